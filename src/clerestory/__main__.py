@@ -1,0 +1,3 @@
+from clerestory.cli.main import main
+
+raise SystemExit(main())
