@@ -1,0 +1,1 @@
+"""The two web sides: settings, addresses, middleware, error pages and health."""

@@ -1,0 +1,31 @@
+"""The public side: one database, no people, no sessions, nothing secret worth stealing."""
+
+from clerestory.site.databases import database
+from clerestory.site.keys import secret_key
+from clerestory.site.settings_shared import *  # noqa: F403
+from clerestory.site.settings_shared import COOKIE_PREFIX, DATA, OUTER_MIDDLEWARE, env
+
+SIDE = "public"
+SECRET_KEY = env.str("CLERESTORY_SECRET_KEY", default="") or secret_key(DATA / "public/secret.key")
+INBOX_PUBLIC_KEY = DATA / "public/inbox.pub"
+
+ROOT_URLCONF = "clerestory.site.public.urls"
+WSGI_APPLICATION = "clerestory.site.public.wsgi.application"
+
+# Left empty on purpose: this process holds no address of the staff database, so that code which
+# reaches for it fails at once.
+DATABASES = {
+    "default": {},
+    "public": database(env, "CLERESTORY_PUBLIC_DATABASE", DATA / "public.sqlite3"),
+}
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "clerestory.govuk",
+    "clerestory.audit",
+    "clerestory.shelf",
+]
+
+MIDDLEWARE = [*OUTER_MIDDLEWARE, "django.middleware.csrf.CsrfViewMiddleware"]
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}clerestory_public_csrf"

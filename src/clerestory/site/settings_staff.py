@@ -1,0 +1,66 @@
+"""The staff side: both databases, people, sessions."""
+
+from clerestory.site.databases import database
+from clerestory.site.keys import secret_key
+from clerestory.site.settings_shared import *  # noqa: F403
+from clerestory.site.settings_shared import COOKIE_PREFIX, DATA, OUTER_MIDDLEWARE, env
+
+SIDE = "staff"
+SECRET_KEY = env.str("CLERESTORY_SECRET_KEY", default="") or secret_key(DATA / "staff/secret.key")
+INBOX_PUBLIC_KEY = DATA / "public/inbox.pub"
+INBOX_PRIVATE_KEY = DATA / "staff/inbox.key"
+
+ROOT_URLCONF = "clerestory.site.staff.urls"
+WSGI_APPLICATION = "clerestory.site.staff.wsgi.application"
+
+DATABASES = {
+    "default": database(env, "CLERESTORY_STAFF_DATABASE", DATA / "staff.sqlite3"),
+    "public": database(env, "CLERESTORY_PUBLIC_DATABASE", DATA / "public.sqlite3"),
+}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "clerestory.govuk",
+    "clerestory.audit",
+    "clerestory.shelf",
+    "clerestory.accounts",
+    "clerestory.foi",
+    "clerestory.referrals",
+    "clerestory.publication",
+]
+
+MIDDLEWARE = [
+    *OUTER_MIDDLEWARE,
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clerestory.accounts.sessions.WholeSessionLimit",
+    "clerestory.site.staff.refusals.RefusedMiddleware",
+]
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+
+# Thirty minutes without a request, and twelve hours in all, end a session.
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_WHOLE_SECONDS = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+# Both sides may share a host in the demonstration; browsers do not tell ports apart.
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}clerestory_staff_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}clerestory_staff_csrf"

@@ -1,0 +1,1 @@
+"""The staff side: signed-in people of the authority and its partners."""
