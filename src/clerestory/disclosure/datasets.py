@@ -1,7 +1,8 @@
 """What a register can count: its dataset, declared once and shared by reading and counting.
 
 A dataset says who a record is about, which dates it covers, and by which dimensions it can be
-split. Nothing here reads a file: `figures.datasets` reads the declaration.
+split. Time is the dimension `windows.TIME`, always there and never listed among the others: its
+leaves are dates, not categories. No file is opened here: `figures.datasets` reads declarations.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from datetime import date
 from itertools import combinations, pairwise
 from typing import Protocol, TypeVar
 
-#: The dimension of time. It is never listed among a dataset's dimensions: its leaves are dates.
-TIME = "received"
+from clerestory.disclosure.windows import TIME
 
 
 class DatasetError(ValueError):
@@ -124,7 +124,9 @@ class Dimension:
     def label_of(self, code: str) -> str:
         """The label of a category or a group."""
         self.leaves_of(code)
-        return next(part.label for part in (*self.categories, *self.groups) if part.code == code)
+        labels = {category.code: category.label for category in self.categories}
+        labels |= {group.code: group.label for group in self.groups}
+        return labels[code]
 
     def find_band(self, number: int) -> str | None:
         """The category of a number, or None where no band has it."""
