@@ -5,6 +5,8 @@ from typing import ClassVar
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 
+FAILED = "The email address or the password is not right. Check both and try again."
+
 
 class SignInForm(AuthenticationForm):
     """One message for every failure, so that nobody learns which addresses have an account."""
@@ -19,7 +21,4 @@ class SignInForm(AuthenticationForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    error_messages: ClassVar[dict[str, str]] = {
-        "invalid_login": "The email address or the password is not right. Check both and try again.",
-        "inactive": "The email address or the password is not right. Check both and try again.",
-    }
+    error_messages: ClassVar[dict[str, str]] = {"invalid_login": FAILED, "inactive": FAILED}

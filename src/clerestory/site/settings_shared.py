@@ -6,11 +6,13 @@ from csp.constants import NONE, SELF
 from environ import Env
 
 from clerestory.site.authority import MADE_UP, load_authority
+from clerestory.site.days import demonstration_day
 
 env = Env()
 
 DATA = Path(env.str("CLERESTORY_DATA", default="var")).resolve()
 DEMO = env.bool("CLERESTORY_DEMO", default=False)
+DEMO_TODAY = demonstration_day(env.str("CLERESTORY_TODAY", default=""), demo=DEMO)
 AUTHORITY = load_authority(Path(env.str("CLERESTORY_AUTHORITY", default=str(MADE_UP))))
 
 DEBUG = False

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "clerestory.foi",
     "clerestory.referrals",
     "clerestory.publication",
+    "clerestory.demo",
 ]
 
 MIDDLEWARE = [
