@@ -1,8 +1,7 @@
 """Signing in."""
 
-from typing import ClassVar
-
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 
 FAILED = "The email address or the password is not right. Check both and try again."
@@ -21,4 +20,9 @@ class SignInForm(AuthenticationForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    error_messages: ClassVar[dict[str, str]] = {"invalid_login": FAILED, "inactive": FAILED}
+    def get_invalid_login_error(self) -> forms.ValidationError:
+        return forms.ValidationError(FAILED, code="invalid_login")
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        if not user.is_active:
+            raise self.get_invalid_login_error()
