@@ -1,0 +1,4 @@
+"""Reads the text of a request: questions, what governs them, and the tables that would answer.
+
+Deterministic, without network, clock or files: the same words always give the same reading.
+"""

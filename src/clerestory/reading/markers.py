@@ -1,0 +1,246 @@
+"""List markers: where the applicant's own numbering begins a new point.
+
+A marker at the beginning of a line is taken much as it stands; one in the middle of a line counts
+only where it goes on from the one before ("1. ... 2. ..."), so that a section number, a date or an
+initial is not mistaken for one.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_CANDIDATE = re.compile(
+    r"""(?<![\w.)/\-])(?:
+      (?P<word>question|request|q)[ ]?\.?(?P<of_word>\d{1,2})
+          (?:[ ]?\(?(?P<sub>[a-z])\b\)?)?[ ]?(?P<stop>[.):\-])?(?=\s)
+     |\[(?P<square>\d{1,2}|[a-z])\]
+     |\((?P<round>\d{1,2}|[ivx]{1,5}|[a-z])\)(?=\s)
+     |(?P<digits>\d{1,2})(?P<digits_sub>[a-z])?(?P<after>[.):]|[ ]?-(?=\s)|,(?=[ ]))(?=\s|[A-Za-z])
+     |(?P<letter>[ivx]{1,5}|[a-z])(?P<letter_after>[.)])(?=\s)
+     |(?P<ordinal>firstly|secondly|thirdly|fourthly|fifthly|sixthly|lastly|finally
+          |first|second|third|fourth|fifth|sixth)(?=[,:])
+     |(?P<bullet>[*•·▪◦‣o\-])(?=[ ])
+    )""",
+    re.I | re.X,
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER_WORD = re.compile(
+    rf"^[ ]*(?:question )?({'|'.join(_NUMBER_WORDS)})[ ]?[:.)\-](?=\s)", re.I | re.M
+)
+_LINE = re.compile(r"^[ ]*", re.M)
+_UNFINISHED = re.compile(r"[A-Za-z0-9][ ]*\n[ ]*$")
+_LAST_ORDINAL = 99
+_FARTHEST_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One candidate: `style` tells lists apart, `value` orders them, `label` is what is printed."""
+
+    start: int
+    end: int
+    style: str
+    value: int
+    label: str
+    at_line_start: bool
+    roman: int = 0
+    """The value if the letters are read as a Roman number; 0 if they are none."""
+
+
+@dataclass(slots=True)
+class Point:
+    """A marker that was accepted, and the list inside it."""
+
+    marker: Marker
+    parent: "Point | None" = None
+    inner: list["Point"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list that can still go on."""
+
+    style: str
+    value: int
+    roman: bool
+    points: list[Point]
+    parent: Point | None
+
+
+def points(flat: str) -> list[Point]:
+    """The outermost points of every list in `flat`, in order, with their inner lists."""
+    markers = list(_markers(flat))
+    starts: dict[tuple[str, int], list[int]] = {}
+    for marker in markers:
+        starts.setdefault((marker.style, marker.value), []).append(marker.start)
+        if marker.roman > 1:
+            starts.setdefault((marker.style, -marker.roman), []).append(marker.start)
+    outermost: list[Point] = []
+    stack: list[_Open] = []
+    for marker in markers:
+        if not _went_on(stack, marker) and _may_begin(marker, starts, stack):
+            _begin(stack, outermost, marker)
+    return outermost
+
+
+def _went_on(stack: list[_Open], marker: Marker) -> bool:
+    """Whether `marker` is the next point of a list that is open; it is then added to it."""
+    for depth in range(len(stack) - 1, -1, -1):
+        level = stack[depth]
+        if level.style != marker.style:
+            continue
+        value = marker.roman if level.roman and marker.roman else marker.value
+        step = value - level.value
+        goes_on = marker.style == "bullet" or step == 1
+        skips = marker.at_line_start and 1 < step <= _FARTHEST_GAP
+        same_number = _is_lettered(marker) and value == level.value
+        if goes_on or skips or same_number or (marker.label == "last" and step > 0):
+            del stack[depth + 1 :]
+            level.value = value if marker.label != "last" else _LAST_ORDINAL
+            level.points.append(Point(marker, level.parent))
+            return True
+    return False
+
+
+def _is_lettered(marker: Marker) -> bool:
+    """Whether number and letter are printed as one, so that "1a" and "1b" stand side by side."""
+    return marker.label[:1].isdigit() and marker.label[-1:].isalpha()
+
+
+def _may_begin(
+    marker: Marker, starts: dict[tuple[str, int], list[int]], stack: list[_Open]
+) -> bool:
+    """Whether a list may begin here: at the start of a line, or where its second point follows."""
+    if marker.style == "bullet":
+        return True
+    if marker.value != 1 and marker.roman != 1:
+        return (
+            marker.at_line_start and not stack and marker.style.startswith(("question", "lettered"))
+        )
+    if marker.at_line_start:
+        return True
+    return _next_after(starts, (marker.style, 2), marker.start) < _next_after(
+        starts, (marker.style, 1), marker.start
+    ) or (marker.roman == 1 and _next_after(starts, (marker.style, -2), marker.start) < 1 << 60)
+
+
+def _next_after(starts: dict[tuple[str, int], list[int]], key: tuple[str, int], place: int) -> int:
+    found = starts.get(key, [])
+    at = bisect_left(found, place + 1)
+    return found[at] if at < len(found) else 1 << 61
+
+
+def _begin(stack: list[_Open], outermost: list[Point], marker: Marker) -> None:
+    """Open a list: inside the last point, or beside an earlier list of the same style."""
+    for depth, level in enumerate(stack):
+        if level.style == marker.style:
+            del stack[depth:]
+            break
+    parent = stack[-1].points[-1] if stack else None
+    home = parent.inner if parent else outermost
+    home.append(Point(marker, parent))
+    roman = marker.roman == 1
+    stack.append(_Open(marker.style, 1 if roman else marker.value, roman, home, parent))
+
+
+def _markers(flat: str) -> Iterator[Marker]:
+    line_starts = {match.end() for match in _LINE.finditer(flat)}
+    found = [
+        marker
+        for match in _CANDIDATE.finditer(flat)
+        if (marker := _marker(flat, match, match.start() in line_starts))
+    ]
+    for match in _NUMBER_WORD.finditer(flat):
+        value = _NUMBER_WORDS.index(match[1].lower()) + 1
+        start = match.end() - len(match[0].lstrip())
+        found.append(Marker(start, match.end(), "word", value, str(value), True))
+    return iter(sorted(found, key=lambda marker: marker.start))
+
+
+def _marker(flat: str, match: re.Match[str], first: bool) -> Marker | None:
+    kind = match.lastgroup
+    groups = match.groupdict()
+    start, end = match.span()
+    if groups["word"]:
+        if not (groups["stop"] or _ends_line(flat, end)) or not (first or groups["stop"] in ".:"):
+            return None
+        number, sub = groups["of_word"], (groups["sub"] or "").lower()
+        style = f"question {groups['word'].lower()[0]}"
+        return Marker(start, end, style, int(number), number + sub, first)
+    if groups["digits"]:
+        return _numbered(flat, match, first)
+    if groups["bullet"]:
+        return (
+            Marker(start, end, "bullet", 1, "", True) if first and _is_bullet(flat, start) else None
+        )
+    if groups["ordinal"]:
+        return _ordinal(match, first)
+    label = groups["square"] or groups["round"] or groups["letter"]
+    brackets = "[" if groups["square"] else "(" if groups["round"] else groups["letter_after"]
+    if label.isdigit():
+        return Marker(start, end, f"{brackets}1", int(label), label, first)
+    if label.isupper() and not first and kind == "letter_after":
+        return None  # an initial
+    value = ord(label.lower()) - 96 if len(label) == 1 else 0
+    case = "A" if label.isupper() else "a"
+    return Marker(start, end, f"{brackets}{case}", value, label, first, _roman(label.lower()))
+
+
+def _numbered(flat: str, match: re.Match[str], first: bool) -> Marker | None:
+    after, sub = match["after"].strip(), (match["digits_sub"] or "").lower()
+    tight = not flat[match.end() : match.end() + 1].isspace()
+    if not first and (sub or tight or after in ("-", ",", ":")):
+        return None
+    if tight and after not in (".", ")"):
+        return None
+    if after == "-" and flat[match.end() : match.end() + 4].lstrip()[:1].isdigit():
+        return None  # "4 - 5 years"
+    style = "lettered number" if sub else f"1{after}"
+    return Marker(
+        match.start(), match.end(), style, int(match["digits"]), match["digits"] + sub, first
+    )
+
+
+def _ordinal(match: re.Match[str], first: bool) -> Marker:
+    word = match["ordinal"].lower()
+    stem = word.removesuffix("ly")
+    if stem in ("last", "final"):
+        return Marker(match.start(), match.end(), "ordinal", _LAST_ORDINAL, "last", first)
+    value = _ORDINALS.index(stem) + 1
+    return Marker(match.start(), match.end(), "ordinal", value, str(value), first)
+
+
+def _is_bullet(flat: str, start: int) -> bool:
+    """A dash that only carries on a broken line ("January 2016\\n- December 2017") is no bullet."""
+    before = flat[max(0, start - 60) : start]
+    if not _UNFINISHED.search(before):
+        return True
+    line = flat[max(0, flat.rfind("\n", 0, flat.rfind("\n", 0, start)) + 1) : start].lstrip()
+    return line[:2] in ("* ", "• ", "- ", "· ", "▪ ", "o ") or flat[start] in "•·▪◦‣"
+
+
+def _ends_line(flat: str, place: int) -> bool:
+    return not flat[place : place + 3].strip(" ") or flat[place : place + 3].lstrip(" ")[:1] == "\n"
+
+
+def _roman(letters: str) -> int:
+    values = (
+        "i",
+        "ii",
+        "iii",
+        "iv",
+        "v",
+        "vi",
+        "vii",
+        "viii",
+        "ix",
+        "x",
+        "xi",
+        "xii",
+        "xiii",
+        "xiv",
+        "xv",
+    )
+    return values.index(letters) + 1 if letters in values else 0

@@ -1,0 +1,507 @@
+"""Periods of time and their grain, in the words people use, as days.
+
+Every date is a day, both ends included. An end that depends on the day of receipt ("so far", "the
+last five years") is open, with its words kept, until that day is known.
+
+Years: the calendar year; the financial year, 1 April to 31 March; the academic year,
+1 September to 31 August.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from .texts import pattern
+
+ONE_DAY = timedelta(days=1)
+
+
+class Grain(StrEnum):
+    """The unit of time that a figure is asked for; the other words say what is asked instead."""
+
+    TOTAL = "total"
+    YEAR = "year"
+    CALENDAR_YEAR = "calendar year"
+    FINANCIAL_YEAR = "financial year"
+    ACADEMIC_YEAR = "academic year"
+    HALF_YEAR = "half-year"
+    QUARTER = "quarter"
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+    PERIOD = "period"
+    SNAPSHOT = "snapshot"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the first to the last day; None is open. `start` and `end` are places in the text."""
+
+    first: date | None
+    last: date | None
+    words: str = ""
+    start: int = 0
+    end: int = 0
+    grain: Grain | None = None
+    """The kind of year that the words name ("2019/20"), or a snapshot."""
+    is_open: bool = False
+    """Whether the words leave the end open ("since March 2015", "so far")."""
+
+    def as_json(self) -> dict[str, str | None]:
+        """`{"from": ..., "to": ..., "words": ...}` with ISO dates."""
+        return {
+            "from": self.first.isoformat() if self.first else None,
+            "to": self.last.isoformat() if self.last else None,
+            "words": self.words,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of time that the applicant named as one, such as "January 2016-December 2017"."""
+
+    label: str
+    first: date
+    last: date | None
+    is_odd: bool = False
+    """Whether it is longer than a year although figures by year are asked for."""
+
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_YEAR = r"(?:19|20)\d\d"
+_DATES = re.compile(
+    rf"""(?<![\w/.])(?:
+      (?P<iso>{_YEAR}-\d\d-\d\d)
+     |(?P<d1>\d{{1,2}})[/.](?P<m1>\d{{1,2}})[/.](?P<y1>{_YEAR}|\d\d)
+     |(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m2>{_MONTH})(?:,?\s*(?P<y2>{_YEAR}))?(?!\w)
+     |(?P<m3>{_MONTH})\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>{_YEAR})
+     |(?P<m4>{_MONTH})[\s,'-]*(?P<y4>{_YEAR})
+     |(?P<fy>{_YEAR})\s?[/-]\s?(?P<fy2>{_YEAR}|\d\d)(?![\d/])
+     |(?P<y5>{_YEAR})(?![\w/]|[.]\d|,\d{{3}})
+     |(?P<m6>{_MONTH})(?=\s*(?:-|to|until|and)\s*{_MONTH}[\s,]*{_YEAR}) 
+    )""",
+    re.I | re.X,
+)
+# "the 1972 Act", "section 2018", "budget 2019": a number that is no period.
+_NOT_A_YEAR_AFTER = re.compile(
+    r"\s*(?:\bact\b|\bregulations?\b|\border\b|\bpounds?\b|%|people\b|budget\b)", re.I
+)
+_NOT_A_YEAR_BEFORE = re.compile(
+    r"(?:\bact|\bregulations?|\border|£|\bref(?:erence)?|\bno\.?|\b(?:DPA|FOIA|LGA|PACE))\s*$",
+    re.I,
+)
+_RANGE = re.compile(
+    r"\s*(?:\(?inclusive\)?\s*)?(?:-|to|until|till|through|up to|and ending(?: on)?"
+    r"|and ends?)\s*(?:the\s+)?"
+    r"(?:end of\s+|year ending\s+|years?\s+)?(?:(?:and )?including\s+)?",
+    re.I,
+)
+_AND = re.compile(r"\s*and\s+(?:the\s+)?(?:end of\s+)?", re.I)
+_LIST = re.compile(r"\s*(?:,|;|&|and|,\s*and|or)\s*(?:the\s+)?(?:years?\s+)?", re.I)
+_SINCE = re.compile(
+    r"(?:\bsince|\bfrom(?: when [^.;?]{0,200})?|\bstarting(?: in| from)?|\bafter|\bback to"
+    r"|\bbeginning(?: in)?)"
+    r"(?: and including)?(?: the)?(?: (?:start|beginning) of)?(?: in)?\s*$",
+    re.I,
+)
+_FROM_WHEN = re.compile(r"\bfrom (?:when|the (?:time|point|date|moment))\b[^.;?]{0,400}$", re.I)
+_BETWEEN = re.compile(r"\bbetween(?: the)?(?: (?:years|dates|months))?(?: of)?\s*$", re.I)
+_UNTIL = re.compile(r"\b(?:until|up to|before|to|as of|by)(?: the)?(?: end of)?\s*$", re.I)
+_ONWARDS = re.compile(r"\s*(?:onwards?|on\b|and (?:later|after|since))", re.I)
+_TO_DATE = re.compile(
+    r"[\s,)]*(?:-+\s*|and\s+|up\s+)?(?:(?:un)?till?\s+|to\s+|through\s+to\s+)?(?:the\s+)?"
+    r"(?:(?:present(?: day| date)?|date of (?:this |the |my )?(?:request|receipt)"
+    r"|receipt of (?:this|the|my) request"
+    r"|today(?:'s date)?|now\b|current date)|(?:to )date\b|so far\b|ytd\b|year to date)",
+    re.I,
+)
+_ON = re.compile(r"\b(?:on|as at|at|as of)(?: the)?\s*$", re.I)
+_ENDING = re.compile(
+    r"\b(?:year|(?:12|twelve) months) (?:ending|ended|to)(?: in| on)?(?: the)?\s*$", re.I
+)
+_YEARS_BEFORE = re.compile(r"\b(\w+) years (?:before|prior to|up to|to)\s*$", re.I)
+_FINANCIAL = pattern(r"\b(?:financial|fiscal|tax|budget|business)(?: |-)years?\b|\bFYs?\b")
+_ACADEMIC = pattern(r"\b(?:academic|school)(?: |-)years?\b")
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20,
+    "twenty-four": 24,
+}  # fmt: skip
+_RELATIVE = pattern(
+    r"\b(?:last|past|previous|preceding|latest|most recent)(?: (\d{1,3}|"
+    + "|".join(_NUMBERS)
+    + r"))?"
+    r"(?: (?:full|complete|whole))?(?: (calendar|financial|fiscal|tax|academic|school|business))?"
+    r" (years?|months?|weeks?|quarters?)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """One date, month or year as written."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+    grain: Grain | None
+    has_year: bool = True
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def last_day(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year + month // 12, month % 12 + 1, 1) - ONE_DAY
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day `years` years before; 1 March for a 29 February that does not exist."""
+    return _day(day.year - years, day.month, day.day) or date(day.year - years, 3, 1)
+
+
+def financial_year(day: date) -> tuple[date, date]:
+    """First and last day of the financial year (1 April to 31 March) that `day` lies in."""
+    start = day.year if day.month >= 4 else day.year - 1
+    return date(start, 4, 1), date(start + 1, 3, 31)
+
+
+def academic_year(day: date) -> tuple[date, date]:
+    """First and last day of the academic year (1 September to 31 August) that `day` lies in."""
+    start = day.year if day.month >= 9 else day.year - 1
+    return date(start, 9, 1), date(start + 1, 8, 31)
+
+
+def _month(word: str) -> int:
+    return next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(word.lower()[:3]))
+
+
+def _mentions(flat: str, received: date | None) -> list[_Mention]:
+    """Dates in order; one without a year takes it from the next, as in "March-May 2016"."""
+    found: list[_Mention] = []
+    waiting: list[re.Match[str]] = []
+    for match in _DATES.finditer(flat):
+        year = _year_missing(match)
+        if year:
+            waiting.append(match)
+            continue
+        mention = _mention(flat, match, 0)
+        if mention is None:
+            continue
+        for earlier in waiting:
+            if mention.start - earlier.end() < 12 and (
+                partial := _mention(flat, earlier, mention.first.year)
+            ):
+                found.append(partial)
+        waiting = []
+        found.append(mention)
+    return found
+
+
+def _year_missing(match: re.Match[str]) -> bool:
+    return bool(match["m6"] or (match["d2"] and not match["y2"]))
+
+
+def _mention(flat: str, match: re.Match[str], year: int) -> _Mention | None:
+    start, end = match.span()
+    if match["iso"]:
+        parts = [int(part) for part in match["iso"].split("-")]
+        return _of_day(start, end, *parts)
+    for group in "123":
+        if match["d" + group]:
+            month = match["m" + group]
+            number = int(month) if month.isdigit() else _month(month)
+            named = int(match["y" + group] or year)
+            named += 2000 if named < 100 else 0
+            return _of_day(start, end, named, number, int(match["d" + group]))
+    if match["m4"] or match["m6"]:
+        named = int(match["y4"] or year)
+        month_number = _month(match["m4"] or match["m6"])
+        first = date(named, month_number, 1)
+        return _Mention(start, end, first, last_day(named, month_number), None)
+    if match["fy"]:
+        return _two_years(flat, start, end, int(match["fy"]), match["fy2"])
+    if _NOT_A_YEAR_AFTER.match(flat, end) or _NOT_A_YEAR_BEFORE.search(
+        flat, max(0, start - 14), start
+    ):
+        return None
+    named = int(match["y5"])
+    return _Mention(start, end, date(named, 1, 1), date(named, 12, 31), Grain.CALENDAR_YEAR)
+
+
+def _of_day(start: int, end: int, year: int, month: int, day: int) -> _Mention | None:
+    found = _day(year, month, day)
+    return _Mention(start, end, found, found, Grain.DAY) if found else None
+
+
+def _two_years(flat: str, start: int, end: int, year: int, second: str) -> _Mention | None:
+    """ "2019/20" is a financial year; "2009-2015" runs from the one year to the other."""
+    last = int(second) if len(second) == 4 else year // 100 * 100 + int(second)
+    if _NOT_A_YEAR_AFTER.match(flat, end) or last < year:
+        return None
+    if last == year + 1 and (len(second) == 2 or "/" in flat[start:end]):
+        if _ACADEMIC.search(flat, max(0, start - 40), end + 20):
+            return _Mention(start, end, date(year, 9, 1), date(last, 8, 31), Grain.ACADEMIC_YEAR)
+        return _Mention(start, end, date(year, 4, 1), date(last, 3, 31), Grain.FINANCIAL_YEAR)
+    if len(second) == 2 and last > year + 1 and last - year > 30:
+        return None
+    return _Mention(start, end, date(year, 1, 1), date(last, 12, 31), Grain.CALENDAR_YEAR)
+
+
+def periods(flat: str, received: date | None = None) -> tuple[Period, ...]:
+    """All periods named in `flat`, in order, with ranges put together."""
+    mentions = _mentions(flat, received)
+    found = list(_ranges(flat, mentions, received))
+    found += [
+        period
+        for match in _RELATIVE.finditer(flat)
+        if (period := _relative(flat, match, received)) and not _followed(found, match)
+    ]
+    return tuple(sorted(found, key=lambda period: period.start))
+
+
+def _followed(found: list[Period], match: re.Match[str]) -> bool:
+    """Whether the dates stand beside: "the past five years (November 2021-November 2025)"."""
+    return any(0 <= period.start - match.end() < 8 for period in found)
+
+
+def _ranges(flat: str, mentions: list[_Mention], received: date | None) -> Iterator[Period]:
+    place = 0
+    while place < len(mentions):
+        one = mentions[place]
+        following = mentions[place + 1] if place + 1 < len(mentions) else None
+        between = flat[one.end : following.start] if following else ""
+        before = flat[max(0, one.start - 420) : one.start]
+        is_range = following and len(between) < 40 and _RANGE.fullmatch(between)
+        is_between = (
+            following
+            and len(between) < 40
+            and _AND.fullmatch(between)
+            and _BETWEEN.search(before[-40:])
+        )
+        if following and (is_range or is_between) and following.last >= one.first:
+            yield _spanned(flat, one, following, received)
+            place += 2
+            continue
+        yield _single(flat, one, before, received)
+        place += 1
+
+
+def _spanned(flat: str, one: _Mention, other: _Mention, received: date | None) -> Period:
+    grain = one.grain if one.grain == other.grain else None
+    start, end = one.start, other.end
+    last: date | None = other.last
+    is_open = False
+    if tail := _TO_DATE.match(flat, end):
+        end, last, is_open = tail.end(), received, True
+    return Period(one.first, last, flat[start:end], start, end, grain, is_open)
+
+
+def _single(flat: str, one: _Mention, before: str, received: date | None) -> Period:
+    start, end = one.start, one.end
+    near = before[-60:]
+    whole = Period(one.first, one.last, flat[start:end], start, end, one.grain)
+    if match := _YEARS_BEFORE.search(near):
+        count = _count(match[1])
+        if count:
+            begin = start - (len(near) - match.start())
+            first = years_before(one.first, count)
+            return replace(
+                whole, first=first, last=one.first - ONE_DAY, start=begin, words=flat[begin:end]
+            )
+    if match := _ENDING.search(near):
+        begin = start - (len(near) - match.start())
+        first = years_before(one.last + ONE_DAY, 1)
+        return Period(first, one.last, flat[begin:end], begin, end, Grain.YEAR)
+    tail = _TO_DATE.match(flat, end) or _ONWARDS.match(flat, end)
+    spans = (one.last - one.first).days > 366
+    since = None if spans else _SINCE.search(near) or _FROM_WHEN.search(before)
+    if tail or since:
+        begin = start - (len(near) - since.start()) if since and since.string == near else start
+        finish = tail.end() if tail else end
+        return Period(one.first, received, flat[begin:finish].strip(), begin, finish, None, True)
+    if (match := _UNTIL.search(near)) and one.grain is Grain.DAY and not _ON.search(near):
+        return replace(whole, first=None)
+    if re.search(r"\bas of(?: the)?\s*$", near, re.I):
+        return replace(whole, first=None, grain=None)
+    if one.grain is Grain.DAY and (_ON.search(near)):
+        return replace(whole, grain=Grain.SNAPSHOT)
+    return whole
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS.get(word.lower(), 0)
+
+
+def _relative(flat: str, match: re.Match[str], received: date | None) -> Period | None:
+    """ "The last five years", counted back from the day of receipt."""
+    count = _count(match[1]) if match[1] else 1
+    unit, kind = match[3].lower().rstrip("s"), (match[2] or "").lower()
+    if match[1] is None and match[3].endswith("s"):
+        return None
+    grain = None
+    if kind in ("financial", "fiscal", "tax", "business"):
+        grain = Grain.FINANCIAL_YEAR
+    elif kind:
+        grain = Grain.ACADEMIC_YEAR if kind != "calendar" else Grain.CALENDAR_YEAR
+    words = flat[match.start() : match.end()]
+    blank = Period(None, None, words, match.start(), match.end(), grain, True)
+    if received is None:
+        return blank
+    first, last = _counted_back(received, count, unit, grain)
+    return replace(blank, first=first, last=last)
+
+
+def _counted_back(received: date, count: int, unit: str, grain: Grain | None) -> tuple[date, date]:
+    if grain is Grain.FINANCIAL_YEAR or grain is Grain.ACADEMIC_YEAR:
+        lies_in = financial_year if grain is Grain.FINANCIAL_YEAR else academic_year
+        last = lies_in(received)[0] - ONE_DAY
+        return years_before(last + ONE_DAY, count), last
+    if grain is Grain.CALENDAR_YEAR:
+        return date(received.year - count, 1, 1), date(received.year - 1, 12, 31)
+    if unit == "year":
+        return years_before(received, count) + ONE_DAY, received
+    if unit == "week":
+        return received - timedelta(weeks=count) + ONE_DAY, received
+    months = count * (3 if unit == "quarter" else 1)
+    year, month = divmod(received.year * 12 + received.month - 1 - months, 12)
+    start = _day(year, month + 1, received.day) or last_day(year, month + 1)
+    return start + ONE_DAY, received
+
+
+# --- One period out of several -------------------------------------------------------------------
+
+
+def whole(flat: str, found: tuple[Period, ...]) -> Period | None:
+    """The period that several mentions make together, or None where there are none."""
+    if not found:
+        return None
+    dated = [period for period in found if period.first or period.last]
+    if not dated:
+        return found[0]
+    firsts = [period.first for period in dated if period.first]
+    lasts = [period.last for period in dated if period.last]
+    is_open = any(period.is_open for period in dated)
+    unknown = is_open and any(period.is_open and period.last is None for period in dated)
+    one = dated[0]
+    if len(dated) == 1:
+        return one
+    grains = {period.grain for period in dated}
+    first, last = min(firsts, default=None), None if unknown else max(lasts, default=None)
+    for period in dated:
+        if (period.first, period.last, period.is_open) == (first, last, is_open):
+            return period  # one mention says it all; the others repeat parts of it
+    return Period(
+        first,
+        last,
+        flat[one.start : dated[-1].end],
+        one.start,
+        dated[-1].end,
+        grains.pop() if len(grains) == 1 else None,
+        is_open,
+    )
+
+
+_GRAINS = (
+    (Grain.FINANCIAL_YEAR, r"\b(?:by|per|each|every|for each|last \w+|past \w+"
+                           r"|\w+ full)? ?(?:financial|fiscal|tax|business)(?: |-)years?\b"),
+    (Grain.ACADEMIC_YEAR, r"\b(?:academic|school)(?: |-)years?\b"),
+    (Grain.HALF_YEAR, r"\b(?:by|per|each|every) (?:half(?: |-)?year|six(?: |-)months?)\b"
+                      r"|\bhalf(?: |-)?yearly\b"),
+    (Grain.QUARTER, r"\b(?:by|per|each|every) quarters?\b|\bquarterly\b|\bquarter by quarter\b"),
+    (Grain.MONTH, r"\b(?:by|per|each|every|year and|a)(?: calendar)? months?\b|\bmonthly\b"
+                  r"|\bmonth(?: |-)(?:by|on)(?: |-)month\b|\bby year and month\b"),
+    (Grain.WEEK, r"\b(?:by|per|each|every|a) weeks?\b|\bweekly\b"),
+    (Grain.DAY, r"\b(?:by|per|each|every) (?:day|date)s?\b|\bdaily\b"),
+    (Grain.CALENDAR_YEAR, r"\bcalendar(?: |-)years?\b"),
+    (Grain.YEAR, r"\b(?:by|per|each|every|a|single)(?: of (?:the|these"
+                 r"|those))?(?: \w+ \d+)?(?: last \w+)? years?\b|\b(?:yearly|annual(?:ly)?"
+                 r"|per annum|pa)\b|\byear(?: |-)(?:by|on)(?: |-)year\b|\beach of the (?:last"
+                 r"|past) \w+ years\b|\beach year\b|\bin each of\b.{0,12}\byears\b"),
+    (Grain.TOTAL, r"\b(?:single|one) (?:total )?figure\b|\bin total over\b"
+                  r"|\btotal for the (?:whole )?period\b"),
+)  # fmt: skip
+
+
+def grain(flat: str) -> tuple[Grain, int, int] | None:
+    """The unit of time that the words ask for, and where; the finest, if several."""
+    found = [
+        (name, match.start(), match.end())
+        for name, source in _GRAINS
+        if (match := pattern(source).search(flat))
+    ]
+    order = [Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR]
+    fine = [item for item in found if item[0] in order]
+    if fine:
+        return min(fine, key=lambda item: order.index(item[0]))
+    return found[0] if found else None
+
+
+# --- Bands ---------------------------------------------------------------------------------------
+
+_BAND_LIST = re.compile(
+    r"\s*(?:;|,|and|or)\s*(?:and\s*)?(?:\w+\s+){0,4}?(?:in|from|for|made in)?\s*$", re.I
+)
+
+
+def bands(flat: str, found: tuple[Period, ...], by_year: bool) -> tuple[Band, ...]:
+    """Stretches named one after the other ("March-December 2015; 2016-2017 and 2018 so far")."""
+    run: list[Period] = []
+    for period in found:
+        if run and _adjoins(flat, run[-1], period):
+            run.append(period)
+        elif len(run) < 2 and period.first:
+            run = [period]
+    if len(run) < 2 or unit_of(tuple(run)):
+        return ()
+    return tuple(_band(period, by_year) for period in run if period.first)
+
+
+def unit_of(run: tuple[Period, ...]) -> Grain | None:
+    """The unit that a list of like periods stands for ("2014, 2015 and 2016": calendar years)."""
+    if len(run) < 2:
+        return None
+    if all(_is_month(period) for period in run):
+        return Grain.MONTH
+    kinds = {period.grain for period in run}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    years = (Grain.CALENDAR_YEAR, Grain.FINANCIAL_YEAR, Grain.ACADEMIC_YEAR)
+    return kind if kind in years else None
+
+
+def _is_month(period: Period) -> bool:
+    first = period.first
+    return first is not None and first.day == 1 and period.last == last_day(first.year, first.month)
+
+
+def _adjoins(flat: str, one: Period, other: Period) -> bool:
+    between = flat[one.end : other.start]
+    return (
+        one.last is not None
+        and other.first is not None
+        and other.first > one.last
+        and len(between) < 60
+        and bool(_BAND_LIST.fullmatch(between))
+    )
+
+
+def _band(period: Period, by_year: bool) -> Band:
+    if period.first is None:
+        raise ValueError("a band needs its first day")
+    end = period.last or period.first
+    odd = by_year and (end - period.first).days > 366
+    return Band(" ".join(period.words.split()), period.first, period.last, odd)

@@ -1,0 +1,376 @@
+"""A request cut into questions and context, without losing a character.
+
+The segments stand in the order of the text and cover it: joined, they are the text again. What is
+no question is kept as context with its role, because it may govern the questions or explain them.
+The time taken grows with the length of the text, not faster.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from . import sentences as kinds
+from .markers import Point, points
+from .sentences import Role
+from .texts import pattern, plain, sentences, squeezed, without_brackets
+
+_QUOTED_MAIL = re.compile(
+    r"^[ ]*(?:-{2,}[ ]?(?:original|forwarded) message|on [^\n]{5,90} wrote:"
+    r"|from: [^\n]*\n[ ]*sent:)",
+    re.I | re.M,
+)
+_BREAKDOWN_BEFORE = pattern(
+    r"\b(?:by|breakdown of|split (?:by|into|between)|broken down (?:by|into)|including|such as"
+    r"|namely|either)\s*:?\s*$"
+)
+_TAIL = pattern(
+    r"^\W*(?:questions? \d|each (?:of (?:these|those) )?(?:by|for)\b|besides|clarified"
+    r"|clarification|narrowed"
+    r"|further exchange|on \d{1,2} \w+ the applicant|thank|many thanks|kind regards|yours "
+    r"|i look forward)"
+)
+_LAST_TAIL = pattern(
+    r"^\W*(?:also\b|in addition|additionally|if possible|if (?:you|it|any|one)\b|(?:please"
+    r"|all)\b.{0,80}"
+    r"\b(?:everything|all of the above|each question|excel|spreadsheet|format|email)"
+    r"|statistics or|reports? (?:welcome|preferred)|i (?:would|am|understand)\b|where possible)"
+)
+_NEW_PARAGRAPH = re.compile(r"\n[ ]*\n[ ]*(?=\S)")
+_SAME_FOR_YEARS = re.compile(
+    r"^\W*(?:then|and) the same for (?:the )?(?:years? )?(?:(?:19|20)\d\d[\s,/\-]*(?:and"
+    r"|to)?\s*)+[.?]?\s*$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the text: `text[start:end]`. A question has a number, as printed if it was."""
+
+    start: int
+    end: int
+    role: Role
+    number: str = ""
+    body: int = 0
+    """Where the words begin, after the printed number."""
+    parent: str = ""
+    """The number of the question whose stem it shares, if any."""
+
+
+def segments(text: str) -> tuple[Segment, ...]:
+    """`text` as questions and context; `"".join(text[s.start:s.end] for s in ...) == text`."""
+    flat = plain(text)
+    end = _end_of_letter(flat)
+    items = _items(flat[:end])
+    found = _around_items(flat, items, end) if items else _prose(flat, 0, end)
+    if end < len(text):
+        found.append(Segment(end, len(text), Role.QUOTED))
+    return tuple(_numbered(_joined(found)))
+
+
+def _end_of_letter(flat: str) -> int:
+    """Where earlier correspondence begins that is quoted below the letter."""
+    match = _QUOTED_MAIL.search(flat)
+    if match and flat[: match.start()].strip():
+        return match.start()
+    return len(flat)
+
+
+# --- Lists ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    start: int
+    body: int
+    number: str
+    parent: str
+    is_first: bool
+    is_last: bool
+
+
+def _items(flat: str) -> list[_Item]:
+    """The points of lists that are questions, in order."""
+    found: list[_Item] = []
+    for run in _runs(points(flat)):
+        if _is_questions(flat, run):
+            found += _items_of(flat, run, "")
+    return found
+
+
+def _runs(of: list[Point]) -> list[list[Point]]:
+    """Points side by side, cut where a list ends and another begins."""
+    runs: list[list[Point]] = []
+    for point in of:
+        last = runs[-1][-1].marker if runs else None
+        goes_on = last and last.style == point.marker.style and _is_after(last.value, point)
+        if goes_on:
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    return runs
+
+
+def _is_after(value: int, point: Point) -> bool:
+    marker = point.marker
+    side_by_side = marker.style == "bullet" or (
+        marker.label[-1:].isalpha() and marker.value == value
+    )
+    return side_by_side or marker.value > value or marker.roman > 1
+
+
+def _is_questions(flat: str, run: list[Point]) -> bool:
+    """Whether the points of a list are asked one by one, or only spell out one question."""
+    first = run[0].marker
+    before = flat[max(0, first.start - 60) : first.start]
+    if _BREAKDOWN_BEFORE.search(before):
+        return False
+    parent = run[0].parent
+    if parent is None:
+        return True
+    stem = flat[parent.marker.end : first.start].strip()
+    if not stem:
+        return True
+    if len(run) < 2 or (not first.at_line_start and stem[-1] not in ".?!"):
+        return False
+    short = all(len(_text_of(flat, point, run).split()) < 4 for point in run[:-1])
+    return not (first.style == "bullet" and short)
+
+
+def _text_of(flat: str, point: Point, run: list[Point]) -> str:
+    later = [other.marker.start for other in run[run.index(point) + 1 : run.index(point) + 2]]
+    return flat[point.marker.end : later[0] if later else point.marker.end + 60]
+
+
+def _items_of(flat: str, run: list[Point], parent: str) -> list[_Item]:
+    found: list[_Item] = []
+    for place, point in enumerate(run):
+        marker = point.marker
+        printed = str(place + 1) if parent and not marker.label else marker.label
+        dot = "." if parent and printed.isdigit() and parent[-1:].isdigit() else ""
+        number = parent + dot + printed.lower()
+        inner = [
+            item
+            for inside in _runs(point.inner)
+            if _is_questions(flat, inside)
+            for item in _items_of(flat, inside, number)
+        ]
+        first, last = place == 0, place == len(run) - 1 and not inner
+        if not inner or _asks_itself(flat[marker.end : inner[0].start]):
+            found.append(_Item(marker.start, marker.end, number, parent, first, last))
+        found += inner
+    return found
+
+
+def _asks_itself(stem: str) -> bool:
+    """Whether the words before an inner list are a question too, or only lead to it."""
+    return bool(stem.strip()) and stem.rstrip()[-1] not in ":-"
+
+
+def _around_items(flat: str, items: list[_Item], end: int) -> list[Segment]:
+    found = _beside(flat, 0, items[0].start, after=False)
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        limit = following.start if following else end
+        stop = _end_of_item(flat, item, limit, following)
+        found.append(Segment(item.start, stop, Role.QUESTION, item.number, item.body, item.parent))
+        found += _beside(flat, stop, limit, after=True)
+    return found
+
+
+def _end_of_item(flat: str, item: _Item, limit: int, following: _Item | None) -> int:
+    """Where the words of a point end and something that stands beside the list begins."""
+    is_last = item.is_last or following is None or following.is_first
+    stop = limit
+    paragraph = _NEW_PARAGRAPH.search(flat, item.body, limit) if is_last else None
+    if paragraph and flat[item.body : paragraph.start()].strip():
+        stop = paragraph.start()
+    spans = list(sentences(flat, item.body, stop))
+    for start, finish in spans[1:]:
+        sentence = flat[start:finish].strip()
+        stem = following is not None and following.is_first and finish == limit
+        if _TAIL.search(sentence) or (is_last and _LAST_TAIL.search(sentence)):
+            return start
+        if stem and sentence.endswith(":"):
+            return start
+    return stop
+
+
+def _beside(flat: str, start: int, end: int, after: bool) -> list[Segment]:
+    """The words before, between and after the points of lists."""
+    found: list[Segment] = []
+    previous: Role | None = None
+    for begin, finish in _with_greeting(flat, start, end):
+        sentence = flat[begin:finish]
+        role = _sticky(previous, sentence) or kinds.beside_list(sentence, after)
+        if role is Role.QUESTION:
+            found += _parts(flat, begin, finish)
+        else:
+            found.append(Segment(begin, finish, role))
+        previous = role
+    return found
+
+
+def _sticky(previous: Role | None, sentence: str) -> Role | None:
+    """What follows a sign-off is the signature; what follows "clarified:" clarifies too."""
+    if previous in (Role.SIGNATURE, Role.CLARIFICATION):
+        return previous
+    if previous is Role.THANKS and not kinds.is_strong(sentence):
+        return Role.THANKS if kinds.SIGN_OFF.match(sentence) else Role.SIGNATURE
+    return None
+
+
+def _with_greeting(flat: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Sentences, with a greeting at the beginning of one taken apart from it."""
+    found: list[tuple[int, int]] = []
+    for begin, finish in sentences(flat, start, end):
+        greeting = kinds.GREETING.match(flat, begin, finish)
+        if greeting and flat[greeting.end() : finish].strip():
+            found += [(begin, greeting.end()), (greeting.end(), finish)]
+        else:
+            found.append((begin, finish))
+    return found
+
+
+# --- Prose ---------------------------------------------------------------------------------------
+
+
+def _prose(flat: str, start: int, end: int) -> list[Segment]:
+    """Questions in a request without a list: sentence by sentence."""
+    found: list[Segment] = []
+    previous: Role | None = None
+    for begin, finish in _with_greeting(flat, start, end):
+        sentence = flat[begin:finish]
+        role = _sticky(previous, sentence) or kinds.alone(sentence)
+        if role is Role.QUESTION and _SAME_FOR_YEARS.match(sentence) and found:
+            last = found[-1]
+            found[-1] = replace(last, end=finish)
+        elif role is Role.QUESTION:
+            found += _parts(flat, begin, finish)
+        else:
+            found.append(Segment(begin, finish, role))
+        previous = role
+    return found
+
+
+_ANOTHER = pattern(
+    r"(?:[;,](?: and)?|,? and) (?=how (?:many|much|long|often|old)\b)"
+    r"|[;,] and (?=(?:a |the )?(?:cop(?:y|ies)|total|number) )"
+)
+_ITEM_SEPARATOR = re.compile(r";\s")
+_LEAD_WORDS = pattern(
+    r"\b(?:please|kindly|provide|tell|give|send|supply|state|me|us|with|the|following"
+    r"|information|all|for|and|each|of"
+    r"|could|can|would|you|i|we|like|to|know|raw|where|if|possible|data|figures|any|in|on|about"
+    r"|between"
+    r"|since|from|covering|to|per|by|past|last|month|months|year|years|quarter|january|february"
+    r"|march|april|may"
+    r"|june|july|august|september|october|november|december|inclusive|\d+|five|ten|three|two)\b|\W"
+)
+
+
+def _parts(flat: str, start: int, end: int) -> list[Segment]:
+    """One sentence, cut where it asks for a further thing."""
+    if kinds.is_review(flat[start:end]):
+        return [Segment(start, end, Role.QUESTION)]
+    bare = without_brackets(flat[start:end])
+    cuts = _listed(bare) or [match.end() for match in _ANOTHER.finditer(bare)]
+    cuts = [cut for cut in cuts if _says_enough(bare[:cut]) and bare[cut:].strip()]
+    found: list[Segment] = []
+    lead = 0
+    if cuts and bare[: cuts[0]].rstrip().endswith(":"):
+        found.append(Segment(start, start + cuts[0], Role.SCOPE))
+        lead, cuts = cuts[0], cuts[1:]
+    for begin, finish in zip([lead, *cuts], [*cuts, end - start], strict=True):
+        role = Role.QUESTION
+        if begin and kinds.is_fallback_clause(bare[begin:finish]):
+            role = Role.FALLBACK
+        found.append(Segment(start + begin, start + finish, role))
+    return found
+
+
+def _says_enough(before: str) -> bool:
+    """Whether the words before a cut can be a question by themselves, or lead to a list."""
+    return len(before.split()) > 3 or before.rstrip().endswith((";", ":", ","))
+
+
+def _listed(bare: str) -> list[int]:
+    """Where a list in running text ("..., since 2015: the delay, how many ..., losses") is cut."""
+    head, colon, rest = bare.partition(":")
+    if colon and not _LEAD_WORDS.sub("", head):
+        separator = ";" if rest.count(";") >= 1 else ","
+        pieces = rest.split(separator)
+        if len(pieces) > 1 and not any(re.match(r"\s*(?:and )?by\b", piece) for piece in pieces):
+            return _places(len(head) + 1, pieces)
+        return []
+    if bare.count(";") >= 2 and not colon:
+        return _places(0, bare.split(";"))[1:]
+    return []
+
+
+def _places(start: int, pieces: list[str]) -> list[int]:
+    places = []
+    for piece in pieces:
+        places.append(start)
+        start += len(piece) + 1
+    return places
+
+
+# --- Numbers -------------------------------------------------------------------------------------
+
+
+def _joined(found: list[Segment]) -> list[Segment]:
+    """Neighbours of the same context role as one; white space goes with what stands before it."""
+    joined: list[Segment] = []
+    for segment in found:
+        if segment.start == segment.end:
+            continue
+        last = joined[-1] if joined else None
+        if last and last.role is segment.role and segment.role is not Role.QUESTION:
+            joined[-1] = replace(last, end=segment.end)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _numbered(found: list[Segment]) -> list[Segment]:
+    """Numbers for questions that have none, different from all that are printed."""
+    printed = [segment.number for segment in found if segment.number]
+    letters_before = bool(printed) and printed[0][:1].isdigit()
+    taken: set[str] = set()
+    count, letter, seen_printed = 0, 0, False
+    result = []
+    for segment in found:
+        if segment.role is Role.QUESTION:
+            number = segment.number
+            seen_printed = seen_printed or bool(number)
+            if number[:1].isdigit():
+                count = int(re.match(r"\d+", number)[0])  # type: ignore[index]
+            elif len(number) == 1:
+                letter = ord(number) - 96
+            elif letters_before and not seen_printed:
+                letter += 1
+                number = chr(64 + letter)
+            elif letter and seen_printed and not count:
+                letter += 1
+                number = chr(96 + letter)
+            else:
+                count += 1
+                number = str(count)
+            segment = replace(
+                segment, number=_free(number, taken), body=segment.body or segment.start
+            )
+        result.append(segment)
+    return result
+
+
+def _free(number: str, taken: set[str]) -> str:
+    """`number`, or the same with a count where a list restarts."""
+    choice, again = number, 2
+    while choice in taken:
+        choice, again = f"{number} ({again})", again + 1
+    taken.add(choice)
+    return choice
+
+
+def title(text: str, segment: Segment) -> str:
+    """The words of a question on one line, without its printed number."""
+    return squeezed(text[segment.body : segment.end])

@@ -1,0 +1,374 @@
+"""From a question to the tables that would answer it, in the applicant's order of preference.
+
+The first rung is what was asked for; below it stand the forms that the applicant would take
+instead, and last the single total, which is offered even where nobody asked for it (advice and
+assistance, section 16 of the Freedom of Information Act 2000). Which rung is safe to release is
+decided elsewhere. What the dataset cannot place is said, never dropped in silence.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from clerestory.disclosure.datasets import Dataset, Dimension
+from clerestory.disclosure.tables import Axis, Category, TableSpecification
+from clerestory.disclosure.windows import TIME
+
+from . import vocabulary, windows
+from .fallbacks import FallbackKind
+from .periods import Grain
+from .requests import Question, Reading
+from .texts import plain
+from .windows import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One table that would answer: `words` say in which form, `granularity` by which unit."""
+
+    specification: TableSpecification
+    words: str
+    granularity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """The code of the measure, the rungs in order, words without a place, and notes in words."""
+
+    measure: str
+    rungs: tuple[Rung, ...]
+    unplaced: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """No table of the dataset answers the question, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all rungs of a question share: the axes beside time, filters and the window."""
+
+    axes: tuple[Axis, ...]
+    is_limited: bool
+    filters: tuple[tuple[str, frozenset[str]], ...]
+    unplaced: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def rungs(
+    question: Question, reading: Reading, dataset: Dataset, *, received: date
+) -> Mapped | Unmapped:
+    """The tables of `dataset` that would answer `question`, or why there are none.
+
+    `received` is the day of receipt: nothing later was asked for.
+    """
+    if not question.kind.is_counted:
+        return Unmapped(f"The question asks for {_KIND_WORDS[question.kind.value]}, not a count.")
+    measure = _measure(question, reading, dataset)
+    if measure is None:
+        return Unmapped(_not_counted(question, dataset))
+    if question.granularity == Grain.SNAPSHOT:
+        return Unmapped(
+            f"The question asks for the position on one day; the register counts "
+            f"{dataset.unit_plural} received over time."
+        )
+    window, time_notes = _window(question, dataset, received)
+    if window is None:
+        return Unmapped(time_notes[0])
+    frame = _frame(question, dataset)
+    label = dataset.measure(measure).label
+    ladder = _ladder(question, reading, frame, window, label)
+    notes = (*time_notes, *_odd_bands(question), *frame.notes, *_too_fine(question))
+    return Mapped(measure, ladder, frame.unplaced, notes)
+
+
+_KIND_WORDS = {
+    "documents": "documents",
+    "list": "a list",
+    "record": "single records",
+    "records": "single records",
+    "explanation": "an explanation",
+    "fact": "a yes or no",
+    "review": "a review of an earlier answer",
+}
+
+
+# --- What is counted -----------------------------------------------------------------------------
+
+_LEANS = re.compile(r"\b(?:these|those|them|such|they|the same|the above)\b", re.I)
+
+
+def _measure(question: Question, reading: Reading, dataset: Dataset) -> str | None:
+    """The measure that the question names, or that of the question which it refers to."""
+    own = vocabulary.measure_in(_asked(question), dataset)
+    if own:
+        return own
+    before = [other for other in reading.questions if other.start < question.start]
+    if before and _LEANS.search(question.text):
+        return _measure(before[-1], reading, dataset)
+    return None
+
+
+def _asked(question: Question) -> str:
+    """The words up to the first bracket or question mark: what follows explains them."""
+    return re.split(r"[?(;]|\.\s", plain(question.text), maxsplit=1)[0]
+
+
+def _not_counted(question: Question, dataset: Dataset) -> str:
+    missing = vocabulary.missing_in(_asked(question), dataset)
+    if missing:
+        return dataset.unanswerable(missing[0].code).because or (
+            f"The register does not hold {dataset.unanswerable(missing[0].code).label.lower()}."
+        )
+    return (
+        f"Nothing that the dataset “{dataset.title}” counts is named in “{question.measure}”; "
+        "choose a measure by hand, or another dataset."
+    )
+
+
+# --- Over which time -----------------------------------------------------------------------------
+
+
+def _window(
+    question: Question, dataset: Dataset, received: date
+) -> tuple[Window | None, tuple[str, ...]]:
+    end = min(dataset.last, received)
+    covered = Window(dataset.first, end) if dataset.first <= end else None
+    first = question.period.first or dataset.first
+    last = question.period.last or received
+    window = covered.clip(first, last) if covered and first <= last else None
+    if covered is None or window is None:
+        return None, (
+            f"The register covers {Window(dataset.first, dataset.last).words}; the question is "
+            f"about other dates.",
+        )
+    notes = []
+    if question.period.first is None:
+        notes.append(f"No first day is named; all from {windows.day_words(window.first)} is taken.")
+    elif first < window.first:
+        notes.append(f"The register begins on {windows.day_words(window.first)}.")
+    if min(last, received) > window.last:
+        notes.append(f"The register ends on {windows.day_words(window.last)}.")
+    return window, tuple(notes)
+
+
+def _odd_bands(question: Question) -> tuple[str, ...]:
+    return tuple(
+        f"“{band.label}” is longer than a year although figures by year are asked for: its years "
+        "are shown one by one, and together."
+        for band in question.bands
+        if band.is_odd
+    )
+
+
+def _too_fine(question: Question) -> tuple[str, ...]:
+    if question.granularity in (Grain.WEEK, Grain.DAY):
+        return (f"Figures by {question.granularity} are not drawn up; months are the finest.",)
+    return ()
+
+
+# --- Split by what -------------------------------------------------------------------------------
+
+
+def _frame(question: Question, dataset: Dataset) -> _Frame:
+    asked = _asked(question)
+    axes: list[Axis] = []
+    unplaced: list[str] = []
+    notes: list[str] = []
+    limited = False
+    for term in question.breakdowns:
+        dimension = vocabulary.dimension_of(term, dataset)
+        if dimension is None:
+            unplaced.append(_unplaced(term, dataset))
+        elif dimension.code not in [axis.dimension for axis in axes]:
+            axis, note = _axis(dimension, question, asked)
+            limited = limited or bool(note)
+            axes.append(axis)
+            notes += note
+    shown = {axis.dimension for axis in axes}
+    unplaced += _unplaced_categories(question, dataset, shown)
+    filters = []
+    for dimension in dataset.dimensions:
+        named = vocabulary.categories_in(asked, dimension)
+        if dimension.code in shown or not named:
+            continue
+        leaves = frozenset().union(*(dimension.leaves_of(match.code) for match in named))
+        filters.append((dimension.code, leaves))
+        words = " and ".join(f"“{match.words}”" for match in named)
+        notes.append(f"Counted only where {dimension.label.lower()} is {words}.")
+    return _Frame(tuple(axes), limited, tuple(filters), tuple(unplaced), tuple(notes))
+
+
+def _unplaced(term: str, dataset: Dataset) -> str:
+    missing = vocabulary.missing_in(term, dataset)
+    because = dataset.unanswerable(missing[0].code).because if missing else ""
+    return f"{term}: {because}" if because else f"{term}: not in the dataset."
+
+
+def _unplaced_categories(question: Question, dataset: Dataset, shown: set[str]) -> list[str]:
+    known = [dimension for dimension in dataset.dimensions if dimension.code in shown]
+    return [
+        f"{word}: not a category of the dataset."
+        for word in question.categories
+        if not any(vocabulary.categories_in(word, dimension) for dimension in known)
+    ]
+
+
+def _axis(dimension: Dimension, question: Question, asked: str) -> tuple[Axis, list[str]]:
+    """The axis of a breakdown, limited to the categories that the question names."""
+    words = f"{asked}; {'; '.join(question.categories)}"
+    named = vocabulary.categories_in(words, dimension)
+    codes = [code for code in dimension.codes if _is_named(dimension, code, named)]
+    if not named or len(codes) == len(dimension.codes):
+        return _axis_of(dimension, list(dimension.codes)), []
+    return _axis_of(dimension, codes), [*_limits(dimension, named, codes)]
+
+
+def _is_named(dimension: Dimension, code: str, named: tuple[vocabulary.Match, ...]) -> bool:
+    return any(code in dimension.leaves_of(match.code) for match in named)
+
+
+def _axis_of(dimension: Dimension, codes: list[str]) -> Axis:
+    return Axis(
+        dimension.code,
+        dimension.label,
+        tuple(
+            Category(code, dimension.label_of(code), dimension.leaves_of(code)) for code in codes
+        ),
+    )
+
+
+def _limits(
+    dimension: Dimension, named: tuple[vocabulary.Match, ...], codes: list[str]
+) -> list[str]:
+    groups = {group.code for group in dimension.groups}
+    shown = ", ".join(dimension.label_of(code) for code in codes)
+    of_groups = [match for match in named if match.code in groups]
+    if of_groups:
+        words = of_groups[0]
+        note = (
+            f"“{words.words}” is understood as {dimension.label_of(words.code).lower()}: {shown}."
+        )
+    else:
+        note = f"{dimension.label} is limited to what the question names: {shown}."
+    if dimension.empty and dimension.empty not in codes:
+        note += f" {dimension.label_of(dimension.empty)} is left out."
+    return [note]
+
+
+# --- In which form -------------------------------------------------------------------------------
+
+_UNIT_WORDS = {
+    Grain.CALENDAR_YEAR: "by calendar year",
+    Grain.FINANCIAL_YEAR: "by financial year (1 April to 31 March)",
+    Grain.ACADEMIC_YEAR: "by academic year (1 September to 31 August)",
+    Grain.HALF_YEAR: "by half-year",
+    Grain.QUARTER: "by quarter",
+    Grain.MONTH: "by month",
+}
+
+
+def _ladder(
+    question: Question, reading: Reading, frame: _Frame, window: Window, label: str
+) -> tuple[Rung, ...]:
+    bands = windows.band_rows(window, question.bands)
+    found: list[Rung] = []
+    shapes: list[set[frozenset[str]]] = []
+    for rows, words, granularity in _forms(question, reading, window, bands):
+        shape = {row.leaves for row in rows}
+        # A form that only leaves out subtotals of an earlier one tells nothing less at risk.
+        if shape in shapes or (granularity in [rung.granularity for rung in found]):
+            continue
+        shapes.append(shape)
+        specification = _specification(question, frame, window, rows, granularity, label)
+        found.append(Rung(specification, words, granularity))
+    return tuple(found)
+
+
+_Form = tuple[tuple[Category, ...], str, str]
+
+
+def _forms(
+    question: Question, reading: Reading, window: Window, bands: tuple[Category, ...]
+) -> list[_Form]:
+    """The rows of time of each rung, with words and granularity, in order of preference."""
+    forms: list[_Form] = []
+    unit = _table_unit(question.unit)
+    if unit:
+        rows, words = windows.rows(window, unit), _UNIT_WORDS[unit]
+        together = windows.with_bands(rows, bands)
+        if len(together) > len(rows):
+            words += ", with the periods that were named as subtotals"
+        forms.append((together, words, unit.value))
+    if bands:
+        forms.append((bands, "the periods exactly as named", Grain.PERIOD.value))
+    offered = [fallback.kind for fallback in (*question.fallbacks, *reading.fallbacks)]
+    for kind in offered:
+        for other in _OFFERS.get(kind, ()):
+            forms.append((windows.rows(window, other), _UNIT_WORDS[other], other.value))
+    if unit in (Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR):
+        year = Grain.CALENDAR_YEAR
+        forms.append((windows.rows(window, year), _UNIT_WORDS[year] + _TO_HELP, year.value))
+    asked = FallbackKind.ONE_TOTAL in offered or unit is None
+    words = "one total for the whole period" + ("" if asked else _TO_HELP)
+    forms.append(((windows.whole_row(window),), words, Grain.TOTAL.value))
+    return forms
+
+
+_OFFERS = {
+    FallbackKind.FINANCIAL_YEAR: (Grain.FINANCIAL_YEAR,),
+    FallbackKind.CALENDAR_YEAR: (Grain.CALENDAR_YEAR,),
+    FallbackKind.OTHER_YEARS: (Grain.FINANCIAL_YEAR, Grain.CALENDAR_YEAR),
+}
+_TO_HELP = " (not asked for; offered as help, section 16)"
+
+
+def _table_unit(unit: Grain | None) -> Grain | None:
+    """The unit of the rows: a "year" without more is the calendar year, a day the month."""
+    if unit is None or unit in (Grain.TOTAL, Grain.PERIOD):
+        return None
+    if unit is Grain.YEAR:
+        return Grain.CALENDAR_YEAR
+    return Grain.MONTH if unit in (Grain.WEEK, Grain.DAY) else unit
+
+
+def _specification(
+    question: Question,
+    frame: _Frame,
+    window: Window,
+    rows: tuple[Category, ...],
+    granularity: str,
+    label: str,
+) -> TableSpecification:
+    """One table. Margins are shown where every category is; else the period's row alone."""
+    form = _FORM_WORDS.get(granularity, f"by {granularity}")
+    by = "".join(f" by {axis.label.lower()}," for axis in frame.axes)
+    name = f"question-{_slug(question.number)}-{_slug(form)}"
+    title = f"{label} received{by or ','} {form}, {window.words}"
+    if len(rows) == 1 and rows[0].leaves == window.leaves:
+        return _of_one_period(frame, window, rows, name, title)
+    if frame.is_limited:
+        rows = (*rows, windows.whole_row(window))
+    axes = (windows.axis(rows), *frame.axes)
+    return TableSpecification(name, title, axes, frame.filters, total=not frame.is_limited)
+
+
+_FORM_WORDS = {Grain.PERIOD.value: "by the periods named", Grain.TOTAL.value: "in total"}
+
+
+def _of_one_period(
+    frame: _Frame, window: Window, rows: tuple[Category, ...], name: str, title: str
+) -> TableSpecification:
+    """A table of one period: time is a filter where another axis is left, else the only row."""
+    if not frame.axes:
+        return TableSpecification(name, title, (windows.axis(rows),), frame.filters, total=False)
+    filters = (*frame.filters, (TIME, window.leaves))
+    return TableSpecification(name, title, frame.axes, filters, total=not frame.is_limited)
+
+
+def _slug(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
