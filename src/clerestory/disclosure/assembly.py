@@ -1,0 +1,321 @@
+"""From tables, counts and earlier statements to one problem over the atoms."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from clerestory.disclosure._solver import Outcome
+from clerestory.disclosure.attacker import describe
+from clerestory.disclosure.knowledge import NO_LIMIT, Ints, Pool, Reader, Told
+from clerestory.disclosure.promises import Insider, Problem
+from clerestory.disclosure.rules import Demand, differences, is_small, wanted_high
+from clerestory.disclosure.suppression import Equation
+from clerestory.disclosure.tables import (
+    TOTAL,
+    Count,
+    DisclosureError,
+    Policy,
+    Query,
+    Statement,
+    TableSpecification,
+    Zeros,
+)
+from clerestory.disclosure.worlds import Canon, Domains, canonical, partition
+
+Counter = Callable[[Sequence[Query]], Sequence[Count]]
+"""Counts queries in a register, in order."""
+
+Position = tuple[str, tuple[str, ...]]
+"""A table's name and the codes of one of its cells."""
+
+Cell = tuple[TableSpecification, tuple[str, ...], Query]
+
+
+class Weight(StrEnum):
+    """What hiding a cell of n records costs: log(1 + n), 1, or n."""
+
+    LOG = "log"
+    ONE = "one"
+    COUNT = "count"
+
+    def of(self, records: int) -> float:
+        if self is Weight.LOG:
+            return math.log1p(records)
+        return 1.0 if self is Weight.ONE else float(records)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a release is protected under; see `protection.protect`."""
+
+    policy: Policy
+    known: tuple[Statement, ...]
+    domains: Domains | None
+    shown: tuple[Query, ...]
+    weight: Weight
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Every different query that the promise is about, counted.
+
+    The first `stated` are cells and known queries; `pairs` gives, for each further one, the two
+    whose difference it is. `place` says where each cell, then each known query, went.
+    """
+
+    canon: Canon
+    keys: tuple[Query, ...]
+    queries: tuple[Query, ...]
+    counts: tuple[Count, ...]
+    place: tuple[int, ...]
+    stated: int
+    pairs: Mapping[int, tuple[int, int]]
+
+    @property
+    def records(self) -> Ints:
+        return np.array([count.records for count in self.counts], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """One problem, and the way back from its positions to cells, counts and words."""
+
+    survey: Survey
+    problem: Problem
+    names: tuple[str, ...]
+    position: Mapping[Position, int]
+    equations: tuple[Equation, ...]
+
+    def name(self, at: int) -> str:
+        """A query in words, by its position."""
+        return self.names[at]
+
+
+def assemble(tables: Sequence[TableSpecification], count: Counter, terms: Terms) -> Assembly:
+    """Count everything that the promise is about and put it into one problem.
+
+    Raises DisclosureError where counts, statements and domains disagree, TooManyAtoms where
+    whole numbers cannot be decided.
+    """
+    if len({table.name for table in tables}) < len(tables):
+        raise DisclosureError("two tables of one release have the same name; rename one")
+    cells = [(table, codes, query) for table in tables for codes, query in table.cells()]
+    survey = _survey(cells, count, terms)
+    places = dict(
+        zip(((table.name, codes) for table, codes, _ in cells), survey.place, strict=False)
+    )
+    names = _names(cells, survey)
+    problem = _problem(survey, len(cells), count, terms)
+    _check_consistent(problem)
+    found = tuple(row for table in tables for row in _equations(table, places, survey))
+    return Assembly(survey, problem, names, places, found)
+
+
+def _survey(cells: Sequence[Cell], count: Counter, terms: Terms) -> Survey:
+    asked = [query for *_, query in cells] + [statement.query for statement in terms.known]
+    size = len(asked)
+    whole = canonical([*asked, *terms.shown], terms.domains)
+    canon = Canon(whole.queries[:size], whole.keys[:size], whole.domains)
+    unique: dict[Query, int] = {}
+    for key in canon.keys:
+        unique.setdefault(key, len(unique))
+    place = tuple(unique[key] for key in canon.keys)
+    found = differences(canon)
+    counted = count([*canon.queries, *(difference.query for difference in found)])
+    if len(counted) != size + len(found):
+        raise DisclosureError(
+            f"{size + len(found)} queries were asked and {len(counted)} counted; count each once"
+        )
+    first = {at: i for i, at in reversed(list(enumerate(place)))}
+    _check_same(canon, counted, place, first)
+    order = [first[at] for at in range(len(unique))]
+    return Survey(
+        canon,
+        (*unique, *(difference.key for difference in found)),
+        (*(canon.queries[i] for i in order), *(difference.query for difference in found)),
+        (*(counted[i] for i in order), *counted[size:]),
+        place,
+        len(unique),
+        {len(unique) + i: (place[d.outer], place[d.inner]) for i, d in enumerate(found)},
+    )
+
+
+def _check_same(
+    canon: Canon, counted: Sequence[Count], place: Sequence[int], first: Mapping[int, int]
+) -> None:
+    for i, at in enumerate(place):
+        if counted[i] != counted[first[at]]:
+            raise DisclosureError(
+                f"{describe(canon.queries[i])} counts {counted[i].records} and "
+                f"{describe(canon.queries[first[at]])} counts {counted[first[at]].records}, though "
+                "they are the same if the domains are complete; name every leaf in the domains"
+            )
+
+
+def _names(cells: Sequence[Cell], survey: Survey) -> tuple[str, ...]:
+    names = [describe(query) for query in survey.queries]
+    named = set()
+    for (table, codes, _), at in zip(cells, survey.place, strict=False):
+        if at not in named:
+            named.add(at)
+            names[at] = table.label(codes)
+    for at, (outer, inner) in survey.pairs.items():
+        names[at] = f"{names[outer]} other than {names[inner]}"
+    return tuple(names)
+
+
+def _problem(survey: Survey, cells: int, count: Counter, terms: Terms) -> Problem:
+    policy = terms.policy
+    records = survey.records
+    unique = tuple(dict.fromkeys(survey.place[:cells]))
+    small = [at for at, held in enumerate(survey.counts) if is_small(held, policy)]
+    told = _told(survey, survey.place[cells:], terms)
+    forced = _forced(survey, unique, told, terms)
+    pool = Pool(partition(survey.keys, survey.canon.domains).members)
+    least = _least(pool, records, survey, unique, terms)
+    demands = (Demand(at, int(least[at]), wanted_high(survey.counts[at], policy)) for at in small)
+    return Problem(
+        policy=policy,
+        pool=pool,
+        records=records,
+        cells=unique,
+        forced=forced,
+        primary=frozenset(small) & frozenset(unique),
+        told=told,
+        demands=tuple(demands),
+        insiders=_insiders(survey, small, count) if policy.insider else (),
+        least=least,
+        weights=np.array([terms.weight.of(held.records) for held in survey.counts]),
+        nodes=terms.nodes,
+    )
+
+
+def _told(survey: Survey, place: Sequence[int], terms: Terms) -> Told:
+    """What is known beside the release. An earlier figure that the register no longer bears out
+    cannot be reasoned with: the reader would know of two registers."""
+    told = Told.nothing(len(survey.keys))
+    for at, statement in zip(place, terms.known, strict=True):
+        low, high = statement.interval
+        if statement.hidden and terms.policy.zeros is Zeros.PUBLISHED:
+            low = 1
+        records = survey.counts[at].records
+        if records < low or (high is not None and records > high):
+            raise DisclosureError(
+                f"an earlier statement on {describe(statement.query)} says {low} to "
+                f"{'any number' if high is None else high}, the register now counts {records}; "
+                "protect against the register as it was, or withdraw and correct the statement"
+            )
+        told.low[at] = max(told.low[at], low)
+        told.high[at] = min(told.high[at], NO_LIMIT if high is None else high)
+    return told
+
+
+def _forced(survey: Survey, cells: Sequence[int], told: Told, terms: Terms) -> frozenset[int]:
+    """Cells that must be shown: asked to be, already known exactly, empty by their definition,
+    or nought where noughts are always published."""
+    position = {key: at for at, key in enumerate(survey.keys)}
+    wanted = canonical([*survey.canon.queries, *terms.shown], terms.domains).keys
+    forced = {position[key] for key in wanted[len(survey.canon.queries) :] if key in position}
+    forced |= {at for at in cells if told.low[at] == told.high[at]}
+    forced |= {at for at in cells if survey.keys[at].is_empty}
+    if terms.policy.zeros is Zeros.PUBLISHED:
+        forced |= {at for at in cells if not survey.counts[at].records}
+    return frozenset(forced)
+
+
+def _least(pool: Pool, records: Ints, survey: Survey, cells: Sequence[int], terms: Terms) -> Ints:
+    """The least that the policy and the visible noughts allow each query: 0 where noughts may be
+    hidden; else what follows from every cell being seen to be nought or not."""
+    least = np.zeros(len(survey.keys), dtype=np.int64)
+    if terms.policy.zeros is Zeros.HIDEABLE:
+        return least
+    told = Told.nothing(len(survey.keys))
+    for at in cells:
+        told.low[at] = min(1, records[at])
+        told.high[at] = told.high[at] if records[at] else 0
+    reader = Reader(pool, told, terms.nodes)
+    for at in range(least.size):
+        goal = int(told.low[at])
+        reached, extreme = reader.reaches(at, False, goal)
+        bound = None if extreme is None else extreme.bound
+        least[at] = goal if reached or bound is None else bound
+    return least
+
+
+def _insiders(survey: Survey, small: Sequence[int], count: Counter) -> tuple[Insider, ...]:
+    """Everybody who is alone in a stated query, with the protected queries about others.
+
+    Two queries of one person each that have a record in common are about the same person.
+    """
+    alone = [at for at in small if survey.counts[at].people == 1]
+    pairs = list(itertools.combinations(alone, 2))
+    shared = [survey.queries[a].intersect(survey.queries[b]) for a, b in pairs]
+    together = {at: {at} for at in alone}
+    for (a, b), held in zip(pairs, count(shared) if shared else (), strict=True):
+        if held.people:
+            joined = together[a] | together[b]
+            for at in joined:
+                together[at] = joined
+    people = {frozenset(group): min(group) for group in together.values()}
+    insiders = []
+    for group in sorted(people, key=lambda group: people[group]):
+        cells = tuple(sorted(at for at in group if at < survey.stated))
+        own = [survey.keys[at] for at in cells]
+        victims = tuple(
+            at for at in small if at not in group and not _within_any(survey.keys[at], own)
+        )
+        if cells:
+            insiders.append(Insider(cells, victims))
+    return tuple(insiders)
+
+
+def _within_any(key: Query, others: Sequence[Query]) -> bool:
+    return any(key.intersect(other) == key for other in others)
+
+
+def _check_consistent(problem: Problem) -> None:
+    """Find one register with the true counts: the first witness, and a check of the domains."""
+    everything = Told.nothing(problem.records.size).exactly(
+        np.arange(problem.records.size), problem.records
+    )
+    reader = Reader(problem.pool, everything, problem.nodes)
+    if reader.extreme(0, True).outcome is Outcome.INFEASIBLE:
+        raise DisclosureError(
+            "the counts do not add up over the leaves that are named; name every leaf that a "
+            "record can have in the domains, unknown included"
+        )
+
+
+def _equations(
+    table: TableSpecification, places: Mapping[Position, int], survey: Survey
+) -> Iterator[Equation]:
+    """Each cell of the table that is the sum of other cells of it along one axis."""
+    margin = (TOTAL,) if table.total else ()
+    shown = [(*(category.code for category in axis.categories), *margin) for axis in table.axes]
+    for i, axis in enumerate(table.axes):
+        for rest in itertools.product(*shown[:i], *shown[i + 1 :]):
+            row = {code: places[table.name, (*rest[:i], code, *rest[i:])] for code in shown[i]}
+            domain = survey.canon.domains[axis.dimension]
+            leaves = {at: survey.keys[at].get(axis.dimension) for at in row.values()}
+            full = {at: domain if held is None else held for at, held in leaves.items()}
+            yield from _sums(full)
+
+
+def _sums(leaves: Mapping[int, frozenset[str]]) -> Iterator[Equation]:
+    for parent, whole in leaves.items():
+        inside = {at: held for at, held in leaves.items() if held and held < whole}
+        parts = {
+            at: held
+            for at, held in inside.items()
+            if not any(held < other for other in inside.values())
+        }
+        exact = sum(map(len, parts.values())) == len(whole)
+        if parts and exact and frozenset().union(*parts.values()) == whole:
+            yield parent, tuple(parts)

@@ -1,0 +1,256 @@
+"""A certificate that a release keeps its promise, and its verification by addition alone.
+
+A certificate holds *worlds*: pretend registers, as records per combination of leaves, that agree
+with everything that was released. For every hidden cell two of them differ so much that nobody
+can tell a small count from one that is not. Checking this takes no solver and no trust in the
+one who wrote it: the worlds are added up. A *public* certificate was computed from the released
+statements alone. A *staff* certificate starts from the true table and stays inside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from clerestory.disclosure.tables import DisclosureError, Policy, Query, Statement
+
+FORMAT = "clerestory certificate, version 1"
+PLACE = "certificate/certificate.json"
+"""Where a release keeps its certificate, below its own folder."""
+
+World = Mapping[int, int]
+"""Records per place; a place that is missing has none."""
+
+
+class Kind(StrEnum):
+    PUBLIC = "public"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Statements times whole factors, divided by `over`: a lower limit shown by addition."""
+
+    over: int
+    terms: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Two worlds (positions) for one statement: the least and the greatest count found.
+
+    `floor`, where given, proves that no world gives less than the threshold; or, where noughts
+    are always published, the least that they allow (1 without it).
+    """
+
+    statement: int
+    low: int
+    high: int
+    floor: Sum | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Two worlds that give different values to `outer` less `inner` (statements)."""
+
+    outer: int
+    inner: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A protected query: `low` must give it `least` or less, `high` must give it `most` or more."""
+
+    query: Query
+    records: int
+    people: int
+    least: int
+    most: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Somebody who knows the counts of `known`; the two worlds agree with these, and differ on
+    `query`, which the person therefore cannot work out."""
+
+    known: tuple[Statement, ...]
+    query: Query
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """`statements` are the released ones, then the `known` earlier ones. World 0 is the base."""
+
+    kind: Kind
+    policy: Policy
+    files: Mapping[str, str]
+    domains: Mapping[str, frozenset[str]]
+    dimensions: tuple[str, ...]
+    places: tuple[tuple[str, ...], ...]
+    statements: tuple[Statement, ...]
+    known: int
+    worlds: tuple[World, ...]
+    cells: tuple[Ends, ...] = ()
+    differences: tuple[Between, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    insiders: tuple[Alone, ...] = ()
+
+    @property
+    def released(self) -> int:
+        """How many of the statements, from the first, are this release's own."""
+        return len(self.statements) - self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """`ok` only if there is no problem. `checked_cells` were found to have both ends."""
+
+    ok: bool
+    kind: str
+    checked_cells: int
+    worlds: int
+    problems: tuple[str, ...]
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def write(certificate: Certificate) -> bytes:
+    """The certificate as a compact file: a base world, and each other world as moves from it."""
+    base = certificate.worlds[0] if certificate.worlds else {}
+    document = {
+        "format": FORMAT,
+        "kind": str(certificate.kind),
+        "policy": certificate.policy.as_json(),
+        "files": dict(certificate.files),
+        "domains": {name: sorted(leaves) for name, leaves in certificate.domains.items()},
+        "dimensions": certificate.dimensions,
+        "places": certificate.places,
+        "statements": [statement.as_json() for statement in certificate.statements],
+        "known": certificate.known,
+        "base": sorted([place, held] for place, held in base.items() if held),
+        "moves": [_moves(base, world) for world in certificate.worlds[1:]],
+        "cells": [_ends_json(ends) for ends in certificate.cells],
+        "differences": [[d.outer, d.inner, d.low, d.high] for d in certificate.differences],
+        "promises": [_promise_json(promise) for promise in certificate.promises],
+        "insiders": [_alone_json(alone) for alone in certificate.insiders],
+    }
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode() + b"\n"
+
+
+def read(content: bytes) -> Certificate:
+    """Raises DisclosureError, with one readable line, if it is not a certificate."""
+    try:
+        given = json.loads(content)
+        if given["format"] != FORMAT:
+            raise DisclosureError(
+                f"the certificate's format is {given['format']!r}, not {FORMAT!r}"
+            )
+        return _read(given)
+    except DisclosureError:
+        raise
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise DisclosureError(
+            f"the certificate cannot be read ({type(error).__name__}: {error}); get it again from "
+            "where it was published"
+        ) from error
+
+
+def _read(given: dict[str, Any]) -> Certificate:
+    base = {_whole(place): _whole(held) for place, held in given["base"]}
+    worlds: list[World] = [base]
+    for moves in given["moves"]:
+        world = dict(base)
+        for place, change in moves:
+            world[_whole(place)] = world.get(place, 0) + _whole(change)
+        worlds.append(world)
+    return Certificate(
+        kind=Kind(given["kind"]),
+        policy=Policy.from_json(given["policy"]),
+        files={str(name): str(digest) for name, digest in given["files"].items()},
+        domains={name: frozenset(leaves) for name, leaves in given["domains"].items()},
+        dimensions=tuple(given["dimensions"]),
+        places=tuple(tuple(place) for place in given["places"]),
+        statements=tuple(Statement.from_json(statement) for statement in given["statements"]),
+        known=_whole(given["known"]),
+        worlds=tuple(worlds),
+        cells=tuple(_ends(ends) for ends in given["cells"]),
+        differences=tuple(Between(*map(_whole, four)) for four in given["differences"]),
+        promises=tuple(_promise(promise) for promise in given["promises"]),
+        insiders=tuple(_alone(alone) for alone in given["insiders"]),
+    )
+
+
+def _whole(number: Any) -> int:
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise DisclosureError(f"the certificate holds {number!r} where a whole number belongs")
+    return number
+
+
+def _moves(base: World, world: World) -> list[list[int]]:
+    places = sorted({*base, *world})
+    changes = ((place, world.get(place, 0) - base.get(place, 0)) for place in places)
+    return [[place, change] for place, change in changes if change]
+
+
+def _ends_json(ends: Ends) -> dict[str, Any]:
+    written: dict[str, Any] = {"statement": ends.statement, "low": ends.low, "high": ends.high}
+    if ends.floor is not None:
+        written["floor"] = {"over": ends.floor.over, "sum": ends.floor.terms}
+    return written
+
+
+def _ends(given: Mapping[str, Any]) -> Ends:
+    floor = given.get("floor")
+    proof = None
+    if floor is not None:
+        terms = tuple((_whole(at), _whole(factor)) for at, factor in floor["sum"])
+        proof = Sum(_whole(floor["over"]), terms)
+    ends = [_whole(given[name]) for name in ("statement", "low", "high")]
+    return Ends(ends[0], ends[1], ends[2], proof)
+
+
+def _promise_json(promise: Promise) -> dict[str, Any]:
+    names = ("records", "people", "least", "most", "low", "high")
+    numbers = {name: getattr(promise, name) for name in names}
+    return {"query": promise.query.as_json(), **numbers}
+
+
+def _promise(given: Mapping[str, Any]) -> Promise:
+    names = ("records", "people", "least", "most", "low", "high")
+    return Promise(Query.from_json(given["query"]), *(_whole(given[name]) for name in names))
+
+
+def _alone_json(alone: Alone) -> dict[str, Any]:
+    known = [statement.as_json() for statement in alone.known]
+    return {"known": known, "query": alone.query.as_json(), "low": alone.low, "high": alone.high}
+
+
+def _alone(given: Mapping[str, Any]) -> Alone:
+    known = tuple(Statement.from_json(statement) for statement in given["known"])
+    query = Query.from_json(given["query"])
+    return Alone(known, query, _whole(given["low"]), _whole(given["high"]))
+
+
+def load(folder: Path) -> Certificate:
+    """The certificate of the release in this folder."""
+    try:
+        return read((folder / PLACE).read_bytes())
+    except OSError as error:
+        raise DisclosureError(
+            f"{folder / PLACE}: {error.strerror or error}; give the folder of a release that has "
+            "a certificate"
+        ) from error

@@ -1,0 +1,290 @@
+"""Check a certificate by adding up its worlds: no solver, no trust in who wrote it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from clerestory.disclosure.certificate import (
+    Alone,
+    Certificate,
+    Ends,
+    Kind,
+    Promise,
+    Sum,
+    Verification,
+    load,
+    sha256,
+)
+from clerestory.disclosure.tables import DisclosureError, Query, Statement, Zeros
+from clerestory.disclosure.windows import TIME, contains, refine
+
+Problems = Iterator[str]
+Limits = Callable[[Statement], tuple[int, int | None]]
+
+
+def verify(folder: Path) -> Verification:
+    """Check the release in this folder: files unchanged, every world adds up, both ends there.
+
+    Raises DisclosureError if there is no readable certificate.
+    """
+    certificate = load(folder)
+    return check(certificate, tuple(_changed_files(folder, certificate.files)))
+
+
+def check(certificate: Certificate, problems: Sequence[str] = ()) -> Verification:
+    """The same without the files; `problems` are added to what is found."""
+    found = list(problems)
+    try:
+        found += _Checker(certificate).problems()
+    except DisclosureError as error:
+        found.append(str(error))
+    cells = len(certificate.cells) + len(certificate.promises)
+    return Verification(
+        not found, str(certificate.kind), cells, len(certificate.worlds), tuple(found)
+    )
+
+
+def _changed_files(folder: Path, files: Mapping[str, str]) -> Problems:
+    if not files:
+        yield "the certificate names no released file; nothing ties it to what was published"
+    for name, digest in sorted(files.items()):
+        path = folder / name
+        if not path.resolve().is_relative_to(folder.resolve()):
+            yield f"{name}: lies outside the release"
+        elif not path.is_file():
+            yield f"{name}: the file is missing"
+        elif sha256(path.read_bytes()) != digest:
+            yield f"{name}: the file is not the one that was certified"
+
+
+class _Checker:
+    """One certificate, with its statements added up over each of its worlds."""
+
+    def __init__(self, certificate: Certificate) -> None:
+        self.certificate = certificate
+        self._inside: dict[tuple[str, frozenset[str], str], bool] = {}
+        self.members = [self._places(s.query) for s in certificate.statements]
+        self.sums = [
+            [_add(world, members) for members in self.members] for world in certificate.worlds
+        ]
+
+    def problems(self) -> list[str]:
+        checks = (
+            self._bad_places(),
+            self._bad_worlds(),
+            self._bad_cells(),
+            self._bad_subtractions(),
+            self._bad_differences(),
+            self._bad_promises(),
+            self._bad_insiders(),
+        )
+        return list(itertools.chain.from_iterable(checks))
+
+    def _places(self, query: Query) -> frozenset[int]:
+        """The places that lie in the query."""
+        columns = {name: i for i, name in enumerate(self.certificate.dimensions)}
+        if missing := [name for name in query.dimensions if name not in columns]:
+            raise DisclosureError(f"the places do not say their {missing[0]}")
+        tests = [(name, leaves, columns[name]) for name, leaves in query.sets]
+        return frozenset(
+            at
+            for at, place in enumerate(self.certificate.places)
+            if all(self._is_in(name, leaves, place[column]) for name, leaves, column in tests)
+        )
+
+    def _is_in(self, dimension: str, leaves: frozenset[str], leaf: str) -> bool:
+        key = (dimension, leaves, leaf)
+        if key not in self._inside:
+            timed = dimension == TIME
+            self._inside[key] = contains(leaves, _day(leaf)) if timed else leaf in leaves
+        return self._inside[key]
+
+    def _bad_places(self) -> Problems:
+        """A world may only have records that a register can have."""
+        names = self.certificate.dimensions
+        if len(set(names)) < len(names) or set(names) - set(self.certificate.domains):
+            yield "a dimension of the places is named twice or has no domain"
+            return
+        for at, place in enumerate(self.certificate.places):
+            for name, leaf in zip(names, place, strict=True):
+                if not self._is_in(name, self.certificate.domains[name], leaf):
+                    yield f"place {at}: {leaf!r} is not a value of {name}"
+
+    def _bad_worlds(self) -> Problems:
+        """Every world is whole, not below nought, and agrees with every statement."""
+        size = len(self.certificate.places)
+        for number, world in enumerate(self.certificate.worlds):
+            if any(not 0 <= place < size or held < 0 for place, held in world.items()):
+                yield f"world {number}: a count below nought, or a place that is not listed"
+            for at, statement in enumerate(self.certificate.statements):
+                low, high = self._limits(statement)
+                held = self.sums[number][at]
+                if held < low or (high is not None and held > high):
+                    yield f"world {number}: statement {at} counts {held}, told {low} to {high}"
+
+    def _limits(self, statement: Statement) -> tuple[int, int | None]:
+        low, high = statement.interval
+        if statement.hidden and self.certificate.policy.zeros is Zeros.PUBLISHED:
+            low = 1
+        return low, high
+
+    def _bad_cells(self) -> Problems:
+        """Each hidden cell of the release is there once, and reaches both ends."""
+        statements = self.certificate.statements[: self.certificate.released]
+        hidden = {at for at, statement in enumerate(statements) if statement.hidden}
+        listed = [ends.statement for ends in self.certificate.cells]
+        if self.certificate.kind is Kind.PUBLIC and (
+            set(listed) != hidden or len(set(listed)) < len(listed)
+        ):
+            yield f"{len(hidden)} cells are hidden and {len(listed)} have witnesses"
+        for ends in self.certificate.cells:
+            yield from self._bad_ends(ends)
+
+    def _bad_ends(self, ends: Ends) -> Problems:
+        threshold = self.certificate.policy.threshold
+        if ends.statement not in range(len(self.members)) or not self._known(ends.low, ends.high):
+            yield f"cell {ends.statement}: names a statement or world that is not there"
+            return
+        low, high = (self.sums[world][ends.statement] for world in (ends.low, ends.high))
+        least = 0
+        if ends.floor is not None:
+            proved = self._floor(ends.statement, ends.floor, self._limits)
+            if proved is not None and proved >= threshold:
+                return
+            least = self._floor(ends.statement, ends.floor, _visible) or 0
+        least = max(least, 1) if self.certificate.policy.zeros is Zeros.PUBLISHED else 0
+        if low > least or high < threshold:
+            yield (
+                f"cell {ends.statement}: its worlds reach {low} to {high}, "
+                f"needed are {least} and {threshold}"
+            )
+
+    def _known(self, *worlds: int) -> bool:
+        return all(0 <= world < len(self.certificate.worlds) for world in worlds)
+
+    def _floor(self, cell: int, proof: Sum, limits: Limits) -> int | None:
+        """What the sum proves: over every combination of leaves, it counts no record that the
+        cell does not. None if it does, or if a statement in it has no limit on that side."""
+        statements = self.certificate.statements
+        if proof.over < 1 or any(at not in range(len(statements)) for at, _ in proof.terms):
+            return None
+        queries = [statements[at].query for at, _ in proof.terms] + [statements[cell].query]
+        factors = [*(factor for _, factor in proof.terms), -proof.over]
+        if any(
+            sum(factor for factor, inside in zip(factors, cover, strict=True) if inside) > 0
+            for cover in self._coverings(queries)
+        ):
+            return None
+        total = 0
+        for at, factor in proof.terms:
+            limit = limits(statements[at])[0 if factor > 0 else 1]
+            if limit is None:
+                return None
+            total += factor * limit
+        return math.ceil(Fraction(total, proof.over))
+
+    def _coverings(self, queries: Sequence[Query]) -> set[tuple[bool, ...]]:
+        """For every combination of leaves that a record can have: which of the queries hold it."""
+        domain = Query.of(self.certificate.domains)
+        *fine, whole = refine([*queries, domain])
+        covers: set[tuple[bool, ...]] = {(True,) * len(queries)}
+        for name, leaves in whole.sets:
+            wanted = [query.get(name) for query in fine]
+            signs = {tuple(held is None or leaf in held for held in wanted) for leaf in leaves}
+            covers = {
+                tuple(a and b for a, b in zip(cover, sign, strict=True))
+                for cover in covers
+                for sign in signs
+            }
+        return covers
+
+    def _bad_subtractions(self) -> Problems:
+        """No two exact figures, nested in one dimension, differ by a small count."""
+        threshold = self.certificate.policy.threshold
+        statements = self.certificate.statements
+        domain = Query.of(self.certificate.domains)
+        *queries, whole = refine([*(statement.query for statement in statements), domain])
+        sets = [{**dict(whole.sets), **dict(query.sets)} for query in queries]
+        exact = [at for at, told in enumerate(statements) if told.interval[0] == told.interval[1]]
+        for outer, inner in itertools.permutations(exact, 2):
+            left = statements[outer].interval[0] - statements[inner].interval[0]
+            own = min(outer, inner) < self.certificate.released
+            if own and 0 < left < threshold and _is_nested(sets[inner], sets[outer]):
+                yield f"statement {outer} less statement {inner} leaves {left}"
+
+    def _bad_differences(self) -> Problems:
+        for d in self.certificate.differences:
+            there = all(0 <= at < len(self.members) for at in (d.outer, d.inner))
+            if not there or not self._known(d.low, d.high):
+                yield "a difference names a statement or world that is not there"
+                continue
+            low, high = (self.sums[w][d.outer] - self.sums[w][d.inner] for w in (d.low, d.high))
+            if low >= high:
+                yield f"statement {d.outer} less statement {d.inner}: both worlds give {low}"
+
+    def _bad_promises(self) -> Problems:
+        if self.certificate.kind is Kind.PUBLIC and (
+            self.certificate.promises or self.certificate.insiders
+        ):
+            yield "a public certificate must not say which queries are protected"
+        for at, promise in enumerate(self.certificate.promises):
+            if not self._known(promise.low, promise.high):
+                yield f"promise {at}: names a world that is not there"
+                continue
+            yield from self._bad_promise(at, promise)
+
+    def _bad_promise(self, at: int, promise: Promise) -> Problems:
+        members = self._places(promise.query)
+        worlds = self.certificate.worlds
+        true, low, high = (_add(worlds[w], members) for w in (0, promise.low, promise.high))
+        if true != promise.records:
+            yield f"promise {at}: the base world counts {true}, not {promise.records}"
+        most = max(self.certificate.policy.threshold, promise.most)
+        if low > promise.least or high < most:
+            yield f"promise {at}: worlds reach {low} to {high}, needed {promise.least} and {most}"
+        if promise.least and self.certificate.policy.zeros is Zeros.HIDEABLE:
+            yield f"promise {at}: asks for {promise.least} at least, though noughts may be hidden"
+
+    def _bad_insiders(self) -> Problems:
+        for at, alone in enumerate(self.certificate.insiders):
+            if not self._known(alone.low, alone.high):
+                yield f"insider {at}: names a world that is not there"
+            elif not self._is_kept_from(alone):
+                yield f"insider {at}: the two worlds do not keep the count from them"
+
+    def _is_kept_from(self, alone: Alone) -> bool:
+        members = self._places(alone.query)
+        low, high = (self.certificate.worlds[world] for world in (alone.low, alone.high))
+        agree = all(
+            _add(world, self._places(told.query)) == told.value
+            for told in alone.known
+            for world in (low, high)
+        )
+        return agree and _add(low, members) != _add(high, members)
+
+
+def _visible(statement: Statement) -> tuple[int, int | None]:
+    """What is seen of a count where noughts are always published: whether it is nought."""
+    return (0, 0) if statement.value == 0 else (1, None)
+
+
+def _add(world: Mapping[int, int], members: frozenset[int]) -> int:
+    return sum(held for place, held in world.items() if place in members)
+
+
+def _day(leaf: str) -> date:
+    try:
+        return date.fromisoformat(leaf)
+    except ValueError as error:
+        raise DisclosureError(f"place: {leaf!r} is not a day") from error
+
+
+def _is_nested(inner: Mapping[str, frozenset[str]], outer: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the sets are equal but for one dimension, where inner is strictly within outer."""
+    unlike = [name for name in outer if inner[name] != outer[name]]
+    return len(unlike) == 1 and bool(inner[unlike[0]]) and inner[unlike[0]] < outer[unlike[0]]
