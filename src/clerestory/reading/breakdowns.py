@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .markers import points
 from .texts import pattern, squeezed
 
 
@@ -57,12 +58,15 @@ _STARTS_SPLIT = pattern(rf"\b(?:{_SPLIT_VERB}),?\s*(?:and )?$|[,;\-]\s*(?:and )?
 _PASSIVE = re.compile(r"\b(?!need)\w+(?:ed|en|made|held|run|put|paid|sent|given)\s+$", re.I)
 _LIST_END = re.compile(
     r"[.;:?!](?:\s|$)|\s(?:since|between|from|where|if|within|over|during|covering|that|who"
-    r"|please|then|so"
-    r"|because|until|for|in(?=\s+(?:each|the|(?:19|20)\d\d))|which|of(?=\s+(?:the|those|these))"
-    r"|with(?=\s+the))\s"
-    r"|\s[a-z]\)\s(?=$)|\s-\s",
+    r"|please|then|so|because|until|for|in(?=\s+(?:each|the|(?:19|20)\d\d))|which"
+    r"|of(?=\s+(?:the|those|these))|with(?=\s+the))\s|\s-\s",
     re.I,
 )
+_SENTENCE_END = re.compile(r"[.:?!](?:\s|$)")
+_ASIDE = pattern(
+    r"\b(?:if|where|as far as|when) (?:at all )?(?:possible|appropriate|available|known)\b"
+)
+_LONGEST = 600  # characters of a list of breakdowns that are looked at
 _SEPARATOR = re.compile(
     r"\s*(?:,\s*(?:and|or)\s|[,;]|\s(?:and|or|&|versus|vs)\s(?:also\s)?(?:by\s)?)\s*"
     r"|\s*\(?\b[a-z]\)\s",
@@ -81,23 +85,36 @@ _LEADING = re.compile(
 _NOT_A_TERM = pattern(
     r"^(?:e-?mail|post|phone|law|return|default|officers|members|the (?:force|council|police)"
     r"|code if possible"
-    r"|similar search|case|case basis|number|way|\d.*)$"
+    r"|similar search|case|case basis|number|way|how (?:many|much).*|\d.*)$"
+)
+_NOT_EACH = (
+    r"(?!(?:year|month|week|quarter|day|date|of|case|such|time|one|ones|question|instance|other"
+    r"|was|is|were|are|by|calendar|financial|academic|full|separate|single|individual|person)\b)"
 )
 _OTHER_FORMS: tuple[tuple[str, str], ...] = (
     (r"\bages? (?:ranges?|groups?|bands?|brackets?)\b(?! of each)|\b(?:what|how) (?:age|old)\b"
      r"|\bages of\b", "age"),
-    (r"\bhow many(?: (?:of (?:them|these|those)|are|were))*,? (?:were "
-     r"|are )?(?:fe)?males?\b", "gender"),
+    (r"\bhow many(?: (?:of (?:them|these|those)|are|were))*,? (?:were |are )?(?:fe)?males?\b",
+     "gender"),
     (r"\bnumbers? and (?:percentages?|percent)\b", "number and percentage"),
     (r"\bnumbers? and (?:kinds?|types?|nature) of\b|\bwhat (?:kinds?|types?|sorts?) of\b", "type"),
-    (r"\b(?:on|at|in|for|from|to) each (?!year|month|week|quarter|day|of|case|such|time|one"
-     r"|question|instance|other)"
-     r"(?:of the )?(\w+)\b", ""),
+    (rf"\beach {_NOT_EACH}(?:of the )?(\w+)\b", ""),
     (r"\bper (?!year|month|week|quarter|day|annum|cent|person|case|calendar|financial|hour"
      r"|head)(\w+)\b", ""),
     (r"\bdate and (?:time|description|location|place)\b", "date"),
     (r"\bdate and (?=description)", "description"),
+    (r"\bwith(?:out)? and with(?:out)? (\w+)\b", "with or without {}"),
+    (r"\bitemised list of (?:[\w-]+ ){0,5}?(\w+s)\b", ""),
+    (r"\b(ethnicit(?:y|ies)|gender|religion|nationalit(?:y|ies)|sexual orientation)\b", ""),
 )  # fmt: skip
+_WITH = pattern(
+    r"\bwith (?:(?:the|their|actual|exact|full|all) )*(?=(?:dates?|times?|location|address"
+    r"|ages?|names?"
+    r"|reasons?|outcomes?|costs?|values?|sex|ethnicit\w+)\b)"
+)
+_ATTRIBUTES = re.compile(r"(\w+)\s*:\s+([^:?;]+(?:;[^:?;]+){2,})")
+_BREAKDOWN_BEFORE = pattern(r"\b(?:by|breakdowns? of|broken down into)\s*:?\s*$")
+_VALUES_BEFORE = re.compile(r"^(?:for|in|of|as|namely|including|from)$", re.I)
 _CONTRAST = pattern(
     r"\bhow many (?:were |are |have been |had )?(?:related|relate|relating|linked|due|concerned"
     r"|connected|involved)"
@@ -113,8 +130,15 @@ _BRACKET = re.compile(r"\s*\(([^()]{3,160})\)")
 
 def split(flat: str) -> Split:
     """The breakdowns and named categories in the words of one question."""
-    found = [*_named_by(flat), *_other_forms(flat)]
-    categories = list(_in_brackets(flat, found))
+    found: list[Term] = []
+    categories: list[Term] = []
+    for parts, are_values in (*_named_by(flat), *_enumerated(flat), *_attributes(flat)):
+        (categories if are_values else found).extend(parts)
+    for match in _WITH.finditer(flat):
+        found += _terms(flat, match.end())
+    taken = [(term.start, term.end) for term in found]
+    found += [term for term in _other_forms(flat) if not _is_inside(term, taken)]
+    categories += _in_brackets(flat, found)
     contrast = _contrast(flat)
     if contrast:
         found.append(contrast[0])
@@ -127,14 +151,55 @@ def terms(flat: str, start: int) -> tuple[Term, ...]:
     return tuple(_terms(flat, start))
 
 
-def _named_by(flat: str) -> Iterator[Term]:
+_Found = tuple[list[Term], bool]
+"""Terms, and whether they are values rather than what to split by."""
+
+
+def _is_inside(term: Term, taken: list[tuple[int, int]]) -> bool:
+    """Whether a term only repeats a word of one already found."""
+    return any(start <= term.start and term.end <= end for start, end in taken[:50])
+
+
+def _named_by(flat: str) -> Iterator[_Found]:
     reached = 0
     for match in _BY.finditer(flat):
         if match.start() < reached or not _is_split(flat, match):
             continue
-        for term in _terms(flat, match.end()):
-            reached = term.end
-            yield term
+        found = list(_terms(flat, match.end()))
+        if found:
+            reached = found[-1].end
+            yield found, match["word"].lower() == "into"
+
+
+def _enumerated(flat: str) -> Iterator[_Found]:
+    """A list inside the question: "by a) age b) sex", "faced a) two, b) three or more cases"."""
+    run = [point for point in points(flat) if not point.marker.at_line_start or point.inner == []]
+    if len(run) < 2:
+        return
+    ends = [point.marker.start for point in run[1:]]
+    last = _SENTENCE_END.search(flat, run[-1].marker.end)
+    ends.append(last.start() if last else len(flat))
+    found = [
+        term
+        for point, end in zip(run, ends, strict=True)
+        if (term := _term(flat[point.marker.end : end], point.marker.end))
+    ]
+    start = run[0].marker.start
+    yield found, not _BREAKDOWN_BEFORE.search(flat, max(0, start - 40), start)
+
+
+def _attributes(flat: str) -> Iterator[_Found]:
+    """What each record is to show: "for vacant shops: address; rent; date first vacant"."""
+    match = _ATTRIBUTES.search(flat)
+    if not match:
+        return
+    place, found = match.start(2), []
+    for piece in match[2].split(";"):
+        words = re.split(r"\s(?:with|where|if|for)\s|\(", piece)[0]
+        if term := _term(words, place):
+            found.append(term)
+        place += len(piece) + 1
+    yield found, bool(_VALUES_BEFORE.match(match[1]))
 
 
 def _is_split(flat: str, match: re.Match[str]) -> bool:
@@ -151,14 +216,11 @@ def _is_split(flat: str, match: re.Match[str]) -> bool:
 
 
 def _terms(flat: str, start: int) -> Iterator[Term]:
-    stop = _LIST_END.search(flat, start)
+    blanked = _bare(flat[start : start + _LONGEST])
+    stop = _LIST_END.search(blanked)
     if stop and stop[0][0] == ";":
-        stop = re.compile(r"[.:?!](?:\s|$)").search(flat, start)
-    end = min(stop.start() if stop else len(flat), start + 400)
-    blanked = re.sub(r"\([^()]*\)", lambda match: " " * len(match[0]), flat[start:end])
-    blanked = (
-        blanked.replace("(", " ").replace(")", " ") if ")" not in blanked else blanked.split("(")[0]
-    )
+        stop = _SENTENCE_END.search(blanked)
+    blanked = blanked[: stop.start()] if stop else blanked
     place = 0
     for separator in [*_SEPARATOR.finditer(blanked), None]:
         until = separator.start() if separator else len(blanked)
@@ -167,6 +229,16 @@ def _terms(flat: str, start: int) -> Iterator[Term]:
             yield term
         if separator:
             place = separator.end()
+
+
+def _bare(words: str) -> str:
+    """The words with brackets and asides such as "if possible" blanked out; same length."""
+    for aside in (_BRACKETS, _ASIDE):
+        words = aside.sub(lambda match: " " * len(match[0]), words)
+    return words.split("(")[0]
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 def _term(words: str, start: int) -> Term | None:
@@ -186,7 +258,8 @@ def _term(words: str, start: int) -> Term | None:
 def _other_forms(flat: str) -> Iterator[Term]:
     for source, name in _OTHER_FORMS:
         for match in pattern(source).finditer(flat):
-            yield Term(name or match[match.lastindex or 0].lower(), match.start(), match.end())
+            word = match[match.lastindex or 0].lower()
+            yield Term(name.format(word) or word, match.start(), match.end())
 
 
 def _in_brackets(flat: str, found: list[Term]) -> Iterator[Term]:
@@ -225,9 +298,9 @@ def _contrast(flat: str) -> list[Term]:
 
 
 def _distinct(found: list[Term]) -> Iterator[Term]:
-    seen: list[frozenset[str]] = []
+    seen: set[frozenset[str]] = set()
     for term in sorted(found, key=lambda term: term.start):
         words = frozenset(re.findall(r"\w+", term.words.lower().rstrip("s")))
         if words and words not in seen:
-            seen.append(words)
+            seen.add(words)
             yield term

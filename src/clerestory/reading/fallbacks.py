@@ -57,8 +57,14 @@ _CUE = pattern(
     r"|\bin whatever (?:form|way|format)\b|\b(?:or|whatever) (?:the )?closest\b|\bif possible by\b"
     r"|\bor the closest\b|\braw (?:data )?where possible\b|\b(?:its|the) name may differ\b"
     r"|\bwhatever its name\b"
-    r"|\bif not\b"
+    r"|\bif not\b|\bor (?:a )?(?:pointer|say where|tell me where)\b|\bif easily\b"
+    r"|\b(?:if|where) (?:possible|appropriate|available)\b|\bnarrowed\b"
+    r"|\bmay (?:go to|be (?:limited|restricted|sent) to)\b|\bcan be (?:limited|narrowed"
+    r"|restricted)\b"
+    r"|\b(?:together|combined|collectively) or (?:per|by|separately|for each|individually)\b"
 )
+# Said of a whole request these are wishes; said of one question they leave an answer without.
+_SOFT = pattern(r"\b(?:if|where) (?:possible|appropriate|available)\b|\bif easily\b")
 _KINDS: tuple[tuple[FallbackKind, str], ...] = (
     (FallbackKind.FINANCIAL_YEAR, r"\bby (?:the )?(?:financial|fiscal|tax) year"),
     (FallbackKind.CALENDAR_YEAR, r"\bby (?:the )?calendar year"),
@@ -77,17 +83,18 @@ _KINDS: tuple[tuple[FallbackKind, str], ...] = (
     ),
     (FallbackKind.NEAREST_DATE, r"\bnearest(?: \w+)? date\b"),
     (FallbackKind.REDACTED, r"\bredact|\bblacked out\b|\banonymised\b|\bremoved\b"),
-    (FallbackKind.NARROWER, r"\bnarrow|\blimit(?:ed)? to\b"),
+    (FallbackKind.NARROWER, r"\bnarrow|\b(?:limit|restrict)(?:ed)? to\b|\bmay go to\b"),
 )
 
 
-def fallbacks(flat: str, start: int, end: int) -> tuple[Fallback, ...]:
+def fallbacks(flat: str, start: int, end: int, *, is_question: bool = True) -> tuple[Fallback, ...]:
     """The fall-backs offered in `flat[start:end]`, in the order of the text."""
     found: list[Fallback] = []
     for begin, finish in sentences(flat, start, end):
-        if _CUE.search(flat, begin, finish):
+        cues = (cue[0] for cue in _CUE.finditer(flat, begin, finish))
+        if any(is_question or not _SOFT.fullmatch(cue) for cue in cues):
             found += _of_sentence(flat, begin, finish)
-    return tuple(_once(found))
+    return tuple(once(found))
 
 
 def _of_sentence(flat: str, start: int, end: int) -> list[Fallback]:
@@ -114,7 +121,8 @@ _OFFERED = re.compile(
 )
 
 
-def _once(found: list[Fallback]) -> list[Fallback]:
+def once(found: list[Fallback]) -> list[Fallback]:
+    """Each fall-back where it is first offered."""
     seen: set[str] = set()
     kept = []
     for fallback in found:

@@ -8,6 +8,7 @@ Years: the calendar year; the financial year, 1 April to 31 March; the academic 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -48,6 +49,10 @@ class Period:
     """The kind of year that the words name ("2019/20"), or a snapshot."""
     is_open: bool = False
     """Whether the words leave the end open ("since March 2015", "so far")."""
+
+    def moved(self, by: int) -> "Period":
+        """The same period with its words `by` characters further on."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
     def as_json(self) -> dict[str, str | None]:
         """`{"from": ..., "to": ..., "words": ...}` with ISO dates."""
@@ -264,19 +269,29 @@ def _two_years(flat: str, start: int, end: int, year: int, second: str) -> _Ment
 
 def periods(flat: str, received: date | None = None) -> tuple[Period, ...]:
     """All periods named in `flat`, in order, with ranges put together."""
-    mentions = _mentions(flat, received)
-    found = list(_ranges(flat, mentions, received))
+    found = list(_ranges(flat, _mentions(flat, received), received))
+    starts = [period.start for period in found]
     found += [
         period
         for match in _RELATIVE.finditer(flat)
-        if (period := _relative(flat, match, received)) and not _followed(found, match)
+        if (period := _relative(flat, match, received)) and not _follows(starts, match.end())
     ]
-    return tuple(sorted(found, key=lambda period: period.start))
+    return tuple(_without_repeats(sorted(found, key=lambda period: period.start)))
 
 
-def _followed(found: list[Period], match: re.Match[str]) -> bool:
+def _follows(starts: list[int], place: int) -> bool:
     """Whether the dates stand beside: "the past five years (November 2021-November 2025)"."""
-    return any(0 <= period.start - match.end() < 8 for period in found)
+    after = bisect_left(starts, place)
+    return after < len(starts) and starts[after] - place < 8
+
+
+def _without_repeats(found: list[Period]) -> Iterator[Period]:
+    """Without the same days said again: "in 2017 (01/01/2017-31/12/2017)"."""
+    for place, period in enumerate(found):
+        before = found[place - 1] if place else None
+        days = (period.first, period.last)
+        if before is None or days != (before.first, before.last) or period.start - before.end > 3:
+            yield period
 
 
 def _ranges(flat: str, mentions: list[_Mention], received: date | None) -> Iterator[Period]:
@@ -428,7 +443,7 @@ _GRAINS = (
     (Grain.WEEK, r"\b(?:by|per|each|every|a) weeks?\b|\bweekly\b"),
     (Grain.DAY, r"\b(?:by|per|each|every) (?:day|date)s?\b|\bdaily\b"),
     (Grain.CALENDAR_YEAR, r"\bcalendar(?: |-)years?\b"),
-    (Grain.YEAR, r"\b(?:by|per|each|every|a|single)(?: of (?:the|these"
+    (Grain.YEAR, r"\b(?:by|per|each|every|single)(?: of (?:the|these"
                  r"|those))?(?: \w+ \d+)?(?: last \w+)? years?\b|\b(?:yearly|annual(?:ly)?"
                  r"|per annum|pa)\b|\byear(?: |-)(?:by|on)(?: |-)year\b|\beach of the (?:last"
                  r"|past) \w+ years\b|\beach year\b|\bin each of\b.{0,12}\byears\b"),
@@ -491,9 +506,10 @@ def _is_month(period: Period) -> bool:
 def _adjoins(flat: str, one: Period, other: Period) -> bool:
     between = flat[one.end : other.start]
     return (
-        one.last is not None
+        one.first is not None
+        and one.last is not None
         and other.first is not None
-        and other.first > one.last
+        and (other.first > one.last or (other.last is not None and other.last < one.first))
         and len(between) < 60
         and bool(_BAND_LIST.fullmatch(between))
     )

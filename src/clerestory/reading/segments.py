@@ -132,13 +132,12 @@ def _is_questions(flat: str, run: list[Point]) -> bool:
         return True
     if len(run) < 2 or (not first.at_line_start and stem[-1] not in ".?!"):
         return False
-    short = all(len(_text_of(flat, point, run).split()) < 4 for point in run[:-1])
+    ends = [point.marker.start for point in run[1:]]
+    short = all(
+        len(flat[point.marker.end : end].split()) < 4
+        for point, end in zip(run[:-1], ends, strict=True)
+    )
     return not (first.style == "bullet" and short)
-
-
-def _text_of(flat: str, point: Point, run: list[Point]) -> str:
-    later = [other.marker.start for other in run[run.index(point) + 1 : run.index(point) + 2]]
-    return flat[point.marker.end : later[0] if later else point.marker.end + 60]
 
 
 def _items_of(flat: str, run: list[Point], parent: str) -> list[_Item]:
@@ -273,7 +272,11 @@ def _parts(flat: str, start: int, end: int) -> list[Segment]:
         return [Segment(start, end, Role.QUESTION)]
     bare = without_brackets(flat[start:end])
     cuts = _listed(bare) or [match.end() for match in _ANOTHER.finditer(bare)]
-    cuts = [cut for cut in cuts if _says_enough(bare[:cut]) and bare[cut:].strip()]
+    cuts = [
+        cut
+        for cut in cuts
+        if _says_enough(bare[max(0, cut - 400) : cut]) and cut < len(bare.rstrip())
+    ]
     found: list[Segment] = []
     lead = 0
     if cuts and bare[: cuts[0]].rstrip().endswith(":"):
@@ -289,7 +292,7 @@ def _parts(flat: str, start: int, end: int) -> list[Segment]:
 
 def _says_enough(before: str) -> bool:
     """Whether the words before a cut can be a question by themselves, or lead to a list."""
-    return len(before.split()) > 3 or before.rstrip().endswith((";", ":", ","))
+    return len(before[:200].split()) > 3 or before.rstrip().endswith((";", ":", ","))
 
 
 def _listed(bare: str) -> list[int]:

@@ -57,7 +57,8 @@ _AVERAGE = pattern(r"\baverages?\b|\bmean (?:time|number|length)\b|\bmedian\b|\b
 _STOCK = pattern(
     r"\b(?:currently|current|at present|presently|right now|as of today|today|outstanding"
     r"|at the moment)\b"
-    r"|\b(?:employees|full-time)\b|\bare (?:there|based|employed|void|vacant|empty)\b"
+    r"|\b(?:employees|full-time)\b|\bare (?:based|employed|void|vacant|empty)\b"
+    r"|^how many \w+ are there\b"
     r"|\bstill serv\w+"
     r"|\b(?:based|working) (?:at|in)\b|\bthat are void\b|\bstaff (?:are|do you)\b"
     r"|\bdo you (?:currently )?(?:have|own|employ)\b"

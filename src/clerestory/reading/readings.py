@@ -1,0 +1,100 @@
+"""What a reading is made of: questions, context, fall-backs and doubts, as values."""
+
+from dataclasses import dataclass
+
+from .fallbacks import Fallback
+from .periods import Band, Grain, Period
+from .segments import Segment
+from .subjects import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """A field that was filled from words outside the question, with the place of those words."""
+
+    field: str
+    value: str
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that can be answered on its own; `start` and `end` are places in the request."""
+
+    number: str
+    text: str
+    start: int
+    end: int
+    kind: Kind
+    measure: str
+    breakdowns: tuple[str, ...]
+    categories: tuple[str, ...]
+    period: Period
+    granularity: str | None
+    bands: tuple[Band, ...]
+    fallbacks: tuple[Fallback, ...]
+    inferred: tuple[Inference, ...]
+
+    @property
+    def unit(self) -> Grain | None:
+        """The unit of time, where the granularity is one."""
+        return Grain(self.granularity) if self.granularity in list(Grain) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Questions and context; `unclear` says in plain words what has to be asked or confirmed."""
+
+    questions: tuple[Question, ...]
+    context: tuple[Segment, ...]
+    fallbacks: tuple[Fallback, ...]
+    unclear: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The shape that `clerestory read --json` prints."""
+        return {
+            "questions": [_question_json(question) for question in self.questions],
+            "fallbacks": [fallback.label for fallback in self.fallbacks],
+            "unclear": list(self.unclear),
+            "context": [
+                {"role": str(segment.role), "start": segment.start, "end": segment.end}
+                for segment in self.context
+            ],
+        }
+
+
+def _question_json(question: Question) -> dict[str, object]:
+    return {
+        "number": question.number,
+        "text": question.text,
+        "kind": str(question.kind),
+        "measure": question.measure,
+        "breakdowns": list(question.breakdowns),
+        "categories": list(question.categories),
+        "period": question.period.as_json(),
+        "granularity": question.granularity,
+        "bands": [
+            {
+                "label": band.label,
+                "from": band.first.isoformat(),
+                "to": band.last.isoformat() if band.last else None,
+                "odd": band.is_odd,
+            }
+            for band in question.bands
+        ],
+        "fallbacks": [fallback.label for fallback in question.fallbacks],
+        "start": question.start,
+        "end": question.end,
+        "inferred": [
+            {
+                "field": inference.field,
+                "value": inference.value,
+                "start": inference.start,
+                "end": inference.end,
+                "words": inference.words,
+            }
+            for inference in question.inferred
+        ],
+    }
