@@ -252,14 +252,16 @@ def _least(pool: Pool, records: Ints, survey: Survey, cells: Sequence[int], term
 def _insiders(survey: Survey, small: Sequence[int], count: Counter) -> tuple[Insider, ...]:
     """Everybody who is alone in a stated query, with the protected queries about others.
 
-    Two queries of one person each that have a record in common are about the same person.
+    Two queries of one person each are about the same person if they have a record in common, or
+    if together they are a query of one person. (Somebody who is alone in two cells that differ in
+    more than one dimension counts as two insiders: counts alone cannot tell.)
     """
     alone = [at for at in small if survey.counts[at].people == 1]
     pairs = list(itertools.combinations(alone, 2))
-    shared = [survey.queries[a].intersect(survey.queries[b]) for a, b in pairs]
+    asked = [_common(survey.queries[a], survey.queries[b]) for a, b in pairs]
     together = {at: {at} for at in alone}
-    for (a, b), held in zip(pairs, count(shared) if shared else (), strict=True):
-        if held.people:
+    for (a, b), held in zip(pairs, count(asked) if asked else (), strict=True):
+        if held.people == 1:
             joined = together[a] | together[b]
             for at in joined:
                 together[at] = joined
@@ -274,6 +276,19 @@ def _insiders(survey: Survey, small: Sequence[int], count: Counter) -> tuple[Ins
         if cells:
             insiders.append(Insider(cells, victims))
     return tuple(insiders)
+
+
+def _common(first: Query, second: Query) -> Query:
+    """The records in both; or, if there are none and only one dimension differs, those in either.
+
+    Either way, of two queries of one person each, it has one person if both are the same.
+    """
+    both = first.intersect(second)
+    apart = [name for name, leaves in both.sets if not leaves]
+    if len(apart) != 1 or first.replace(apart[0], None) != second.replace(apart[0], None):
+        return both
+    leaves = (first.get(apart[0]) or frozenset()) | (second.get(apart[0]) or frozenset())
+    return first.replace(apart[0], leaves)
 
 
 def _within_any(key: Query, others: Sequence[Query]) -> bool:
