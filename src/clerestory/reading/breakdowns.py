@@ -58,7 +58,7 @@ _STARTS_SPLIT = pattern(rf"\b(?:{_SPLIT_VERB}),?\s*(?:and )?$|[,;\-]\s*(?:and )?
 _PASSIVE = re.compile(r"\b(?!need)\w+(?:ed|en|made|held|run|put|paid|sent|given)\s+$", re.I)
 _LIST_END = re.compile(
     r"[.;:?!](?:\s|$)|\s(?:since|between|from|where|if|within|over|during|covering|that|who"
-    r"|please|then|so|because|until|for|in(?=\s+(?:each|the|(?:19|20)\d\d))|which"
+    r"|please|then|so|including|because|until|for|in(?=\s+(?:each|the|(?:19|20)\d\d))|which"
     r"|of(?=\s+(?:the|those|these))|with(?=\s+the))\s|\s-\s",
     re.I,
 )
@@ -66,6 +66,7 @@ _SENTENCE_END = re.compile(r"[.:?!](?:\s|$)")
 _ASIDE = pattern(
     r"\b(?:if|where|as far as|when) (?:at all )?(?:possible|appropriate|available|known)\b"
 )
+_VALUE_END = re.compile(r"[,;]\s")
 _LONGEST = 600  # characters of a list of breakdowns that are looked at
 _SEPARATOR = re.compile(
     r"\s*(?:,\s*(?:and|or)\s|[,;]|\s(?:and|or|&|versus|vs)\s(?:also\s)?(?:by\s)?)\s*"
@@ -89,7 +90,7 @@ _NOT_A_TERM = pattern(
 )
 _NOT_EACH = (
     r"(?!(?:year|month|week|quarter|day|date|of|case|such|time|one|ones|question|instance|other"
-    r"|was|is|were|are|by|calendar|financial|academic|full|separate|single|individual|person)\b)"
+    r"|was|is|were|are|by|calendar|financial|academic|full|separate|single|individual|person|in|on|at|for|to|from|with|that|who|which|by)\b)"
 )
 _OTHER_FORMS: tuple[tuple[str, str], ...] = (
     (r"\bages? (?:ranges?|groups?|bands?|brackets?)\b(?! of each)|\b(?:what|how) (?:age|old)\b"
@@ -182,7 +183,7 @@ def _enumerated(flat: str) -> Iterator[_Found]:
     found = [
         term
         for point, end in zip(run, ends, strict=True)
-        if (term := _term(flat[point.marker.end : end], point.marker.end))
+        if (term := _term(_VALUE_END.split(flat[point.marker.end : end])[0], point.marker.end))
     ]
     start = run[0].marker.start
     yield found, not _BREAKDOWN_BEFORE.search(flat, max(0, start - 40), start)

@@ -12,7 +12,7 @@ from datetime import date
 from . import periods as time
 from .breakdowns import Split, Term, split, terms
 from .contexts import YEARS, Scope, Surroundings, Unit, is_dated, unit_in
-from .fallbacks import fallbacks
+from .fallbacks import FallbackKind, fallbacks
 from .periods import Grain, Period
 from .readings import Inference, Question
 from .segments import Segment
@@ -28,6 +28,8 @@ _EACH_ONE = pattern(r"\beach one(?:'s)?\b|\bfor each\b(?! \w)")
 _HAS_HAPPENED = pattern(r"\b(?:have|has|had) (?:ever )?\w+(?:ed|en|n)?\b")
 _STEM_BY = pattern(r"\bby:?\s*$")
 _PART_GOES_ON = re.compile(r"(?:[;,]|\b(?:and|or))\s*$", re.I)
+_SPANS_TIME = (Kind.FIGURES, Kind.PERCENT, Kind.AVERAGE, Kind.RECORDS, Kind.LIST)
+_THE_SAME = pattern(r"^\W*(?:and )?the same\b")
 _ASKS = pattern(r"^\W*(?:how|what|which|who|when|where|is|are|do|does|did|has|have|will)\b")
 _CONDITION = pattern(r"\(if\b[^()]*\)")
 
@@ -43,6 +45,7 @@ class Reader:
     done: list[Question] = field(default_factory=list)
     _by_number: dict[str, Question] = field(default_factory=dict)
     _last_counted: Question | None = None
+    _last_outermost: Question | None = None
     _starts_with_by: bool = False
 
     def read_all(self, segments: list[Segment]) -> tuple[Question, ...]:
@@ -53,8 +56,10 @@ class Reader:
             question = _Draft(self, segment, own, given).question()
             self.done.append(question)
             self._by_number[question.number] = question
-            if question.kind.is_counted and is_dated(question.period):
+            if question.period.words and question.kind in _SPANS_TIME:
                 self._last_counted = question
+            if not segment.parent:
+                self._last_outermost = question
         return tuple(self.done)
 
     def _own_periods(self, segment: Segment) -> tuple[Period, ...]:
@@ -94,6 +99,8 @@ class Reader:
             return self._by_number[named[1]]
         if segment.parent in self._by_number:
             return self._by_number[segment.parent]
+        if _THE_SAME.search(words) and not segment.parent:
+            return self._last_outermost
         return self.done[-1] if self.done else None
 
     @property
@@ -105,7 +112,10 @@ class Reader:
 def _spread(group: list[int], named: list[tuple[int, Period | None]]) -> list[Period | None]:
     """For each member the nearest period before it, or else the first."""
     found: list[Period | None] = []
-    current, place = (named[0][1] if named else None), 0
+    first = named[0][1] if named else None
+    # A meeting "on 11 July 2024" dates what is asked of it, not what was asked before.
+    current = first if first and first.grain is not Grain.SNAPSHOT else None
+    place = 0
     for member in group:
         while place < len(named) and named[place][0] <= member:
             current, place = named[place][1], place + 1
@@ -145,7 +155,9 @@ class _Draft:
         parted = self._split()
         offered = fallbacks(flat, segment.body, segment.end)
         if not offered and self.before and _OF_THOSE.search(self.words):
-            offered = self.before.fallbacks
+            offered = tuple(
+                item for item in self.before.fallbacks if item.kind is not FallbackKind.OTHER
+            )
         body = self.reader.text[segment.body : segment.end]
         return Question(
             number=segment.number,
@@ -181,6 +193,8 @@ class _Draft:
         before = self.before
         if before is None:
             return kind
+        if _THE_SAME.search(self.words) and not before.kind.is_counted:
+            return before.kind
         is_part = self.given is not None and not self.own
         if is_part and before.kind in (Kind.LIST, Kind.RECORDS) and kind is Kind.FIGURES:
             return Kind.RECORDS
@@ -199,19 +213,18 @@ class _Draft:
         before = self.before
         if before and self.refers and self._shares_period(before):
             return self._take_period(before.period)
-        counted = self.kind.is_counted or self.kind in (Kind.RECORDS, Kind.LIST)
-        around = self.reader.around.period(self.segment, counted)
+        around = self.reader.around.period(self.segment, self.kind in _SPANS_TIME)
         if around:
             return self._take_period(around)
         named = before and _QUESTION_NAMED.search(self.words)
         last = before if named else self.reader.last_counted
         leans = named or (self.kind.is_counted and not is_stock(self.words))
-        if last and leans and is_dated(last.period) and last.period.grain is not Grain.SNAPSHOT:
+        if last and leans and last.period.words and last.period.grain is not Grain.SNAPSHOT:
             return self._take_period(last.period)
         return Period(None, None)
 
     def _shares_period(self, before: Question) -> bool:
-        return is_dated(before.period) and not self._has_happened_since(before)
+        return bool(before.period.words) and not self._has_happened_since(before)
 
     def _has_happened_since(self, before: Question) -> bool:
         """Whether more is asked than the state on one day ("of those, how many have faced ...")."""
@@ -285,7 +298,7 @@ class _Draft:
         if self.before and _EACH_ONE.search(self.words):
             breakdowns += [Term(word, 0, 0) for word in self.before.breakdowns]
         if self.given and not self.own and self.before and self.kind is Kind.RECORDS:
-            breakdowns += [Term(word, 0, 0) for word in self.before.breakdowns]
+            breakdowns += [Term(word, 0, 0) for word in self.before.breakdowns[:1]]
         for scope in (*([self.lead] if self.lead else []), *self.reader.around.everything):
             breakdowns += scope.split.breakdowns
             categories += scope.split.categories

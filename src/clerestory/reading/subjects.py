@@ -26,42 +26,45 @@ class Kind(StrEnum):
 
 
 _COUNTS = pattern(
-    r"\bhow (?:many|much|often)\b|\bnumbers?(?: of| and| that)\b|^(?:the )?(?:total|number"
-    r"|figures|statistics"
-    r"|cost|amount)\b|\btotal (?:number|cost|recorded|amount)\b|\bfigure for\b"
+    r"\bhow (?:many|much|often)\b|\bnumbers?(?: of| and| that)\b|\bfigure for\b"
+    r"|^(?:the )?(?:total|number|figures|statistics|cost|amount)\b"
+    r"|\btotal (?:number|cost|recorded|amount)\b"
 )
+_HOW_MANY = pattern(r"\bhow (?:many|much|often)\b|\bwhat number\b")
 _DOCUMENT = pattern(
     r"\b(?:cop(?:y|ies)|polic(?:y|ies)|procedures?|documents?|documentation|minutes|e-?mails"
-    r"|correspondence"
-    r"|communications|contracts?|recordings?|guidance|guidelines?|impact assessments?"
-    r"|responses?|advice"
-    r"|video|footage|crime recording log|reports? (?:on|into|about)|MOs)\b"
+    r"|correspondence|communications|contracts?|recordings?|guidance|guidelines?"
+    r"|impact assessments?|responses?|advice|video|footage|log|reports? (?:on|into|about))\b"
 )
-_LISTED = pattern(r"^(?:please )?(?:provide |give )?(?:me )?(?:an?|the)? ?(?:itemised |full "
-                  r"|complete )?list\b|^names?\b"
-                  r"|^(?:their|the) names\b|^all (?!information|the|of"
-                  r"|data)\w+ (?:\w+ )?products\b|\bproducts\b|^details of all")  # fmt: skip
-_RECORD = pattern(r"\bfor each (?:such |of (?:those|these|them) )?(?:case|one|incident|event)\b"
-                  r"|\bfor each in\b|\braw data\b"
-                  r"|\bdetails of (?:what )?each\b|\bhow long each\b|\bwith actual date\b"
-                  r"|\bitemised\b")  # fmt: skip
-_EXPLAINS = pattern(r"^(?:please )?(?:why|explain|in what way|how (?!many|much|long|often"
-                    r"|old)\w+|what (?:steps|approach|reasons?"
-                    r"|is the (?:reason|process|approach))|how much liaison)\b|\breasons for\b"
-                    r"|\bhow (?:they|it|these) (?:was|were|is|are)\b")  # fmt: skip
-_FACT = pattern(r"^(?:and |also )?(?:is|are|was|were|do|does|did|has|have|had|will|would|can"
-                r"|could|should|may|whether)\b|\basks whether\b"
-                r"|^since .{0,120}, (?:was|were|is|are|has|did)\b")  # fmt: skip
-_PERCENT = pattern(r"\bper ?cent(?:age)?s?\b|\bproportion\b|\bshare of\b|\bmortality rate\b|%")
+_LISTED = pattern(
+    r"^(?:please )?(?:provide |give )?(?:me )?(?:an?|the)? ?(?:itemised |full |complete )?list\b"
+    r"|^(?:(?:the|their) )?names?\b|\bproducts\b|^details of all\b"
+)
+_RECORD = pattern(
+    r"\bfor each (?:such |of (?:those|these|them) )?(?:case|one|incident|event)\b|\bfor each in\b"
+    r"|\braw data\b|\bdetails of (?:what )?each\b|\bhow long each\b|\bitemised\b"
+    r"|\bwith (?:(?:the|their|actual|exact) )*dates?\b|\bdate and \w+ of each\b"
+    r"|\bthe first \w+ \w+s\b"
+)
+_EXPLAINS = pattern(
+    r"^(?:please )?(?:why|explain|in what way|how (?!many|much|long|often|old)\w+"
+    r"|what (?:steps|approach|reasons?|is the (?:reason|process|approach)))\b"
+    r"|^(?:when|over what|reasons)\b|\breasons for\b"
+    r"|\bhow (?:they|it|these) (?:was|were|is|are)\b"
+)
+_FACT = pattern(
+    r"^(?:and |also )?(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may"
+    r"|whether)\b|\basks whether\b|^since .{0,120}, (?:was|were|is|are|has|did)\b"
+)
+_IF_SO = pattern(r"\bif so,? (?:how|what|the|by)\b")
+_IN_PERCENT = pattern(r"\bin per ?cent\b")
+_PERCENT = pattern(r"\bper ?cent(?:age)?s?\b|\bproportion\b|\bshare of\b|\brates?\b|%")
 _AVERAGE = pattern(r"\baverages?\b|\bmean (?:time|number|length)\b|\bmedian\b|\bhow long\b")
 _STOCK = pattern(
     r"\b(?:currently|current|at present|presently|right now|as of today|today|outstanding"
-    r"|at the moment)\b"
-    r"|\b(?:employees|full-time)\b|\bare (?:based|employed|void|vacant|empty)\b"
-    r"|^how many \w+ are there\b"
-    r"|\bstill serv\w+"
-    r"|\b(?:based|working) (?:at|in)\b|\bthat are void\b|\bstaff (?:are|do you)\b"
-    r"|\bdo you (?:currently )?(?:have|own|employ)\b"
+    r"|at the moment|employees|full-time)\b|\bare (?:based|employed|void|vacant|empty)\b"
+    r"|^how many \w+ are there\b|\bstill serv\w+|\b(?:based|working) (?:at|in)\b"
+    r"|\bstaff (?:are|do you)\b|\bdo you (?:currently )?(?:have|own|employ)\b"
 )
 
 
@@ -75,9 +78,11 @@ def kind_of(text: str) -> Kind:
     for kind, found in (
         (Kind.RECORDS, _RECORD.search(clean)),
         (Kind.LIST, _LISTED.search(head)),
+        (Kind.PERCENT, _IN_PERCENT.search(clean)),
+        (Kind.FIGURES, _IF_SO.search(clean)),
         (Kind.EXPLANATION, _EXPLAINS.search(head)),
         (Kind.AVERAGE, _AVERAGE.search(head)),
-        (Kind.FACT, not counts and _FACT.search(head)),
+        (Kind.FACT, not _HOW_MANY.search(clean) and _FACT.search(head)),
         (Kind.PERCENT, not counts and _PERCENT.search(clean)),
         (Kind.DOCUMENTS, not counts and _DOCUMENT.search(head)),
     ):
