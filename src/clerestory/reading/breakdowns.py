@@ -174,7 +174,7 @@ def _named_by(flat: str) -> Iterator[_Found]:
 
 def _enumerated(flat: str) -> Iterator[_Found]:
     """A list inside the question: "by a) age b) sex", "faced a) two, b) three or more cases"."""
-    run = [point for point in points(flat) if not point.marker.at_line_start or point.inner == []]
+    run = points(flat)
     if len(run) < 2:
         return
     ends = [point.marker.start for point in run[1:]]
@@ -270,7 +270,7 @@ def _in_brackets(flat: str, found: list[Term]) -> Iterator[Term]:
         if not match or "," not in match[1] or re.search(r"\bor provide\b|(?:19|20)\d\d", match[1]):
             continue
         place = match.start(1)
-        for piece in re.split(r"(,| or | and )", match[1]):
+        for piece in re.split(r"(,|\sor\s|\sand\s)", match[1]):
             clean = squeezed(piece).removesuffix(" and so on").rstrip(" .").strip()
             if clean and clean not in (",", "or", "and", "so on", "etc"):
                 yield Term(clean, place, place + len(piece))

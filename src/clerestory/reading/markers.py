@@ -30,7 +30,6 @@ _NUMBER_WORD = re.compile(
     rf"^[ ]*(?:question )?({'|'.join(_NUMBER_WORDS)})[ ]?[:.)\-](?=\s)", re.I | re.M
 )
 _LINE = re.compile(r"^[ ]*", re.M)
-_UNFINISHED = re.compile(r"[A-Za-z0-9][ ]*\n[ ]*$")
 _LAST_ORDINAL = 99
 _FARTHEST_GAP = 3
 
@@ -47,6 +46,11 @@ class Marker:
     at_line_start: bool
     roman: int = 0
     """The value if the letters are read as a Roman number; 0 if they are none."""
+    column: int = 0
+
+    @property
+    def is_bullet(self) -> bool:
+        return self.style.startswith("bullet")
 
 
 @dataclass(slots=True)
@@ -80,7 +84,7 @@ def points(flat: str) -> list[Point]:
     outermost: list[Point] = []
     stack: list[_Open] = []
     for marker in markers:
-        if not _went_on(stack, marker) and _may_begin(marker, starts, stack):
+        if not _went_on(stack, marker) and _may_begin(flat, marker, starts, stack):
             _begin(stack, outermost, marker)
     return outermost
 
@@ -93,7 +97,7 @@ def _went_on(stack: list[_Open], marker: Marker) -> bool:
             continue
         value = marker.roman if level.roman and marker.roman else marker.value
         step = value - level.value
-        goes_on = marker.style == "bullet" or step == 1
+        goes_on = marker.is_bullet or step == 1
         skips = marker.at_line_start and 1 < step <= _FARTHEST_GAP
         same_number = _is_lettered(marker) and value == level.value
         if goes_on or skips or same_number or (marker.label == "last" and step > 0):
@@ -110,11 +114,11 @@ def _is_lettered(marker: Marker) -> bool:
 
 
 def _may_begin(
-    marker: Marker, starts: dict[tuple[str, int], list[int]], stack: list[_Open]
+    flat: str, marker: Marker, starts: dict[tuple[str, int], list[int]], stack: list[_Open]
 ) -> bool:
     """Whether a list may begin here: at the start of a line, or where its second point follows."""
-    if marker.style == "bullet":
-        return True
+    if marker.is_bullet:
+        return _may_begin_bullets(flat, marker)
     if marker.value != 1 and marker.roman != 1:
         return (
             marker.at_line_start and not stack and marker.style.startswith(("question", "lettered"))
@@ -138,11 +142,19 @@ def _begin(stack: list[_Open], outermost: list[Point], marker: Marker) -> None:
         if level.style == marker.style:
             del stack[depth:]
             break
+    while stack and stack[-1].points[-1].marker.is_bullet and _stands_out(stack[-1], marker):
+        stack.pop()
     parent = stack[-1].points[-1] if stack else None
     home = parent.inner if parent else outermost
     home.append(Point(marker, parent))
     roman = marker.roman == 1
     stack.append(_Open(marker.style, 1 if roman else marker.value, roman, home, parent))
+
+
+def _stands_out(level: _Open, marker: Marker) -> bool:
+    """Whether a numbered list is not indented under the bullets before it."""
+    bullet = level.points[-1].marker
+    return marker.at_line_start and not marker.is_bullet and marker.column <= bullet.column
 
 
 def _markers(flat: str) -> Iterator[Marker]:
@@ -164,7 +176,8 @@ def _marker(flat: str, match: re.Match[str], first: bool) -> Marker | None:
     groups = match.groupdict()
     start, end = match.span()
     if groups["word"]:
-        if not (groups["stop"] or _ends_line(flat, end)) or not (first or groups["stop"] in ".:"):
+        stop = groups["stop"] or ""
+        if not (first and (stop or _ends_line(flat, end))) and stop not in (".", ":"):
             return None
         number, sub = groups["of_word"], (groups["sub"] or "").lower()
         style = f"question {groups['word'].lower()[0]}"
@@ -172,9 +185,7 @@ def _marker(flat: str, match: re.Match[str], first: bool) -> Marker | None:
     if groups["digits"]:
         return _numbered(flat, match, first)
     if groups["bullet"]:
-        return (
-            Marker(start, end, "bullet", 1, "", True) if first and _is_bullet(flat, start) else None
-        )
+        return _bullet(flat, start, end) if first else None
     if groups["ordinal"]:
         return _ordinal(match, first)
     label = groups["square"] or groups["round"] or groups["letter"]
@@ -212,13 +223,30 @@ def _ordinal(match: re.Match[str], first: bool) -> Marker:
     return Marker(match.start(), match.end(), "ordinal", value, str(value), first)
 
 
-def _is_bullet(flat: str, start: int) -> bool:
+def _bullet(flat: str, start: int, end: int) -> Marker | None:
     """A dash that only carries on a broken line ("January 2016\\n- December 2017") is no bullet."""
-    before = flat[max(0, start - 60) : start]
-    if not _UNFINISHED.search(before):
+    if _DATE_BEFORE.search(flat, max(0, start - 30), start) and _DATE_AFTER.match(flat, end):
+        return None
+    line = flat.rfind("\n", 0, start) + 1
+    return Marker(start, end, f"bullet {flat[start]}", 1, "", True, column=start - line)
+
+
+_DATE_BEFORE = re.compile(r"(?:\d|[a-z]{3})[ ]*\n[ ]*$", re.I)
+_DATE_AFTER = re.compile(
+    r"[ ]*(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|present\b|to\b|date\b)", re.I
+)
+_FINISHED = re.compile(r"(?:^|[.:;?!,]|\n[ ]*)[ ]*\n?[ ]*$")
+
+
+def _may_begin_bullets(flat: str, marker: Marker) -> bool:
+    """A list of dashes follows a finished line or a short one; else it may be a broken sentence."""
+    if marker.style[-1] != "-" or _FINISHED.search(flat, max(0, marker.start - 40), marker.start):
         return True
-    line = flat[max(0, flat.rfind("\n", 0, flat.rfind("\n", 0, start)) + 1) : start].lstrip()
-    return line[:2] in ("* ", "• ", "- ", "· ", "▪ ", "o ") or flat[start] in "•·▪◦‣"
+    line_end = flat.rfind("\n", 0, marker.start)
+    return line_end - flat.rfind("\n", 0, max(line_end, 0)) <= _SHORT_LINE
+
+
+_SHORT_LINE = 36  # characters; mail programs break lines much later
 
 
 def _ends_line(flat: str, place: int) -> bool:

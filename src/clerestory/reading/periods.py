@@ -97,43 +97,38 @@ _DATES = re.compile(
     re.I | re.X,
 )
 # "the 1972 Act", "section 2018", "budget 2019": a number that is no period.
-_NOT_A_YEAR_AFTER = re.compile(
-    r"\s*(?:\bact\b|\bregulations?\b|\border\b|\bpounds?\b|%|people\b|budget\b)", re.I
+_NOT_A_YEAR_AFTER = pattern(
+    r"\s*(?:\bact\b|\bregulations?\b|\border\b|\bpounds?\b|%|people\b|budget\b)"
 )
-_NOT_A_YEAR_BEFORE = re.compile(
-    r"(?:\bact|\bregulations?|\border|£|\bref(?:erence)?|\bno\.?|\b(?:DPA|FOIA|LGA|PACE))\s*$",
-    re.I,
+_NOT_A_YEAR_BEFORE = pattern(
+    r"(?:\bact|\bregulations?|\border|£|\bref(?:erence)?|\bno\.?|\b(?:DPA|FOIA|LGA|PACE))\s*$"
 )
-_RANGE = re.compile(
+_RANGE = pattern(
     r"\s*(?:\(?inclusive\)?\s*)?(?:-|to|until|till|through|up to|and ending(?: on)?"
     r"|and ends?)\s*(?:the\s+)?"
-    r"(?:end of\s+|year ending\s+|years?\s+)?(?:(?:and )?including\s+)?",
-    re.I,
+    r"(?:end of\s+|year ending\s+|years?\s+)?(?:(?:and )?including\s+)?"
 )
-_AND = re.compile(r"\s*and\s+(?:the\s+)?(?:end of\s+)?", re.I)
-_LIST = re.compile(r"\s*(?:,|;|&|and|,\s*and|or)\s*(?:the\s+)?(?:years?\s+)?", re.I)
-_SINCE = re.compile(
+_AND = pattern(r"\s*and\s+(?:the\s+)?(?:end of\s+)?")
+_LIST = pattern(r"\s*(?:,|;|&|and|,\s*and|or)\s*(?:the\s+)?(?:years?\s+)?")
+_SINCE = pattern(
     r"(?:\bsince|\bfrom(?: when [^.;?]{0,200})?|\bstarting(?: in| from)?|\bafter|\bback to"
     r"|\bbeginning(?: in)?)"
-    r"(?: and including)?(?: the)?(?: (?:start|beginning) of)?(?: in)?\s*$",
-    re.I,
+    r"(?: and including)?(?: the)?(?: (?:start|beginning) of)?(?: in)?\s*$"
 )
-_FROM_WHEN = re.compile(r"\bfrom (?:when|the (?:time|point|date|moment))\b[^.;?]{0,400}$", re.I)
-_BETWEEN = re.compile(r"\bbetween(?: the)?(?: (?:years|dates|months))?(?: of)?\s*$", re.I)
-_UNTIL = re.compile(r"\b(?:until|up to|before|to|as of|by)(?: the)?(?: end of)?\s*$", re.I)
-_ONWARDS = re.compile(r"\s*(?:onwards?|on\b|and (?:later|after|since))", re.I)
-_TO_DATE = re.compile(
+_FROM_WHEN = pattern(r"\bfrom (?:when|the (?:time|point|date|moment))\b[^.;?]{0,400}$")
+_BETWEEN = pattern(r"\bbetween(?: the)?(?: (?:years|dates|months))?(?: of)?\s*$")
+_UNTIL = pattern(r"\b(?:until|up to|before|to|as of|by)(?: the)?(?: end of)?\s*$")
+_ONWARDS = pattern(r"\s*(?:onwards?|on\b|and (?:later|after|since))")
+_TO_DATE = pattern(
     r"[\s,)]*(?:-+\s*|and\s+|up\s+)?(?:(?:un)?till?\s+|to\s+|through\s+to\s+)?(?:the\s+)?"
     r"(?:(?:present(?: day| date)?|date of (?:this |the |my )?(?:request|receipt)"
     r"|receipt of (?:this|the|my) request"
-    r"|today(?:'s date)?|now\b|current date)|(?:to )date\b|so far\b|ytd\b|year to date)",
-    re.I,
+    r"|today(?:'s date)?|now\b|current date)|(?:to )date\b|so far\b|ytd\b|year to date)"
 )
-_ON = re.compile(r"\b(?:on|as at|at|as of)(?: the)?\s*$", re.I)
-_ENDING = re.compile(
-    r"\b(?:year|(?:12|twelve) months) (?:ending|ended|to)(?: in| on)?(?: the)?\s*$", re.I
-)
-_YEARS_BEFORE = re.compile(r"\b(\w+) years (?:before|prior to|up to|to)\s*$", re.I)
+_ON = pattern(r"\b(?:on|as at|at|as of)(?: the)?\s*$")
+_AS_OF = pattern(r"\bas of(?: the)?\s*$")
+_ENDING = pattern(r"\b(?:year|(?:12|twelve) months) (?:ending|ended|to)(?: in| on)?(?: the)?\s*$")
+_YEARS_BEFORE = pattern(r"\b(\w+) years (?:before|prior to|up to|to)\s*$")
 _FINANCIAL = pattern(r"\b(?:financial|fiscal|tax|budget|business)(?: |-)years?\b|\bFYs?\b")
 _ACADEMIC = pattern(r"\b(?:academic|school)(?: |-)years?\b")
 _NUMBERS = {
@@ -351,7 +346,7 @@ def _single(flat: str, one: _Mention, before: str, received: date | None) -> Per
         return Period(one.first, received, flat[begin:finish].strip(), begin, finish, None, True)
     if (match := _UNTIL.search(near)) and one.grain is Grain.DAY and not _ON.search(near):
         return replace(whole, first=None)
-    if re.search(r"\bas of(?: the)?\s*$", near, re.I):
+    if _AS_OF.search(near):
         return replace(whole, first=None, grain=None)
     if one.grain is Grain.DAY and (_ON.search(near)):
         return replace(whole, grain=Grain.SNAPSHOT)
@@ -468,9 +463,7 @@ def grain(flat: str) -> tuple[Grain, int, int] | None:
 
 # --- Bands ---------------------------------------------------------------------------------------
 
-_BAND_LIST = re.compile(
-    r"\s*(?:;|,|and|or)\s*(?:and\s*)?(?:\w+\s+){0,4}?(?:in|from|for|made in)?\s*$", re.I
-)
+_BAND_LIST = pattern(r"\s*(?:;|,|and|or)\s*(?:and\s*)?(?:\w+\s+){0,4}?(?:in|from|for|made in)?\s*$")
 
 
 def bands(flat: str, found: tuple[Period, ...], by_year: bool) -> tuple[Band, ...]:

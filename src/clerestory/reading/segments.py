@@ -35,10 +35,9 @@ _LAST_TAIL = pattern(
     r"|statistics or|reports? (?:welcome|preferred)|i (?:would|am|understand)\b|where possible)"
 )
 _NEW_PARAGRAPH = re.compile(r"\n[ ]*\n[ ]*(?=\S)")
-_SAME_FOR_YEARS = re.compile(
-    r"^\W*(?:then|and) the same for (?:the )?(?:years? )?(?:(?:19|20)\d\d[\s,/\-]*(?:and"
-    r"|to)?\s*)+[.?]?\s*$",
-    re.I,
+_SAME_FOR_YEARS = pattern(
+    r"^\W*(?:then|and) the same for (?:the )?(?:years? )?"
+    r"(?:(?:19|20)\d\d[\s,/\-]*(?:and|to)?\s*)+[.?]?\s*$"
 )
 
 
@@ -130,14 +129,16 @@ def _is_questions(flat: str, run: list[Point]) -> bool:
     stem = flat[parent.marker.end : first.start].strip()
     if not stem:
         return True
-    if len(run) < 2 or (not first.at_line_start and stem[-1] not in ".?!"):
+    # A line broken by a mail program may begin with one marker; a list has each on its line.
+    on_lines = all(point.marker.at_line_start for point in run)
+    if len(run) < 2 or (not on_lines and stem[-1] not in ".?!"):
         return False
     ends = [point.marker.start for point in run[1:]]
     short = all(
         len(flat[point.marker.end : end].split()) < 4
         for point, end in zip(run[:-1], ends, strict=True)
     )
-    return not (first.style == "bullet" and short)
+    return not (first.is_bullet and short)
 
 
 def _items_of(flat: str, run: list[Point], parent: str) -> list[_Item]:
@@ -254,7 +255,7 @@ _ANOTHER = pattern(
     r"(?:[;,](?: and)?|,? and) (?=how (?:many|much|long|often|old)\b)"
     r"|[;,] and (?=(?:a |the )?(?:cop(?:y|ies)|total|number) )"
 )
-_ITEM_SEPARATOR = re.compile(r";\s")
+_BY = pattern(r"\s*(?:and )?by\b")
 _LEAD_WORDS = pattern(
     r"\b(?:please|kindly|provide|tell|give|send|supply|state|me|us|with|the|following"
     r"|information|all|for|and|each|of"
@@ -301,7 +302,7 @@ def _listed(bare: str) -> list[int]:
     if colon and not _LEAD_WORDS.sub("", head):
         separator = ";" if rest.count(";") >= 1 else ","
         pieces = rest.split(separator)
-        if len(pieces) > 1 and not any(re.match(r"\s*(?:and )?by\b", piece) for piece in pieces):
+        if len(pieces) > 1 and not any(_BY.match(piece) for piece in pieces):
             return _places(len(head) + 1, pieces)
         return []
     if bare.count(";") >= 2 and not colon:

@@ -44,7 +44,7 @@ def plain(text: str) -> str:
 @cache
 def pattern(source: str) -> re.Pattern[str]:
     """A search that ignores case and takes any white space, line breaks included, for a space."""
-    return re.compile(_SPACE_IN_SOURCE.sub(_any_space, source), re.I)
+    return re.compile(_SPACE_IN_SOURCE.sub(_any_space, source), re.I | re.S)
 
 
 # A space of the source, apart from those escaped or in a set of characters.
