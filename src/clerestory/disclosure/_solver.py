@@ -228,6 +228,39 @@ def cheapest_change(
     return moved
 
 
+def shortest_sum(
+    polytope: Polytope, query: NDArray[np.int64], up: bool, linear: float
+) -> Floats | None:
+    """Multipliers of the rows, as few and small as can be, that prove the linear bound.
+
+    Their sum counts every record at least as often as the query (`up`), or at most as often.
+    """
+    rows, size = polytope.matrix.shape
+    sign = 1.0 if up else -1.0
+    # What a row adds to the bound with a positive and with a negative multiplier.
+    gains = np.concatenate([polytope.high, -polytope.low] if up else [polytope.low, -polytope.high])
+    usable = np.isfinite(gains)
+    solver = _quiet(_COLD)
+    solver.addVars(2 * rows, np.zeros(2 * rows), np.where(usable, highspy.kHighsInf, 0.0))
+    cost = np.ones(2 * rows)
+    solver.changeColsCost(2 * rows, np.arange(2 * rows, dtype=np.int32), cost)
+    cover = polytope.matrix.T.astype(float)
+    wanted = query.astype(float)
+    free = np.full(size, highspy.kHighsInf)
+    ends = (wanted, free) if up else (-free, wanted)
+    _add_rows(solver, sp.csr_array(sp.hstack([cover, -cover])), *ends)
+    slack = 1e-7 * (1.0 + abs(linear))
+    total = sp.csr_array((sign * np.where(usable, gains, 0.0))[None, :])
+    most = np.array([sign * linear + slack])
+    _add_rows(solver, total, np.array([-highspy.kHighsInf]), most)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    found = np.array(solver.getSolution().col_value)
+    multipliers: Floats = found[:rows] - found[rows:]
+    return multipliers
+
+
 class _Silent(highspy.Highs):
     """HiGHS without its callbacks: enabling them prints a banner on standard output, which
     belongs to the command that is run."""

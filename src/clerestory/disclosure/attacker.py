@@ -11,7 +11,7 @@ import numpy as np
 from clerestory.disclosure._solver import MOST_NODES, Extreme, Outcome
 from clerestory.disclosure.derivations import Words, derive, in_words
 from clerestory.disclosure.knowledge import NO_LIMIT, Pool, Reader, Told
-from clerestory.disclosure.rules import differences
+from clerestory.disclosure.rules import differences, remainders
 from clerestory.disclosure.tables import DisclosureError, Policy, Query, Statement, Zeros
 from clerestory.disclosure.windows import TIME, read_segment
 from clerestory.disclosure.worlds import Domains, canonical, partition
@@ -53,8 +53,9 @@ def attack(
 ) -> tuple[Inference, ...]:
     """The interval of each query over every world that fits all statements, leaks first.
 
-    Without `queries`: every query that some statement leaves open, and every difference of two
-    that are nested. Raises Contradiction if the statements exclude each other.
+    Without `queries`: every query that some statement leaves open, every difference of two that
+    are nested, and what is left of a total when its published parts are taken away.
+    Raises Contradiction if the statements exclude each other.
     """
     policy = policy or Policy()
     stated = [statement.query for statement in statements]
@@ -62,14 +63,19 @@ def attack(
     asked = list(range(len(stated), len(canon.keys)))
     written, keys = list(canon.queries), list(canon.keys)
     if queries is None:
-        fixed = {canon.keys[i] for i, s in enumerate(statements) if s.interval[0] == s.interval[1]}
+        exact = [i for i, s in enumerate(statements) if s.interval[0] == s.interval[1]]
+        fixed = {canon.keys[i] for i in exact}
         extra = [(canon.queries[i], key) for i, key in enumerate(canon.keys) if key not in fixed]
         extra += [(found.query, found.key) for found in differences(canon)]
+        extra += remainders(canon, exact)
         asked = list(range(len(keys), len(keys) + len(extra)))
         written += [query for query, _ in extra]
         keys += [key for _, key in extra]
+    if not keys:
+        return ()
     pool = Pool(partition(keys, canon.domains).members)
     reader = Reader(pool, told_by(statements, len(keys), policy), nodes)
+    _check_possible(reader)
     names = [(name or describe)(query) for query in written]
     found = {keys[at]: infer(reader, at, written[at], policy, names.__getitem__) for at in asked}
     return tuple(sorted(found.values(), key=lambda inference: not inference.leak))
@@ -85,14 +91,17 @@ def told_by(statements: Sequence[Statement], queries: int, policy: Policy) -> To
     return told
 
 
-def infer(reader: Reader, at: int, query: Query, policy: Policy, name: Words) -> Inference:
-    """What the reader can say of one query, with the sums that show it."""
-    least, greatest = reader.interval(at)
-    if Outcome.INFEASIBLE in (least.outcome, greatest.outcome):
+def _check_possible(reader: Reader) -> None:
+    if reader.extreme(0, True).outcome is Outcome.INFEASIBLE:
         raise Contradiction(
             "no register fits all of these statements: two of them disagree, or a category that "
             "records have is missing from the domains; correct the figures or widen the domains"
         )
+
+
+def infer(reader: Reader, at: int, query: Query, policy: Policy, name: Words) -> Inference:
+    """What the reader can say of one query, with the sums that show it."""
+    least, greatest = reader.interval(at)
     low, high = least.bound or 0, reader.upper_limit(greatest)
     leak = high is not None and 0 < high < policy.threshold
     if low < policy.threshold and low > 0 and policy.zeros is Zeros.HIDEABLE:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from clerestory.disclosure._solver import Extreme
+from clerestory.disclosure._solver import Extreme, Floats, shortest_sum
 from clerestory.disclosure.knowledge import NO_LIMIT, Reader
 
 LARGEST_DENOMINATOR = 60
@@ -37,14 +37,25 @@ class Derivation:
 
 
 def derive(reader: Reader, query: int, up: bool, extreme: Extreme) -> Derivation | None:
-    """The derivation behind a linear bound; None if the bound needs whole-number reasoning."""
+    """A short derivation of a linear bound; None if the bound needs whole-number reasoning."""
     if extreme.duals is None or extreme.linear is None:
         return None
+    vector = np.asarray(reader.pool.members[[query]].todense())[0]
+    short = shortest_sum(reader.polytope, vector, up, extreme.linear)
+    for multipliers in (short, extreme.duals):
+        if multipliers is not None:
+            found = check(reader, query, up, _fractions(reader, multipliers))
+            if found is not None and found.bound == extreme.bound:
+                return found
+    return None
+
+
+def _fractions(reader: Reader, multipliers: Floats) -> tuple[tuple[int, Fraction], ...]:
     terms = []
-    for row, dual in zip(reader.rows.tolist(), extreme.duals.tolist(), strict=True):
-        if abs(dual) > 1e-7:
-            terms.append((row, Fraction(dual).limit_denominator(LARGEST_DENOMINATOR)))
-    return check(reader, query, up, tuple(terms))
+    for row, dual in zip(reader.rows.tolist(), multipliers.tolist(), strict=True):
+        if factor := Fraction(dual).limit_denominator(LARGEST_DENOMINATOR):
+            terms.append((row, factor))
+    return tuple(terms)
 
 
 def check(

@@ -98,15 +98,12 @@ class Protection:
 
     def statements(self) -> tuple[Statement, ...]:
         """What the public is told: every different cell once, all hidden cells alike."""
-        told: dict[Query, Statement] = {}
+        told: dict[object, Statement] = {}
+        places = self.assembly.position if self.assembly else {}
         for table in self.tables:
             for cell in table.cells:
-                statement = (
-                    Statement(cell.query, hidden=True)
-                    if cell.value is None
-                    else Statement(cell.query, value=cell.value)
-                )
-                told.setdefault(cell.query, statement)
+                place = places.get((table.specification.name, cell.codes), cell.query)
+                told.setdefault(place, _told(cell))
         return tuple(told.values())
 
 
@@ -155,6 +152,12 @@ def protect(
         assembly,
         found.hidden,
     )
+
+
+def _told(cell: ProtectedCell) -> Statement:
+    if cell.value is None:
+        return Statement(cell.query, hidden=True)
+    return Statement(cell.query, value=cell.value)
 
 
 def _given_up(

@@ -65,6 +65,26 @@ def differences(canon: Canon) -> tuple[Difference, ...]:
     return tuple(found.values())
 
 
+def remainders(canon: Canon, exact: Sequence[int]) -> tuple[tuple[Query, Query], ...]:
+    """What is left of a query told exactly when its parts told exactly are taken away, as written
+    and as canonical query: the sum of all hidden parts of a published total."""
+    found: dict[Query, Query] = {}
+    for dimension, domain in sorted(canon.domains.items()):
+        groups: dict[Query, dict[frozenset[str], int]] = {}
+        for at in exact:
+            key = canon.keys[at]
+            leaves = key.get(dimension)
+            rest = key.replace(dimension, None)
+            groups.setdefault(rest, {}).setdefault(domain if leaves is None else leaves, at)
+        for rest, nodes in groups.items():
+            for whole, at in nodes.items():
+                left = whole.difference(*(part for part in nodes if part < whole))
+                if left and left != whole:
+                    key = rest.replace(dimension, left)
+                    found.setdefault(key, canon.queries[at].replace(dimension, left))
+    return tuple((query, key) for key, query in found.items())
+
+
 def _nested(
     dimension: str, rest: Query, nodes: Sequence[tuple[frozenset[str], int]], canon: Canon
 ) -> list[Difference]:
