@@ -105,8 +105,7 @@ def _by_cuts(problem: Problem, primary: frozenset[int], cuts: _Cuts, rounds: int
         found = list(failures(problem, hidden))
         if not found:
             break
-        for failure in found:
-            _add_cut(problem, hidden, failure, cuts)
+        _add_cuts(problem, hidden, found, cuts)
     return hidden
 
 
@@ -145,33 +144,41 @@ def _bound(problem: Problem, primary: frozenset[int], cuts: _Cuts) -> float:
     return loss(problem, primary) + max(0.0, spare)
 
 
-def _add_cut(problem: Problem, hidden: frozenset[int], failure: Failure, cuts: _Cuts) -> None:
-    """What must also be hidden for this demand to hold, whatever else is hidden.
+def _add_cuts(
+    problem: Problem, hidden: frozenset[int], found: Sequence[Failure], cuts: _Cuts
+) -> None:
+    """What must also be hidden for the broken demands to hold, whatever else is hidden."""
+    either: dict[tuple[object, int], list[Failure]] = {}
+    for failure in found:
+        factors = _freed(problem, hidden, failure)
+        if failure.kind is Kind.INSIDER:
+            either.setdefault((failure.insider, failure.query), []).append(failure)
+        elif failure.kind is Kind.ALIKE:
+            cuts.add({**factors, failure.query: -1.0}, 0.0, general=False)
+        else:
+            cuts.add(factors, 1.0, general=failure.is_proved)
+    for sides in either.values():
+        # An insider is kept from a count by a change on either side.
+        union = {cell: 1.0 for side in sides for cell in _freed(problem, hidden, side)}
+        proved = len(sides) == 2 and all(side.is_proved for side in sides)
+        cuts.add(union, 1.0, general=proved)
+
+
+def _freed(problem: Problem, hidden: frozenset[int], failure: Failure) -> dict[int, float]:
+    """The share of the shortfall that each shown cell could make up, were it hidden.
 
     The multipliers of the linear attack bound the query by the shown cells. Hiding a cell frees
     its term: without limit on one side, down to nought (or one) on the other. A shortfall can
-    only be made up by terms that are freed.
+    only be made up by terms that are freed. Where only whole-number reasoning (or a limit)
+    stands in the way, any further cell might help.
     """
-    factors = _freed(problem, hidden, failure)
-    if factors is None:
-        # Only whole-number reasoning (or a limit) stands in the way: something more must go.
-        factors = {cell: 1.0 for cell in sorted(problem.hideable - hidden)}
-    if failure.kind is Kind.ALIKE:
-        cuts.add({**factors, failure.query: -1.0}, 0.0, general=False)
-    elif failure.kind is Kind.INSIDER:
-        # An insider is answered by a change on either side: one side's cut only steers.
-        cuts.add({cell: 1.0 for cell in factors}, 1.0, general=False)
-    else:
-        cuts.add(factors, 1.0, general=failure.is_proved)
-
-
-def _freed(problem: Problem, hidden: frozenset[int], failure: Failure) -> dict[int, float] | None:
+    any_cell = {cell: 1.0 for cell in sorted(problem.hideable - hidden)}
     extreme, up = failure.extreme, failure.up
     if extreme.duals is None or extreme.linear is None:
-        return None
+        return any_cell
     shortfall = (failure.goal - extreme.linear) if up else (extreme.linear - failure.goal)
     if shortfall < 1e-6:
-        return None
+        return any_cell
     bottom = 1 if problem.policy.zeros is Zeros.PUBLISHED else 0
     shown = problem.hideable - hidden
     factors = {}
