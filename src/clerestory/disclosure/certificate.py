@@ -176,7 +176,7 @@ def _read(given: dict[str, Any]) -> Certificate:
         world = dict(base)
         for place, change in moves:
             world[_whole(place)] = world.get(place, 0) + _whole(change)
-        worlds.append(world)
+        worlds.append({place: held for place, held in world.items() if held})
     return Certificate(
         kind=Kind(given["kind"]),
         policy=Policy.from_json(given["policy"]),

@@ -78,6 +78,7 @@ class _Checker:
             self._bad_places(),
             self._bad_worlds(),
             self._bad_cells(),
+            self._bad_figures(),
             self._bad_subtractions(),
             self._bad_differences(),
             self._bad_promises(),
@@ -202,6 +203,13 @@ class _Checker:
                 for sign in signs
             }
         return covers
+
+    def _bad_figures(self) -> Problems:
+        """No small count is released outright."""
+        for at, statement in enumerate(self.certificate.statements[: self.certificate.released]):
+            low, high = statement.interval
+            if high is not None and 0 < low <= high < self.certificate.policy.threshold:
+                yield f"statement {at} is released as {low} to {high}, a small count"
 
     def _bad_subtractions(self) -> Problems:
         """No two exact figures, nested in one dimension, differ by a small count."""

@@ -1,0 +1,365 @@
+"""Certificates: what they hold, and that no tampering with them goes unnoticed."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from clerestory.disclosure.certificate import (
+    PLACE,
+    Between,
+    Certificate,
+    Ends,
+    Kind,
+    Promise,
+    Sum,
+    read,
+    sha256,
+    write,
+)
+from clerestory.disclosure.protection import protect
+from clerestory.disclosure.tables import (
+    Axis,
+    Category,
+    Count,
+    DisclosureError,
+    Policy,
+    Query,
+    Statement,
+    TableSpecification,
+    Zeros,
+)
+from clerestory.disclosure.verification import check, verify
+from clerestory.disclosure.witnesses import (
+    NotCertifiable,
+    public_certificate,
+    staff_certificate,
+)
+
+KINDS = {"a": 2, "b": 30, "c": 50, "d": 9}
+DOMAINS = {"kind": frozenset(KINDS), "received": frozenset(["2016-01", "2016-02"])}
+
+
+def kind(*codes):
+    return Query.of({"kind": codes})
+
+
+def statements(policy=None):
+    axis = Axis("kind", "Kind", tuple(Category(k, k, frozenset([k])) for k in KINDS))
+    return protection(axis).statements()
+
+
+def protection(axis=None):
+    axis = axis or Axis("kind", "Kind", tuple(Category(k, k, frozenset([k])) for k in KINDS))
+
+    def count(queries):
+        held = [sum(n for k, n in KINDS.items() if k in (q.get("kind") or KINDS)) for q in queries]
+        return [Count(n, n) for n in held]
+
+    return protect([TableSpecification("t", "T", (axis,))], count, domains=DOMAINS)
+
+
+@pytest.fixture
+def certificate():
+    return public_certificate(statements(), Policy(), files={}, domains=DOMAINS)
+
+
+def problems(certificate):
+    return " | ".join(check(certificate).problems)
+
+
+def test_an_honest_certificate_adds_up_and_survives_its_file(certificate):
+    verification = check(certificate)
+
+    assert verification.ok
+    assert verification.kind == "public"
+    assert verification.checked_cells == 2
+    assert verification.worlds == len(certificate.worlds) >= 2
+    assert read(write(certificate)) == certificate
+    assert write(read(write(certificate))) == write(certificate)
+
+
+def test_the_public_certificate_depends_on_nothing_but_what_was_released():
+    """Another register with the same released figures has the same certificate, to the byte."""
+    told = [
+        Statement(kind("a"), hidden=True),
+        Statement(kind("b"), value=30),
+        Statement(kind("c"), value=50),
+        Statement(kind("d"), hidden=True),
+        Statement(kind(*KINDS), value=91),
+    ]
+
+    mine = public_certificate(statements(), Policy(), files={}, domains=DOMAINS)
+
+    assert write(mine) == write(public_certificate(told, Policy(), files={}, domains=DOMAINS))
+    assert not mine.promises
+
+
+def test_hidden_cells_are_told_apart_by_nothing(certificate):
+    low = [certificate.worlds[ends.low] for ends in certificate.cells]
+    text = json.loads(write(certificate))
+
+    assert all(low)
+    assert {tuple(sorted(cell)) for cell in text["cells"]} == {("high", "low", "statement")}
+    assert "primary" not in write(certificate).decode()
+
+
+def world(certificate, number, **changes):
+    worlds = list(certificate.worlds)
+    places = {place[0]: at for at, place in enumerate(certificate.places)}
+    held = dict(worlds[number])
+    for code, change in changes.items():
+        held[places[code]] = held.get(places[code], 0) + change
+    worlds[number] = held
+    return replace(certificate, worlds=tuple(worlds))
+
+
+def test_a_record_too_many_is_noticed(certificate):
+    assert "world 0: statement" in problems(world(certificate, 0, b=1))
+
+
+def test_a_count_below_nought_is_noticed(certificate):
+    assert "below nought" in problems(world(certificate, 0, a=-1000, d=1000))
+
+
+def test_a_hidden_cell_without_witnesses_is_noticed(certificate):
+    assert "2 cells are hidden and 1 have" in problems(
+        replace(certificate, cells=certificate.cells[:1])
+    )
+    doubled = (certificate.cells[0], certificate.cells[0])
+    assert "cells are hidden" in problems(replace(certificate, cells=doubled))
+
+
+def test_ends_that_are_not_far_enough_apart_are_noticed(certificate):
+    first = certificate.cells[0]
+    narrow = replace(first, high=first.low)
+
+    assert "needed are 0 and 5" in problems(
+        replace(certificate, cells=(narrow, *certificate.cells[1:]))
+    )
+
+
+def test_worlds_and_statements_that_do_not_exist_are_noticed(certificate):
+    for wrong in (Ends(99, 0, 0), Ends(0, 99, 0), Ends(0, 0, -1)):
+        assert "not there" in problems(replace(certificate, cells=(wrong,)))
+    assert "not there" in problems(replace(certificate, differences=(Between(0, 99, 0, 0),)))
+
+
+def test_a_place_outside_the_domains_is_noticed(certificate):
+    elsewhere = (("z", *certificate.places[0][1:]), *certificate.places[1:])
+
+    assert "'z' is not a value of kind" in problems(replace(certificate, places=elsewhere))
+
+
+def test_a_difference_that_both_worlds_fix_is_noticed(certificate):
+    same = Between(4, 1, 0, 0)
+
+    assert "both worlds give" in problems(replace(certificate, differences=(same,)))
+
+
+def test_two_exact_figures_that_differ_by_a_few_are_noticed(certificate):
+    """Nobody listed the difference; the verifier looks for it."""
+    told = [Statement(kind("a", "b"), value=10), Statement(kind("a"), value=7)]
+    world = {0: 7, 1: 3}
+    honest = Certificate(
+        Kind.PUBLIC, Policy(), {}, {"kind": frozenset("ab")}, ("kind",), (("a",), ("b",)),
+        tuple(told), 0, (world,),
+    )  # fmt: skip
+
+    assert problems(honest) == "statement 0 less statement 1 leaves 3"
+    assert problems(replace(honest, known=2)) == ""
+
+
+def test_a_public_certificate_that_names_protected_queries_is_refused(certificate):
+    promise = Promise(kind("a"), 2, 2, 0, 5, 0, 1)
+
+    assert "must not say" in problems(replace(certificate, promises=(promise,)))
+
+
+# Large hidden cells: proved not to be small ---------------------------------------------------
+
+
+def large():
+    """b is hidden, but plainly 40 to 50: the two together are 50, and a is at most 10."""
+    return [
+        Statement(kind("a", "b"), value=50),
+        Statement(kind("a"), low=0, high=10),
+        Statement(kind("b"), hidden=True),
+    ]
+
+
+def test_a_hidden_cell_that_is_surely_large_carries_a_sum_that_shows_it():
+    found = public_certificate(large(), Policy(), files={})
+
+    (ends,) = found.cells
+    assert ends.floor is not None
+    assert check(found).ok
+    assert read(write(found)) == found
+
+
+@pytest.mark.parametrize(
+    "floor",
+    [
+        None,
+        Sum(1, ((0, 1),)),
+        Sum(1, ((0, 1), (1, -5))),
+        Sum(1, ((99, 1),)),
+        Sum(0, ((0, 1), (1, -1))),
+        Sum(1, ((0, 1), (2, -1))),
+        Sum(1, ()),
+    ],
+)
+def test_a_sum_that_does_not_show_it_is_noticed(floor):
+    found = public_certificate(large(), Policy(), files={})
+    (ends,) = found.cells
+
+    assert "needed are 0 and 5" in problems(replace(found, cells=(replace(ends, floor=floor),)))
+
+
+def test_a_hidden_cell_seen_to_be_small_is_not_certified():
+    told = [Statement(kind("a", "b"), value=50), Statement(kind("b"), value=47)]
+
+    with pytest.raises(NotCertifiable, match="reach 3 to 3"):
+        public_certificate([*told, Statement(kind("a"), hidden=True)], Policy(), files={})
+
+
+def test_a_small_difference_that_follows_is_not_certified():
+    """a and b together are hidden, but follow: 50 less 20 less 7. With a shown, b is left: 3."""
+    told = [
+        Statement(kind("a", "b", "c", "d"), value=50),
+        Statement(kind("a", "b"), hidden=True),
+        Statement(kind("a"), value=20),
+        Statement(kind("c"), value=20),
+        Statement(kind("d"), value=7),
+    ]
+
+    with pytest.raises(NotCertifiable, match="kind b: that it counts 3 follows"):
+        public_certificate(told, Policy(), files={})
+
+
+def test_a_small_count_that_is_simply_released_is_noticed():
+    told = [Statement(kind("a"), value=4), Statement(kind("a", "b"), value=20)]
+    made = public_certificate(told, Policy(), files={})
+
+    assert "statement 0 is released as 4 to 4, a small count" in problems(made)
+    assert "a small count" not in problems(replace(made, policy=Policy(4)))
+
+
+def test_where_noughts_are_published_the_least_is_one_or_what_the_visible_ones_allow():
+    """a is hidden and two of its parts are seen not to be nought: it is at least 2 for anyone."""
+    told = [
+        Statement(kind("a", "b"), hidden=True),
+        Statement(kind("a"), hidden=True),
+        Statement(kind("b"), hidden=True),
+        Statement(kind("c"), value=9),
+    ]
+    policy = Policy(zeros=Zeros.PUBLISHED)
+
+    found = public_certificate(told, policy, files={})
+
+    assert check(found).ok
+    assert [ends.floor is not None for ends in found.cells] == [True, False, False]
+    bare = tuple(replace(ends, floor=None) for ends in found.cells)
+    assert "needed are 1 and 5" in problems(replace(found, cells=bare))
+
+
+# The staff certificate ----------------------------------------------------------------------------
+
+
+def test_the_staff_certificate_starts_from_the_truth_and_says_so():
+    staff = staff_certificate(protection(), files={})
+
+    assert staff.kind is Kind.STAFF
+    assert [(p.records, p.people) for p in staff.promises] == [(2, 2)]
+    assert check(staff).ok
+    assert read(write(staff)) == staff
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"records": 3}, "the base world counts 2, not 3"),
+        ({"most": 90}, "needed 0 and 90"),
+        ({"high": 0}, "needed 0 and 5"),
+        ({"low": 0}, "worlds reach 2"),
+        ({"low": 99}, "not there"),
+        ({"least": 2, "low": 0}, "though noughts may be hidden"),
+    ],
+)
+def test_a_promise_that_is_not_kept_is_noticed(change, words):
+    staff = staff_certificate(protection(), files={})
+    (promise,) = staff.promises
+
+    assert words in problems(replace(staff, promises=(replace(promise, **change),)))
+
+
+def test_only_a_safe_release_is_certified():
+    unsafe = replace(protection(), assembly=None)
+
+    with pytest.raises(NotCertifiable, match="found safe"):
+        staff_certificate(unsafe, files={})
+
+
+# Files --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def release(tmp_path):
+    (tmp_path / "table.csv").write_bytes(b"kind,value\na,[c]\n")
+    files = {"table.csv": sha256(b"kind,value\na,[c]\n")}
+    made = public_certificate(statements(), Policy(), files=files, domains=DOMAINS)
+    (tmp_path / PLACE).parent.mkdir()
+    (tmp_path / PLACE).write_bytes(write(made))
+    return tmp_path
+
+
+def test_a_release_is_verified_with_its_files(release):
+    assert verify(release).ok
+
+
+def test_a_changed_or_missing_file_is_noticed(release):
+    (release / "table.csv").write_bytes(b"kind,value\na,2\n")
+    assert verify(release).problems == ("table.csv: the file is not the one that was certified",)
+
+    (release / "table.csv").unlink()
+    assert verify(release).problems == ("table.csv: the file is missing",)
+
+
+def test_files_outside_the_release_are_not_read(release):
+    made = public_certificate(statements(), Policy(), files={"../x": "0"}, domains=DOMAINS)
+    (release / PLACE).write_bytes(write(made))
+
+    assert verify(release).problems == ("../x: lies outside the release",)
+
+
+def test_a_certificate_that_names_no_file_certifies_nothing(release):
+    made = public_certificate(statements(), Policy(), files={}, domains=DOMAINS)
+    (release / PLACE).write_bytes(write(made))
+
+    assert "names no released file" in verify(release).problems[0]
+
+
+def test_no_certificate_is_said_in_one_line(tmp_path):
+    with pytest.raises(DisclosureError, match="No such file"):
+        verify(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"[]", b"\xff", b'{"format": "other"}', b'{"format": 3}'],
+)
+def test_what_is_not_a_certificate_is_refused_in_one_line(content):
+    with pytest.raises(DisclosureError) as refused:
+        read(content)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("base", [[0, 1.5]]), ("known", "1"), ("cells", [{}]), ("kind", "secret"), ("moves", [[[0]]])],
+)
+def test_a_damaged_certificate_is_refused(certificate, key, value):
+    damaged = {**json.loads(write(certificate)), key: value}
+
+    with pytest.raises(DisclosureError, match="certificate"):
+        read(json.dumps(damaged).encode())
