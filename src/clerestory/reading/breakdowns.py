@@ -79,7 +79,8 @@ _TIME = pattern(
     r"|annum|date range|period|year and month|time)(?: (?:total|however).*)?$"
 )
 _LEADING = re.compile(
-    r"^(?:the|their|each|both|also|by|a|an|any|self-defined|(?:if possible)|possible|per"
+    r"^(?:broken down by|split by|grouped by|the|their|each|both|also|by|a|an|any|self-defined"
+    r"|(?:if possible)|possible|per"
     r"|victim's)\s+",
     re.I,
 )
@@ -90,13 +91,15 @@ _NOT_A_TERM = pattern(
 )
 _NOT_EACH = (
     r"(?!(?:year|month|week|quarter|day|date|of|case|such|time|one|ones|question|instance|other"
-    r"|was|is|were|are|by|calendar|financial|academic|full|separate|single|individual|person|in|on|at|for|to|from|with|that|who|which|by)\b)"
+    r"|was|is|were|are|by|calendar|financial|academic|full|separate|single|individual|person|in"
+    r"|on|at|for|to|from|with|that|who|which|by)\b)"
 )
 _OTHER_FORMS: tuple[tuple[str, str], ...] = (
-    (r"\bages? (?:ranges?|groups?|bands?|brackets?)\b(?! of each)|\b(?:what|how) (?:age|old)\b"
+    (r"\bages? (?:ranges?|groups?|bands?|brackets?)\b(?! of each)|\b(?:what|how) (?:ages?|old)\b"
      r"|\bages of\b", "age"),
     (r"\bhow many(?: (?:of (?:them|these|those)|are|were))*,? (?:were |are )?(?:fe)?males?\b",
      "gender"),
+    (r"\bwhat (?:has |have )?(?:happened to|became of|become of)\b", "outcome"),
     (r"\bnumbers? and (?:percentages?|percent)\b", "number and percentage"),
     (r"\bnumbers? and (?:kinds?|types?|nature) of\b|\bwhat (?:kinds?|types?|sorts?) of\b", "type"),
     (rf"\beach {_NOT_EACH}(?:of the )?(\w+)\b", ""),
@@ -115,6 +118,7 @@ _WITH = pattern(
 )
 _ATTRIBUTES = re.compile(r"(\w+)\s*:\s+([^:?;]+(?:;[^:?;]+){2,})")
 _BREAKDOWN_BEFORE = pattern(r"\b(?:by|breakdowns? of|broken down into)\s*:?\s*$")
+_SPLITS = pattern(r"\s*(?:broken down |split |grouped )?by\b")
 _VALUES_BEFORE = re.compile(r"^(?:for|in|of|as|namely|including|from)$", re.I)
 _CONTRAST = pattern(
     r"\bhow many (?:were |are |have been |had )?(?:related|relate|relating|linked|due|concerned"
@@ -186,7 +190,8 @@ def _enumerated(flat: str) -> Iterator[_Found]:
         if (term := _term(_VALUE_END.split(flat[point.marker.end : end])[0], point.marker.end))
     ]
     start = run[0].marker.start
-    yield found, not _BREAKDOWN_BEFORE.search(flat, max(0, start - 40), start)
+    splits = _BREAKDOWN_BEFORE.search(flat, max(0, start - 40), start)
+    yield found, not splits and not _SPLITS.match(flat, run[0].marker.end)
 
 
 def _attributes(flat: str) -> Iterator[_Found]:

@@ -65,9 +65,17 @@ _CUE = pattern(
 )
 # Said of a whole request these are wishes; said of one question they leave an answer without.
 _SOFT = pattern(r"\b(?:if|where) (?:possible|appropriate|available)\b|\bif easily\b")
+_FINANCIAL = (
+    r"\b(?:by|per) (?:the )?(?:financial|fiscal|tax) year"
+    r"|\b(?:financial|fiscal|tax) years? (?:will|would|is fine|instead)\b"
+)
 _KINDS: tuple[tuple[FallbackKind, str], ...] = (
-    (FallbackKind.FINANCIAL_YEAR, r"\bby (?:the )?(?:financial|fiscal|tax) year"),
-    (FallbackKind.CALENDAR_YEAR, r"\bby (?:the )?calendar year"),
+    (FallbackKind.FINANCIAL_YEAR, _FINANCIAL),
+    (
+        FallbackKind.CALENDAR_YEAR,
+        r"\b(?:by|per) (?:the )?calendar year|\bcalendar years? (?:will|would|is fine)\b"
+        r"|\b(?:annual|yearly) (?:totals?|figures?|numbers?)\b",
+    ),
     (
         FallbackKind.OTHER_YEARS,
         r"\bin (?:an)?other way\b|\b(?:data|figures) by year however\b|\bby year however\b"
@@ -98,22 +106,33 @@ def fallbacks(flat: str, start: int, end: int, *, is_question: bool = True) -> t
 
 
 def _of_sentence(flat: str, start: int, end: int) -> list[Fallback]:
+    # What cannot be done is not what would do instead; same length.
+    words = _IMPOSSIBLE.sub(lambda match: " " * len(match[0]), flat[start:end])
+    first = _cue_start(words)
     found = sorted(
-        (match.start(), match.end(), kind)
+        (start + match.start(), start + match.end(), kind)
         for kind, source in _KINDS
-        for match in [pattern(source).search(flat, _cue_start(flat, start, end), end)]
-        if match
+        if (match := pattern(source).search(words, first))
     )
+    if not found and _ASKS_ADVICE.search(words):
+        return []  # "if it costs too much, please advise how to narrow it" (section 16)
     if not found:
-        words = squeezed(flat[start:end]).strip("() .")
-        return [Fallback(FallbackKind.OTHER, words, start, end)]
+        said = squeezed(flat[start:end]).strip("() .")
+        return [Fallback(FallbackKind.OTHER, said, start, end)]
     return [Fallback(kind, squeezed(flat[a:b]), a, b) for a, b, kind in found]
 
 
-def _cue_start(flat: str, start: int, end: int) -> int:
+def _cue_start(words: str) -> int:
     """From where the words can be an alternative: what stands before "or" is the first choice."""
-    offered = _OFFERED.search(flat, start, end)
-    return offered.start() if offered else start
+    offered = _OFFERED.search(words)
+    return offered.start() if offered else 0
+
+
+_ASKS_ADVICE = pattern(r"\b(?:advise|advice|let me know|contact me|tell me|suggest)\b")
+_IMPOSSIBLE = pattern(
+    r"\b(?:unable|cannot|can't|not (?:be )?(?:possible|able|available)|impossible|unavailable)\b"
+    r"[^,;.)]{0,200}(?=[,;.)])"
+)
 
 
 _OFFERED = re.compile(

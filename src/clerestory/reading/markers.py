@@ -218,9 +218,9 @@ def _ordinal(match: re.Match[str], first: bool) -> Marker:
     word = match["ordinal"].lower()
     stem = word.removesuffix("ly")
     if stem in ("last", "final"):
-        return Marker(match.start(), match.end(), "ordinal", _LAST_ORDINAL, "last", first)
+        return Marker(match.start(), match.end() + 1, "ordinal", _LAST_ORDINAL, "last", first)
     value = _ORDINALS.index(stem) + 1
-    return Marker(match.start(), match.end(), "ordinal", value, str(value), first)
+    return Marker(match.start(), match.end() + 1, "ordinal", value, str(value), first)
 
 
 def _bullet(flat: str, start: int, end: int) -> Marker | None:

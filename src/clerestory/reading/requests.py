@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 from .contexts import is_dated, surroundings, whole_fallbacks
+from .languages import is_welsh
 from .questions import Reader
 from .readings import Inference, Question, Reading
 from .segments import segments
@@ -26,6 +27,8 @@ def read(text: str, *, received: date | None = None) -> Reading:
     refusal = _refusal(text)
     if refusal:
         return Reading((), (), (), (refusal,))
+    if is_welsh(text):
+        return Reading((), (), (), (_WELSH,))
     flat = plain(text)
     parts = segments(text)
     asked = [segment for segment in parts if segment.role is Role.QUESTION]
@@ -56,6 +59,9 @@ def read_bytes(data: bytes, *, received: date | None = None) -> Reading:
     return read(text, received=received)
 
 
+_WELSH = (
+    "The request seems to be in Welsh: pass it to somebody who reads Welsh. No question was read."
+)
 _NO_QUESTION = (
     "No question was found in the words of the request: read it yourself, and if nothing is asked "
     "for, ask the applicant which information is wanted."

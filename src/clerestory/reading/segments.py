@@ -6,6 +6,7 @@ The time taken grows with the length of the text, not faster.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from . import sentences as kinds
@@ -34,6 +35,9 @@ _LAST_TAIL = pattern(
     r"\b(?:everything|all of the above|each question|excel|spreadsheet|format|email)"
     r"|statistics or|reports? (?:welcome|preferred)|i (?:would|am|understand)\b|where possible)"
 )
+_ONLY_A_SPLIT = pattern(r"\W*(?:and |also )?(?:broken down |split |grouped )?by\b")
+# "- arrests\n- charges\nfor the period 2015 to 2017": the last line holds for the whole list.
+_LAST_LINE = pattern(r"\n *for the (?:period|years?|months?|following)\b")
 _NEW_PARAGRAPH = re.compile(r"\n[ ]*\n[ ]*(?=\S)")
 _SAME_FOR_YEARS = pattern(
     r"^\W*(?:then|and) the same for (?:the )?(?:years? )?"
@@ -58,12 +62,43 @@ class Segment:
 def segments(text: str) -> tuple[Segment, ...]:
     """`text` as questions and context; `"".join(text[s.start:s.end] for s in ...) == text`."""
     flat = plain(text)
-    end = _end_of_letter(flat)
-    items = _items(flat[:end])
-    found = _around_items(flat, items, end) if items else _prose(flat, 0, end)
+    start, end = _headers(flat), _end_of_letter(flat)
+    found = [Segment(0, start, Role.OTHER)] if start else []
+    items = _items(flat, start, _sign_off(flat, end))
+    found += _around_items(flat, items, start, end) if items else _prose(flat, start, end)
     if end < len(text):
         found.append(Segment(end, len(text), Role.QUOTED))
     return tuple(_numbered(_joined(found)))
+
+
+_HEADERS = re.compile(
+    r"\A\s*(?:(?:from|to|subject|date|sent|cc|bcc|re|our ref|your ref)[ ]?:[^\n]*(?:\n\s*"
+    r"|\Z))+",
+    re.I,
+)
+_SIGN_OFF_LINE = pattern(
+    r"^[ ]*(?:(?:many|kind|kindest|best|warm) (?:thanks|regards|wishes)|thanks|thank you|regards"
+    r"|yours (?:sincerely|faithfully|truly))\b[^\n?]{0,40}$"
+)
+_LONGEST_SIGNATURE = 600  # characters
+
+
+def _headers(flat: str) -> int:
+    """Where the words begin, behind mail headers that were copied with them."""
+    match = _HEADERS.match(flat)
+    return match.end() if match and match.end() < len(flat) else 0
+
+
+def _sign_off(flat: str, end: int) -> int:
+    """Where the letter is signed: no list begins in a signature ("A. Person")."""
+    tail = max(0, end - _LONGEST_SIGNATURE)
+    for match in _LINE_OF_TEXT.finditer(flat, tail, end):
+        if _SIGN_OFF_LINE.match(match[0]) and "?" not in flat[match.end() : end]:
+            return match.start()
+    return end
+
+
+_LINE_OF_TEXT = re.compile(r"^[^\n]+$", re.M)
 
 
 def _end_of_letter(flat: str) -> int:
@@ -87,10 +122,11 @@ class _Item:
     is_last: bool
 
 
-def _items(flat: str) -> list[_Item]:
-    """The points of lists that are questions, in order."""
+def _items(flat: str, start: int, end: int) -> list[_Item]:
+    """The points of lists between `start` and `end` that are questions, in order."""
     found: list[_Item] = []
-    for run in _runs(points(flat)):
+    masked = " " * start + flat[start:end]
+    for run in _runs(points(masked)):
         if _is_questions(flat, run):
             found += _items_of(flat, run, "")
     return found
@@ -111,34 +147,30 @@ def _runs(of: list[Point]) -> list[list[Point]]:
 
 def _is_after(value: int, point: Point) -> bool:
     marker = point.marker
-    side_by_side = marker.style == "bullet" or (
-        marker.label[-1:].isalpha() and marker.value == value
-    )
+    side_by_side = marker.is_bullet or (marker.label[-1:].isalpha() and marker.value == value)
     return side_by_side or marker.value > value or marker.roman > 1
 
 
 def _is_questions(flat: str, run: list[Point]) -> bool:
     """Whether the points of a list are asked one by one, or only spell out one question."""
     first = run[0].marker
-    before = flat[max(0, first.start - 60) : first.start]
-    if _BREAKDOWN_BEFORE.search(before):
+    if _BREAKDOWN_BEFORE.search(flat, max(0, first.start - 60), first.start):
         return False
+    ends = [point.marker.start for point in run[1:]]
+    bodies = [flat[point.marker.end : end] for point, end in zip(run[:-1], ends, strict=True)]
+    if bodies and all(_ONLY_A_SPLIT.match(body) for body in bodies):
+        return False
+    # A line broken by a mail program may begin with one marker; a list has each on its line.
+    on_lines = all(point.marker.at_line_start for point in run)
     parent = run[0].parent
     if parent is None:
-        return True
+        return on_lines or not bodies or len(bodies[0].split()) > 1
     stem = flat[parent.marker.end : first.start].strip()
     if not stem:
         return True
-    # A line broken by a mail program may begin with one marker; a list has each on its line.
-    on_lines = all(point.marker.at_line_start for point in run)
     if len(run) < 2 or (not on_lines and stem[-1] not in ".?!"):
         return False
-    ends = [point.marker.start for point in run[1:]]
-    short = all(
-        len(flat[point.marker.end : end].split()) < 4
-        for point, end in zip(run[:-1], ends, strict=True)
-    )
-    return not (first.is_bullet and short)
+    return not (first.is_bullet and all(len(body.split()) < 4 for body in bodies))
 
 
 def _items_of(flat: str, run: list[Point], parent: str) -> list[_Item]:
@@ -166,8 +198,8 @@ def _asks_itself(stem: str) -> bool:
     return bool(stem.strip()) and stem.rstrip()[-1] not in ":-"
 
 
-def _around_items(flat: str, items: list[_Item], end: int) -> list[Segment]:
-    found = _beside(flat, 0, items[0].start, after=False)
+def _around_items(flat: str, items: list[_Item], start: int, end: int) -> list[Segment]:
+    found = _beside(flat, start, items[0].start, after=False)
     for item, following in zip(items, [*items[1:], None], strict=True):
         limit = following.start if following else end
         stop = _end_of_item(flat, item, limit, following)
@@ -183,6 +215,8 @@ def _end_of_item(flat: str, item: _Item, limit: int, following: _Item | None) ->
     paragraph = _NEW_PARAGRAPH.search(flat, item.body, limit) if is_last else None
     if paragraph and flat[item.body : paragraph.start()].strip():
         stop = paragraph.start()
+    if is_last and not item.is_first and (line := _LAST_LINE.search(flat, item.body, stop)):
+        stop = line.start() + 1
     spans = list(sentences(flat, item.body, stop))
     for start, finish in spans[1:]:
         sentence = flat[start:finish].strip()
@@ -254,6 +288,7 @@ def _prose(flat: str, start: int, end: int) -> list[Segment]:
 _ANOTHER = pattern(
     r"(?:[;,](?: and)?|,? and) (?=how (?:many|much|long|often|old)\b)"
     r"|[;,] and (?=(?:a |the )?(?:cop(?:y|ies)|total|number) )"
+    r"|[;,](?: and)? (?=the (?:average|total|number|percentage|proportion|cost|amount|value) )"
 )
 _BY = pattern(r"\s*(?:and )?by\b")
 _LEAD_WORDS = pattern(
@@ -339,17 +374,19 @@ def _numbered(found: list[Segment]) -> list[Segment]:
     """Numbers for questions that have none, different from all that are printed."""
     printed = [segment.number for segment in found if segment.number]
     letters_before = bool(printed) and printed[0][:1].isdigit()
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     count, letter, seen_printed = 0, 0, False
     result = []
     for segment in found:
         if segment.role is Role.QUESTION:
             number = segment.number
             seen_printed = seen_printed or bool(number)
-            if number[:1].isdigit():
-                count = int(re.match(r"\d+", number)[0])  # type: ignore[index]
-            elif len(number) == 1:
-                letter = ord(number) - 96
+            if number == "last":
+                number = str(count + 1)
+            if leading := re.match(r"\d+", number):
+                count = int(leading[0])
+            elif number:
+                letter = ord(number[0]) - 96
             elif letters_before and not seen_printed:
                 letter += 1
                 number = chr(64 + letter)
@@ -366,13 +403,10 @@ def _numbered(found: list[Segment]) -> list[Segment]:
     return result
 
 
-def _free(number: str, taken: set[str]) -> str:
+def _free(number: str, taken: Counter[str]) -> str:
     """`number`, or the same with a count where a list restarts."""
-    choice, again = number, 2
-    while choice in taken:
-        choice, again = f"{number} ({again})", again + 1
-    taken.add(choice)
-    return choice
+    taken[number] += 1
+    return number if taken[number] == 1 else f"{number} ({taken[number]})"
 
 
 def title(text: str, segment: Segment) -> str:

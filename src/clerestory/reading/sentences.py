@@ -73,7 +73,8 @@ _REASON = pattern(
     r"|for (?:my|our|an?) (?:research|study|article|story|project))\b"
 )
 _SCOPE = pattern(
-    r":\s*$|^(?:each|all) (?:of (?:these|those|the above) )?(?:by|split|broken|for)\b"
+    r":\s*$|^for the (?:period|years?|months?)\b|^(?:each|all) (?:of (?:these|those"
+    r"|the above) )?(?:by|split|broken|for)\b"
     r"|^questions? \(?\d+|\b(?:everything|all (?:the )?(?:questions|figures|of the above)|the above"
     r"|each question|every question|all of these)\b"
     r"|\b(?:figures|data|information|statistics|numbers)\b"

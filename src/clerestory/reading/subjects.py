@@ -70,7 +70,7 @@ _STOCK = pattern(
 
 def kind_of(text: str) -> Kind:
     """The kind of a question, from its words without number."""
-    clean = squeezed(text)
+    clean = _after(_POLITE, squeezed(text))
     head = " ".join(clean.split()[:14])
     counts = bool(_COUNTS.search(clean))
     if pattern(r"\b(?:formal|internal)(?: \w+)? review\b").search(clean):
@@ -96,17 +96,20 @@ def is_stock(text: str) -> bool:
     return bool(_STOCK.search(squeezed(text)))
 
 
+_POLITE = pattern(
+    r"^(?:also |and |then )*(?:please |kindly )*(?:(?:can|could|would"
+    r"|will) you )?(?:also )?(?:please )?"
+    r"(?:i(?: would|'d) (?:also )?like (?:to (?:know|see|request|ask(?: for)?) )?"
+    r"|i (?:also )?(?:request|want|wish to \w+|am (?:requesting|seeking)) )?"
+    r"(?:(?:provide|tell|give|send|supply|state|list|release|disclose|let)(?: me| us)?"
+    r"(?: know)?(?: with)? )?"
+)
 _ASKING = pattern(
-    r"^(?:of (?:these|those|the|them)[^,;?-]{0,60}[,-] *)?(?:and |also |then )?(?:please "
-    r"|kindly )?(?:(?:can|could|would|will) you )?"
-    r"(?:please )?(?:i (?:would|'d) like(?: to (?:know|see|request))? |i (?:request|want"
-    r"|wish to \w+) )?"
-    r"(?:(?:provide|tell|give|send|supply|confirm|state|let|list|release|disclose)(?: me"
-    r"| us)?(?: with| know)? )?"
-    r"(?:how many|how much|what (?:was|were|is|are)(?: the)?|which|the (?:total )?numbers? of"
-    r"|numbers? of|total(?: number of)?"
+    r"^(?:of (?:these|those|the|them|this)[^,;?-]{0,60}[,-] *)?(?:how many|how much"
+    r"|what (?:was|were|is|are)(?: the)?|which|(?:the )?(?:total )?numbers? of|total(?: number of)?"
     r"|(?:the )?figures (?:for|on|of))? *"
 )
+_OF_THOSE = pattern(r"^of (?:these|those|them),? (?:were |are |have been )?(?=\w)")
 _MEASURE_END = re.compile(
     r"[?;:(]|\.(?:\s|$)|\s(?:since|between|during|by|broken|split|in (?:each|the (?:last|past)"
     r"|(?:19|20)\d\d)|each year"
@@ -114,11 +117,21 @@ _MEASURE_END = re.compile(
 )
 
 
+def _after(opening: re.Pattern[str], words: str) -> str:
+    match = opening.match(words)
+    return words[match.end() :] if match else words
+
+
 def measure_of(flat: str) -> str:
     """What is to be counted or given: the words without the asking, the period and the split."""
-    clean = squeezed(flat)
-    lead = _ASKING.match(clean)
-    rest = clean[lead.end() :] if lead else clean
+    clean = _after(_POLITE, squeezed(flat))
+    rest = _after(_ASKING, clean)
+    rest = _after(_OF_THOSE, rest)
     end = _MEASURE_END.search(rest)
     short = rest[: end.start()] if end else rest
-    return (short if len(short.split()) > 1 else rest)[:160].strip(" ,.-–")
+    return (
+        (short if len(short.split()) > 1 else rest)[:160]
+        .strip(" ,.-–")
+        .removesuffix(" and")
+        .rstrip(" ,")
+    )
