@@ -224,7 +224,12 @@ def test_no_safe_choice_loses_less_than_the_bound(data):
     assume(len({covers(register, query) for query in cells}) == len(cells) <= 6)
 
     protection = protect(
-        [table], register.count, policy=policy, known=known, domains=register.domains
+        [table],
+        register.count,
+        policy=policy,
+        known=known,
+        domains=register.domains,
+        rounds=data.draw(st.sampled_from([0, 1, 25])),
     )
 
     assume(protection.verdict is Verdict.SAFE)

@@ -166,6 +166,17 @@ def test_without_branching_a_fraction_is_no_world():
     assert found.bound == 1
 
 
+@pytest.mark.parametrize(
+    ("solution", "fits"),
+    [([2.0, 2.0], True), ([1.9999999, 2.0], True), ([2.0, 3.0], False), ([1.0, 1.0], False),
+     ([2.5, 1.5], False), ([5.0, -1.0], False)],
+)  # fmt: skip
+def test_a_world_is_believed_only_if_it_fits_exactly(solution, fits):
+    box = polytope([[1, 1]], [3], [4])
+
+    assert (box._whole(np.array(solution)) is not None) is fits
+
+
 def test_the_cheapest_choice_under_cuts_with_its_bound():
     cuts = sp.csr_array(np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]]))
 
@@ -221,6 +232,14 @@ def test_loss_is_the_weight_of_what_is_hidden(weight, loss):
 
     assert protection.loss == pytest.approx(loss)
     assert protection.loss >= protection.bound > 0.99 * protection.loss - 0.1
+
+
+def test_repair_alone_is_safe_too_and_its_bound_honest():
+    quick = protect([FINE], counter(REGISTER), domains=DOMAINS, rounds=0)
+    thorough = protect([FINE], counter(REGISTER), domains=DOMAINS)
+
+    assert quick.verdict is Verdict.SAFE
+    assert quick.bound <= thorough.loss <= quick.loss
 
 
 def test_two_tables_of_one_name_are_refused():
@@ -368,3 +387,61 @@ def test_what_cannot_be_made_safe_moves_down_with_its_reason():
 
     assert result.answers[0].chosen is None
     assert result.answers[0].reason.startswith("cannot be made safe")
+
+
+# Insiders ---------------------------------------------------------------------------------------
+
+
+def people_counter(records):
+    """Counts over (row, column, person)."""
+
+    def count(queries):
+        found = []
+        for query in queries:
+            rows, columns = query.get("row") or "abc", query.get("column") or "xyz"
+            people = [
+                person for row, column, person in records if row in rows and column in columns
+            ]
+            found.append(Count(len(people), len(set(people))))
+        return found
+
+    return count
+
+
+def margin(name, codes):
+    categories = tuple(Category(code, code, frozenset(code)) for code in codes)
+    return TableSpecification(name, name, (Axis(name, name, categories),))
+
+
+MARGINS = [margin("row", "abc"), margin("column", "xyz")]
+CROWD = [("b", "y", i) for i in range(20)] + [("c", "z", i) for i in range(20, 40)]
+
+
+def insiders(records):
+    domains = {"row": frozenset("abc"), "column": frozenset("xyz")}
+    protection = protect(MARGINS, people_counter(records), domains=domains)
+    names = protection.assembly.names
+    found = protection.assembly.problem.insiders
+    return [
+        ({names[at] for at in insider.cells}, {names[at] for at in insider.victims})
+        for insider in found
+    ]
+
+
+def test_somebody_alone_in_two_cells_with_a_record_in_common_is_one_insider():
+    assert insiders([*CROWD, ("a", "x", "p")]) == [({"a", "x"}, set())]
+
+
+def test_two_people_alone_in_two_cells_are_two_insiders():
+    assert insiders([*CROWD, ("a", "y", "p"), ("b", "x", "q")]) == [
+        ({"a"}, {"x"}),
+        ({"x"}, {"a"}),
+    ]
+
+
+def test_somebody_alone_in_two_rows_is_one_insider():
+    records = [("a", "y", "p"), ("b", "y", "p"), *(("c", "z", i) for i in range(20, 40))]
+
+    found = insiders([*records, *(("c", "y", i) for i in range(9))])
+
+    assert ({"a", "b"}, set()) in found
