@@ -29,7 +29,8 @@ class PublicClient(Client):
     """A browser of somebody unknown on the public side."""
 
     def request(self, **request: Any) -> HttpResponse:
-        with override_settings(ROOT_URLCONF=PUBLIC_URLS, SIDE="public"):
+        frame = "clerestory.site.public.frame.service"
+        with override_settings(ROOT_URLCONF=PUBLIC_URLS, SIDE="public", CLERESTORY_SERVICE=frame):
             return super().request(**request)
 
 

@@ -10,6 +10,7 @@ SECRET_KEY = env.str("CLERESTORY_SECRET_KEY", default="") or secret_key(DATA / "
 INBOX_PUBLIC_KEY = DATA / "public/inbox.pub"
 
 ROOT_URLCONF = "clerestory.site.public.urls"
+CLERESTORY_SERVICE = "clerestory.site.public.frame.service"
 WSGI_APPLICATION = "clerestory.site.public.wsgi.application"
 
 # Left empty on purpose: this process holds no address of the staff database, so that code which
@@ -21,6 +22,7 @@ DATABASES = {
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    "django.forms",  # its widgets, drawn by our own templates
     "csp",
     "clerestory.govuk",
     "clerestory.audit",

@@ -1,14 +1,12 @@
 """Addresses of the public side."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from clerestory.site.health import public_health
 
 urlpatterns = [
     path("health", public_health, name="health"),
-    *([path("", include("clerestory.shelf.urls"))] if find_spec("clerestory.shelf.urls") else []),
+    path("", include("clerestory.shelf.urls")),
 ]
 
 handler400 = "clerestory.site.errors.bad_request"

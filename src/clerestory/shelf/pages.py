@@ -1,0 +1,198 @@
+"""What each public page may use."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from clerestory.govuk.components import Cell, SummaryRow, Table
+from clerestory.law.foia import due
+from clerestory.shelf.models import PublishedAnswer, PublishedFile, PublishedStatistics, Submission
+
+HOLDING = {
+    "held": "We hold this information.",
+    "partly_held": "We hold part of this information.",
+    "not_held": "We do not hold this information.",
+    "neither_confirmed_nor_denied": "We neither confirm nor deny that we hold this information.",
+    "cost_to_confirm": "Finding out would cost more than the appropriate limit.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    title: str = "Ask, look up, raise a concern"
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    title: str
+    lead: str
+    submit: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedPage:
+    title: str
+    reference: str
+    is_request: bool
+    facts: tuple[SummaryRow, ...]
+    working: Table | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    title: str
+    href: str
+    published: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    title: str
+    lead: str
+    entries: tuple[Entry, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    name: str
+    href: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionShown:
+    number: str
+    text: str
+    holding: str
+    outcome: str
+    claims: tuple[tuple[str, str], ...]  # provision and reasons
+    table: Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    title: str
+    back: str
+    facts: tuple[SummaryRow, ...]
+    questions: tuple[QuestionShown, ...]
+    files: tuple[FileLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsPage:
+    title: str
+    back: str
+    published: date
+    chart: SafeString
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...]
+    files: tuple[FileLink, ...]
+
+
+def submitted_page(submission: Submission) -> SubmittedPage:
+    is_request = submission.due is not None
+    facts = [
+        SummaryRow("Reference", submission.reference),
+        SummaryRow("Received", _day(submission.received)),
+    ]
+    if submission.due:
+        facts.append(SummaryRow("Answer due by", _day(submission.due)))
+    facts.append(SummaryRow("Where it stands", submission.state))
+    answer = (
+        reverse("shelf:answer", args=[submission.answer_slug]) if submission.answer_slug else ""
+    )
+    return SubmittedPage(
+        title="We have your request" if is_request else "Thank you: your concern has arrived",
+        reference=submission.reference,
+        is_request=is_request,
+        facts=tuple(facts),
+        working=_working(submission.received) if is_request else None,
+        answer=answer,
+    )
+
+
+def answer_page(answer: PublishedAnswer) -> AnswerPage:
+    return AnswerPage(
+        title=answer.title,
+        back=reverse("shelf:log"),
+        facts=(
+            SummaryRow("Received", _day(answer.received)),
+            SummaryRow("Published", _day(answer.published)),
+        ),
+        questions=tuple(_question(one) for one in answer.questions),
+        files=_files(answer.files.using("public").order_by("name"), "answer", answer.slug),
+    )
+
+
+def statistics_page(release: PublishedStatistics) -> StatisticsPage:
+    return StatisticsPage(
+        title=release.title,
+        back=reverse("shelf:statistics"),
+        published=release.published,
+        # Drawn by our own kernel from the released rows, every text in it escaped there.
+        chart=mark_safe(release.chart),
+        tables=tuple(_table(table) for table in release.tables),
+        notes=tuple(release.notes),
+        files=_files(release.files.using("public").order_by("name"), "statistics", release.slug),
+    )
+
+
+def _question(given: dict[str, Any]) -> QuestionShown:
+    return QuestionShown(
+        given["number"],
+        given["text"],
+        HOLDING.get(given["holding"], ""),
+        str(given["outcome"]).replace("_", " ").capitalize(),
+        tuple((claim["provision"], claim["reasons"]) for claim in given.get("claims") or ()),
+        _table(given["table"]) if given["table"] else None,
+    )
+
+
+def _table(given: dict[str, Any]) -> Table:
+    rows = tuple(
+        tuple(
+            Cell(value, header=place == 0, hidden=value == "[c]") for place, value in enumerate(row)
+        )
+        for row in given["rows"]
+    )
+    head = tuple(given["header"])
+    note = "[c] means confidential: the figure is not shown." if _has_hidden(given) else ""
+    return Table(given["title"], head, rows, tuple(range(1, len(head))), note=note)
+
+
+def _has_hidden(given: dict[str, Any]) -> bool:
+    return any("[c]" in row for row in given["rows"])
+
+
+def _files(files: Any, kind: str, slug: str) -> tuple[FileLink, ...]:
+    return tuple(
+        FileLink(file.name, reverse("shelf:file", args=[kind, slug, file.name]), _size(file))
+        for file in files
+    )
+
+
+def _size(file: PublishedFile) -> str:
+    return f"{len(bytes(file.content)) / 1024:.1f} KB"
+
+
+def _working(received: date) -> Table:
+    """Every day of the count, with the reason: the applicant can check it on a calendar."""
+    counted = 0
+    rows = []
+    for day in due(received).working:
+        counted += day.counted
+        rows.append(
+            (_day(day.date), f"Working day {counted}" if day.counted else f"Not counted: {day.why}")
+        )
+    return Table("How the due date is counted", ("Day", "Counted"), tuple(rows))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
