@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from environ import Env
 
-from clerestory.site.authority import MADE_UP, load_authority
+from clerestory.law.authorities import load_authority
 from clerestory.site.days import demonstration_day
 
 env = Env()
@@ -13,7 +13,14 @@ env = Env()
 DATA = Path(env.str("CLERESTORY_DATA", default="var")).resolve()
 DEMO = env.bool("CLERESTORY_DEMO", default=False)
 DEMO_TODAY = demonstration_day(env.str("CLERESTORY_TODAY", default=""), demo=DEMO)
-AUTHORITY = load_authority(Path(env.str("CLERESTORY_AUTHORITY", default=str(MADE_UP))))
+
+# Who answers, and what can be counted in the register: the made-up ones' until an authority has
+# its own.
+_made_up = Path(__file__).parents[1] / "demo/data"
+AUTHORITY = load_authority(
+    Path(env.str("CLERESTORY_AUTHORITY", default=str(_made_up / "authority.toml")))
+)
+DECLARATION = Path(env.str("CLERESTORY_DECLARATION", default=str(_made_up / "register.toml")))
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("CLERESTORY_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
