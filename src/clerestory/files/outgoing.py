@@ -1,0 +1,115 @@
+"""Writes an answer as a folder: the whole of it or nothing, and never over somebody's files."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+
+class OutgoingError(ValueError):
+    """A folder cannot be written; one line with the remedy."""
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256, in hexadecimal, over the names in order, each with its content.
+
+    Name and content enter as digests of their own, so that no two sets of files run together.
+    """
+    whole = sha256()
+    for name in sorted(files):
+        whole.update(sha256(name.encode("utf-8")).digest())
+        whole.update(sha256(files[name]).digest())
+    return whole.hexdigest()
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write `files`, by path relative to `folder`, so that all of them appear at once.
+
+    An empty folder or an earlier answer is replaced. Raises OutgoingError, and changes nothing,
+    for any other folder, for a name that leads out of it, and where writing fails. If the machine
+    stops between the two renames, the earlier answer stands whole beside its place, as
+    `.NAME.earlier`, and the next call puts it back first.
+    """
+    _check_names(files)
+    folder = folder.resolve()
+    new, earlier = (folder.with_name(f".{folder.name}.{what}") for what in ("new", "earlier"))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if earlier.exists() and not folder.exists():
+            os.rename(earlier, folder)
+        _check_replaceable(folder)
+        _clear(new)
+        try:
+            _fill(new, files)
+            _replace(folder, new, earlier)
+        finally:
+            _clear(new)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutgoingError(
+            f"{folder} cannot be written ({reason}); name another folder with --out"
+        ) from error
+
+
+def _check_names(files: Mapping[str, bytes]) -> None:
+    for name in files:
+        parts = name.split("/")
+        if "\\" in name or "\0" in name or any(part in ("", ".", "..") for part in parts):
+            raise OutgoingError(f"{name!r} leads out of the folder; name a file within it")
+
+
+def _check_replaceable(folder: Path) -> None:
+    if folder == Path.cwd():
+        raise OutgoingError(f"{folder} is where you are; name a folder within it with --out")
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    answer = (folder / "questions.json").is_file() and (
+        (folder / "certificate").is_dir() or (folder / "staff" / "decision.json").is_file()
+    )
+    if not answer:
+        raise OutgoingError(f"{folder} holds other files; name an empty or new folder with --out")
+
+
+def _fill(new: Path, files: Mapping[str, bytes]) -> None:
+    """Write every file and make sure that it is on the disk before anything is renamed."""
+    new.mkdir()
+    for name, content in files.items():
+        path = new / PurePosixPath(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    for place in (new, *(path for path in new.rglob("*") if path.is_dir())):
+        _sync(place)
+
+
+def _replace(folder: Path, new: Path, earlier: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()):
+        _clear(earlier)
+        os.rename(folder, earlier)
+        try:
+            os.rename(new, folder)
+        except BaseException:  # Ctrl-C as well: whatever happens, the earlier answer comes back
+            os.rename(earlier, folder)
+            raise
+    else:
+        os.rename(new, folder)
+    _sync(folder.parent)
+    _clear(earlier)
+
+
+def _sync(folder: Path) -> None:
+    """Make sure that the names in a folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an interrupted call left behind."""
+    if folder.exists():
+        shutil.rmtree(folder)

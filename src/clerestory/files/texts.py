@@ -1,0 +1,162 @@
+"""The words of a file that somebody sent: plain text, a web page, or a Word document.
+
+A file from outside is hostile until it is read: its size, what it unpacks to and its encoding are
+checked before its words are used.
+"""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+
+LARGEST = 20_000_000  # bytes of a file
+LARGEST_UNPACKED = 200_000_000  # bytes of everything in a Word document
+TEXT, PAGE, WORD = {".txt", ".text", ".md", ""}, {".html", ".htm"}, {".docx"}
+SAVE_AS = "save its words as .txt, .html or .docx"
+
+
+class FileError(ValueError):
+    """A file cannot be read or made; one line that names it and says what to do."""
+
+
+def read_text(path: Path) -> str:
+    """The words of the file, a line for each paragraph or row of a table. Raises FileError."""
+    name, kind = path.name, path.suffix.lower()
+    if kind == ".pdf":
+        raise FileError(f"{name}: PDF cannot be read yet: {SAVE_AS}")
+    if kind not in TEXT | PAGE | WORD:
+        raise FileError(f"{name}: files of the kind {kind} cannot be read: {SAVE_AS}")
+    data = _content(path)
+    if kind in WORD:
+        text = _word_text(data, name)
+    else:
+        text = _decoded(data, name)
+        text = _page_text(text) if kind in PAGE else text
+    if not text.strip():
+        raise FileError(f"{name}: there are no words in it: {SAVE_AS}")
+    return text
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise FileError(f"{path.name}: there is no such file: check {path}")
+        if path.stat().st_size > LARGEST:
+            raise FileError(
+                f"{path.name}: it is larger than {LARGEST // 1_000_000} MB: save its words alone"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "it is not a file").lower()
+        raise FileError(f"{path.name}: cannot be read ({reason}): check {path}") from error
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """Text in UTF-8, in UTF-16 that says so, or in Windows-1252 as older programs save it."""
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text.replace("\r\n", "\n").replace("\r", "\n")
+    raise FileError(f"{name}: this is not text: {SAVE_AS}")
+
+
+def _page_text(page: str) -> str:
+    reader = _PageReader()
+    reader.feed(page)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.words).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+class _PageReader(HTMLParser):
+    """Gathers the words that a browser would show, with a line end around each block."""
+
+    UNSEEN = frozenset({"script", "style", "template", "title"})
+    WITHIN_LINE = frozenset(
+        {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "mark", "q", "s", "small", "span",
+         "strong", "sub", "sup", "time", "u"}
+    )  # fmt: skip
+    CELLS = frozenset({"td", "th"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._unseen = ""  # the element that we are in and that shows nothing
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.UNSEEN and not self._unseen:
+            self._unseen = tag
+        self._end_line(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._unseen:
+            self._unseen = ""
+        self._end_line(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.words.append(data.replace("\n", " "))
+
+    def _end_line(self, tag: str) -> None:
+        if tag in self.CELLS:
+            self.words.append(" ")
+        elif tag not in self.WITHIN_LINE:
+            self.words.append("\n")
+
+
+def _word_text(data: bytes, name: str) -> str:
+    """The words of the body: what was struck out by an editor is left out, as Word shows it."""
+    corrupt = FileError(f"{name}: this is not a whole Word document: open it and {SAVE_AS}")
+    try:
+        _refuse_bomb(data, name)
+        body: Any = docx.Document(io.BytesIO(data)).element.body
+        return "\n".join(line for line in _lines(body) if line)
+    except FileError:
+        raise
+    except (
+        zipfile.BadZipFile, zlib.error, PackageNotFoundError, SyntaxError, EOFError,
+        KeyError, ValueError, AttributeError, RuntimeError, NotImplementedError,
+    ) as error:  # fmt: skip
+        raise corrupt from error
+
+
+def _refuse_bomb(data: bytes, name: str) -> None:
+    """Raise FileError if the members say that they unpack to more than we take.
+
+    Python's reader stops at the size that a member says, so that a lie about it helps nobody.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > LARGEST_UNPACKED:
+            raise FileError(
+                f"{name}: it unpacks to more than {LARGEST_UNPACKED // 1_000_000} MB: "
+                "save its words alone"
+            )
+
+
+def _lines(element: Any) -> Iterator[str]:
+    """A line per paragraph, and one per row of a table with its cells a space apart."""
+    for child in element.iterchildren():
+        if child.tag == qn("w:p"):
+            yield " ".join(_words(child).split())
+        elif child.tag == qn("w:tr"):
+            yield " ".join(line for line in _lines(child) if line)
+        else:
+            yield from _lines(child)
+
+
+def _words(paragraph: Any) -> str:
+    return "".join(
+        part.text or "" if part.tag == qn("w:t") else " "
+        for part in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"))
+    )
