@@ -30,7 +30,7 @@ class PublicClient(Client):
 
     def request(self, **request: Any) -> HttpResponse:
         frame = "clerestory.site.public.frame.service"
-        with override_settings(ROOT_URLCONF=PUBLIC_URLS, SIDE="public", CLERESTORY_SERVICE=frame):
+        with override_settings(ROOT_URLCONF=PUBLIC_URLS, SIDE="public", SERVICE_FRAME=frame):
             return super().request(**request)
 
 

@@ -1,6 +1,6 @@
 """The frame of every page, as the context variable `service`.
 
-This app knows no other app, so the setting CLERESTORY_SERVICE names (dotted) a function that
+This app knows no other app, so the setting SERVICE_FRAME names (dotted) a function that
 takes the request and returns a `components.Service`. Without it the frame carries the name of the
 authority (setting AUTHORITY) and no navigation.
 """
@@ -23,7 +23,7 @@ MADE_UP = (
 
 def service(request: HttpRequest) -> dict[str, Service]:
     """Context processor: the frame, with the reader's place in the navigation marked."""
-    named: str = getattr(settings, "CLERESTORY_SERVICE", "")
+    named: str = getattr(settings, "SERVICE_FRAME", "")
     if named:
         shown = cast(Callable[[HttpRequest], Service], import_string(named))(request)
     else:

@@ -15,7 +15,7 @@ from unit.govuk.pages import Element, read
 HOSTILE = "<script>alert(1)</script>"
 SERVICE = Service(
     organisation="Alderbrook Police",
-    navigation=(NavigationItem("Work", "/work/", current=True), NavigationItem("Log", "/log/")),
+    navigation=(NavigationItem("Work", "/desk/", current=True), NavigationItem("Log", "/log/")),
     person="Ada Example",
     sign_out="/sign-out/",
     banner="Made up.",
@@ -38,7 +38,7 @@ class Page:
 def drawn_page(
     page: Page, template: str = "govuk/page.html", service: Service = SERVICE
 ) -> Element:
-    request = RequestFactory().get("/work/")
+    request = RequestFactory().get("/desk/")
     request.user = AnonymousUser()
     return read(render_to_string(template, {"page": page, "service": service}, request))
 
@@ -92,13 +92,13 @@ def test_the_form_of_a_page_leaves_checking_to_us_and_carries_a_token() -> None:
 
 
 def test_the_way_back_is_outside_the_main_part() -> None:
-    page = drawn_page(Page("Screen it", back="/work/"))
-    assert page.one("a", class_="govuk-back-link")["href"] == "/work/"
+    page = drawn_page(Page("Screen it", back="/desk/"))
+    assert page.one("a", class_="govuk-back-link")["href"] == "/desk/"
     assert page.one("main").all("a", class_="govuk-back-link") == []
 
 
 def test_a_page_fetches_nothing_from_elsewhere_and_runs_nothing() -> None:
-    page = drawn_page(Page("Screen it", Reason({}), "/work/"), "govuk/form_page.html")
+    page = drawn_page(Page("Screen it", Reason({}), "/desk/"), "govuk/form_page.html")
     fetched = [
         value
         for found in page.below

@@ -10,7 +10,7 @@ SECRET_KEY = env.str("CLERESTORY_SECRET_KEY", default="") or secret_key(DATA / "
 INBOX_PUBLIC_KEY = DATA / "public/inbox.pub"
 
 ROOT_URLCONF = "clerestory.site.public.urls"
-CLERESTORY_SERVICE = "clerestory.site.public.frame.service"
+SERVICE_FRAME = "clerestory.site.public.frame.service"
 WSGI_APPLICATION = "clerestory.site.public.wsgi.application"
 
 # Left empty on purpose: this process holds no address of the staff database, so that code which
