@@ -30,6 +30,7 @@ class Everything(forms.Form):
     paper = forms.FileField(label="Paper")
     note = forms.CharField(label="Note", required=False)
     age = forms.CharField(label="Age", required=False, widget=WholeNumberInput)
+    again = forms.BooleanField(label="Write again", required=False)
     secret = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_note(self) -> str:
@@ -80,6 +81,7 @@ def test_hints_are_tied_to_their_field_or_group() -> None:
 
 def test_what_may_be_left_out_says_so_and_boxes_to_tick_do_not() -> None:
     page = page_of(Everything())
+    assert "Write again" in [label.text for label in page.all("label")]
     optional = [label.text for label in page.all("label") if "(optional)" in label.text]
     assert optional == ["Note (optional)", "Age (optional)"]
 
@@ -177,6 +179,17 @@ def test_a_whole_form_is_read_back() -> None:
     assert form.cleaned_data["when"] == date(2018, 3, 2)
 
 
+class Limited(forms.Form):
+    when = DateField(label="When?", earliest=date(2018, 1, 1), latest=lambda: date(2019, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year"), [("1", "1", "2018"), ("1", "1", "2019"), (" 28", "Feb", "2018")]
+)
+def test_a_date_from_the_first_to_the_last_day_is_taken(day: str, month: str, year: str) -> None:
+    assert Limited({"when_day": day, "when_month": month, "when_year": year}).is_valid()
+
+
 @pytest.mark.parametrize(
     ("day", "month", "year", "message", "wrong"),
     [
@@ -193,11 +206,10 @@ def test_a_whole_form_is_read_back() -> None:
 def test_a_wrong_date_says_what_is_wrong_and_marks_the_boxes(
     day: str, month: str, year: str, message: str, wrong: str
 ) -> None:
-    class Limited(forms.Form):
-        when = DateField(label="When?", earliest=date(2018, 1, 1), latest=lambda: date(2019, 1, 1))
-
-    page = page_of(Limited({"when_day": day, "when_month": month, "when_year": year}))
+    form = Limited({"when_day": day, "when_month": month, "when_year": year})
+    page = page_of(form)
     marked = page.all("input", class_="govuk-input--error")
     assert page.by_id("id_when-error").text == f"Error: {message}"
     assert [box["name"].removeprefix("when_") for box in marked] == wrong.split()
     assert page.one("fieldset")["aria-describedby"] == "id_when-error"
+    assert summary_of(form).one("a")["href"] == f"#id_when_{wrong.split()[0]}"

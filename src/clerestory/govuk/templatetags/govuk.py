@@ -105,7 +105,7 @@ def error_prefix(context: Context) -> str:
 @register.filter
 def problems(form: object) -> tuple[Problem, ...]:
     """Every error of a form: those of the whole form first, then in the order of the fields."""
-    if not isinstance(form, BaseForm) or not form.is_bound:
+    if not isinstance(form, BaseForm):
         return ()
     whole = [Problem(str(text)) for text in form.non_field_errors()]
     hidden = [Problem(str(text)) for field in form.hidden_fields() for text in field.errors]
