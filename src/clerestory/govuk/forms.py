@@ -77,7 +77,7 @@ class GovukField(BoundField):
         return (
             not self.field.required
             and getattr(self.form, "mark_optional", True)
-            and self.kind not in {"checkbox", "checkboxes"}
+            and self.kind != "checkboxes"
             and "optional" not in str(self.label).lower()
         )
 

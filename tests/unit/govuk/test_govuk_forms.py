@@ -31,6 +31,9 @@ class Everything(forms.Form):
     note = forms.CharField(label="Note", required=False)
     age = forms.CharField(label="Age", required=False, widget=WholeNumberInput)
     again = forms.BooleanField(label="Write again", required=False)
+    more = forms.MultipleChoiceField(
+        label="More", required=False, choices=ROUTES, widget=forms.CheckboxSelectMultiple
+    )
     secret = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_note(self) -> str:
@@ -62,7 +65,7 @@ def test_every_box_has_one_label_that_points_at_it() -> None:
 
 def test_a_group_of_boxes_has_its_question_as_a_legend() -> None:
     legends = [f.one("legend").text for f in page_of(Everything()).all("fieldset")]
-    assert legends == ["How?", "Kinds", "When?"]
+    assert legends == ["How?", "Kinds", "When?", "More"]
 
 
 def test_hints_are_tied_to_their_field_or_group() -> None:
@@ -81,8 +84,9 @@ def test_hints_are_tied_to_their_field_or_group() -> None:
 
 def test_what_may_be_left_out_says_so_and_boxes_to_tick_do_not() -> None:
     page = page_of(Everything())
-    assert "Write again" in [label.text for label in page.all("label")]
-    optional = [label.text for label in page.all("label") if "(optional)" in label.text]
+    texts = [label.text for label in (*page.all("label"), *page.all("legend"))]
+    assert {"Write again", "More"} <= set(texts)
+    optional = [text for text in texts if "(optional)" in text]
     assert optional == ["Note (optional)", "Age (optional)"]
 
 
