@@ -116,7 +116,7 @@ def begin_screening(
     case, step = _take(by, at, referral, "begin-screening", seen, given)
     papers.screening(case, given).save()
     case.organisation = by.organisation
-    case.age = given.age
+    case.age = case.age if given.age is None else given.age
     if given.earlier_reference.strip():
         _join_to_earlier(case, given.earlier_reference.strip())
     case.save(update_fields=["organisation", "age", "subject"])

@@ -27,6 +27,14 @@ SECTORS: dict[str, str] = {
 }
 
 
+# Whether anybody was told, as the public form asks it.
+AWARENESS: dict[str, str] = {
+    "person_knows": "The person knows.",
+    "parent_knows": "A parent or carer knows.",
+    "nobody_knows": "Nobody knows yet.",
+}
+
+
 class Standing(StrEnum):
     """Why somebody can consent. Explanatory notes to the CTSA 2015, 206: the person, or the
     parent or guardian of somebody under 18."""

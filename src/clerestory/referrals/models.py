@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from clerestory.accounts.models import Organisation
+from clerestory.accounts.models import Organisation, Person
 from clerestory.referrals.codes import (
     ADULT,
     SECTORS,
@@ -35,7 +35,7 @@ from clerestory.referrals.particulars import OLDEST
 SHORT = 200
 
 
-def _person(related: str, *, null: bool = False) -> "models.ForeignKey[object, object]":
+def _person(related: str, *, null: bool = False) -> "models.ForeignKey[Person, Person]":
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name=related, null=null, blank=null
     )

@@ -5,12 +5,15 @@ itself. Words are required wherever the table requires them; `OPTIONAL` names th
 left empty.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from clerestory.referrals.codes import (
     ADULT,
+    AWARENESS,
     CONCERN_LIST,
     CONCERNS,
     SECTORS,
@@ -329,3 +332,43 @@ class ReceivedConcern:
             if not getattr(self, name).strip():
                 raise Incomplete(name, f"A concern needs “{words_of(name)}”.")
         check_age(self.age)
+
+    @classmethod
+    def from_payload(cls, payload: Mapping[str, object]) -> "ReceivedConcern":
+        """What the public site sealed: the answers of its form, a reference and when it was sent.
+
+        Answers that this register does not know are left alone. Raises `Incomplete` where one
+        that it needs is missing.
+        """
+        answer = str(payload.get("awareness") or "")
+
+        def text(name: str) -> str:
+            return str(payload.get(name) or "")
+
+        return cls(
+            reference=text("reference"),
+            received=_day_of(text("submitted_at")),
+            person_name=text("person_name"),
+            worry=text("worry"),
+            relationship=text("relationship"),
+            awareness=AWARENESS.get(answer, answer),
+            person_other_names=text("person_other_names"),
+            age=_age_of(payload.get("age")),
+            referrer_name=text("referrer_name"),
+            referrer_role=text("referrer_role"),
+            referrer_organisation=text("referrer_organisation"),
+            referrer_contact=text("referrer_contact"),
+        )
+
+
+def _day_of(moment: str) -> date:
+    """The day in this country on which something was sent, which is the day of receipt."""
+    try:
+        sent = datetime.fromisoformat(moment)
+    except ValueError:
+        raise Incomplete("received", "The concern does not say when it was sent.") from None
+    return sent.astimezone(ZoneInfo("Europe/London")).date() if sent.tzinfo else sent.date()
+
+
+def _age_of(answer: object) -> int | None:
+    return answer if isinstance(answer, int) and not isinstance(answer, bool) else None

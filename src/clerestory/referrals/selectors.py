@@ -110,9 +110,10 @@ def exits_pending(referral: Referral) -> QuerySet[Exit]:
     )
 
 
-def was_taken_by(person: Person, reference: str, after: int) -> bool:
-    """Whether this person took a step on the case after step `after`: a form sent twice."""
-    return Step.objects.filter(referral__reference=reference, by=person, pk__gt=after).exists()
+def was_taken_by(person: Person, reference: str, name: str, after: int, reason: str) -> bool:
+    """Whether this person took this very step after step `after`: a form that was sent twice."""
+    own = Step.objects.filter(by=person, name=name, reason=reason, pk__gt=after)
+    return own.filter(referral__reference=reference).exists()
 
 
 def steps_taken_by(person: Person, limit: int = 5) -> QuerySet[Step]:
