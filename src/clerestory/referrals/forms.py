@@ -85,14 +85,21 @@ def _number(label: str, hint: str = "", *, required: bool = True) -> forms.Integ
     )
 
 
+def _day(label: str, hint: str = "", *, required: bool = True) -> DateField:
+    return DateField(
+        label=label,
+        help_text=hint,
+        required=required,
+        error_messages={"required": f"Enter day, month and year under “{label}”"},
+    )
+
+
 class StepForm(forms.Form):
     """A step as one page. `told()` is what the action takes, once the form is valid."""
 
     GIVEN: ClassVar[type[Particulars]] = particulars.Plain
 
-    happened_on = DateField(
-        label="On which day did this happen?", help_text="For example, 27 3 2018"
-    )
+    happened_on = _day("On which day did this happen?", "For example, 27 3 2018")
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -129,7 +136,7 @@ class ReasonForm(StepForm):
 class ScreeningForm(StepForm):
     GIVEN = particulars.Screening
 
-    acknowledged_on = DateField(label="When was receipt acknowledged to the referrer?")
+    acknowledged_on = _day("When was receipt acknowledged to the referrer?")
     search_result = _words(
         "What did you find when you looked for earlier records?",
         "Look under every name and spelling. If there was nothing, say where you looked.",
@@ -196,7 +203,7 @@ class AssessmentForm(StepForm):
         "Earlier referrals, and what they mean together",
         "List each one. If there is none, write that there is none.",
     )
-    check_clear_on = DateField(label="On which day was the police check clear?")
+    check_clear_on = _day("On which day was the police check clear?")
 
 
 class ClosureForm(StepForm):
@@ -266,7 +273,7 @@ class ConsentForm(StepForm):
     own_view = _words("The child's own view", "Needed under 18.", required=False)
     explained = _words("What was explained?")
     how = _words("How was it given?", rows=2)
-    privacy_notice_on = DateField(label="When was the privacy notice given?")
+    privacy_notice_on = _day("When was the privacy notice given?")
 
 
 class RefusalForm(StepForm):
@@ -275,9 +282,7 @@ class RefusalForm(StepForm):
     given_by = _line("Who said so?")
     in_words = _words("In which words?")
     alternative = _words("What other support was considered?", "Support itself stops at once.")
-    next_assessment_on = DateField(
-        label="When does the panel assess again?", help_text="Section 36(4)(e)"
-    )
+    next_assessment_on = _day("When does the panel assess again?", "Section 36(4)(e)")
 
 
 class SupportReviewForm(StepForm):
@@ -295,7 +300,7 @@ class ExitProposalForm(StepForm):
     GIVEN = particulars.ExitProposed
 
     actions_done = _words("Every action of the plan: done, or why not")
-    provider_report_on = DateField(label="Date of the provider's report that is on file")
+    provider_report_on = _day("Date of the provider's report that is on file")
     referrer_view = _words(
         "The view of the referrer's organisation",
         "Asked for through the gateway, without naming anybody here. If there is none, say why.",
@@ -308,11 +313,9 @@ class ExitForm(StepForm):
 
     code = _code("Reason for the end of support", ExitReason, EXIT_REASONS)
     reason = _words("The reason in words")
-    told_on = DateField(
-        label="When was the person told?", help_text="Not if the person died.", required=False
-    )
-    review_6_on = DateField(label="When is the review after 6 months?")
-    review_12_on = DateField(label="When is the review after 12 months?")
+    told_on = _day("When was the person told?", "Not if the person died.", required=False)
+    review_6_on = _day("When is the review after 6 months?")
+    review_12_on = _day("When is the review after 12 months?")
 
 
 class LaterReviewForm(StepForm):

@@ -1,15 +1,21 @@
 """What each page may show: values that are ready to be shown."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from clerestory.govuk.components import SummaryRow, Table
 from clerestory.referrals.selectors import NamedEarlier
 
 
+def day(value: date | None) -> str:
+    return f"{value.day} {value:%B %Y}" if value else "Not recorded"
+
+
 @dataclass(frozen=True, slots=True)
 class WorklistPage:
     title: str
-    lists: tuple[Table, ...]
+    waiting: Table
+    others: Table
     taken: Table
     can_search: bool
 
@@ -22,18 +28,20 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A step of the reader's role. With a `refusal` it cannot be taken, and that is why."""
+    """A step that can follow. With `href` the reader can take it; with a `refusal` it is a step of
+    their role that they cannot take, and that is why. `target` is the default time for it."""
 
     title: str
-    href: str
+    by: str
+    target: str
+    href: str = ""
     refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralPage:
     title: str
-    status: str
-    desk: str
+    facts: tuple[SummaryRow, ...]
     back: str
     next_steps: tuple[NextStep, ...]
     sections: tuple[Section, ...]
@@ -44,12 +52,16 @@ class ReferralPage:
 
 @dataclass(frozen=True, slots=True)
 class StepPage:
+    """The form of a step, and beside it what the case says, so that nobody writes from memory."""
+
     title: str
-    lead: str
+    reference: str
     requires: tuple[str, ...]
-    deadline: str
+    target: str
     back: str
     submit: str
+    sections: tuple[Section, ...]
+    earlier: Table | None
 
 
 @dataclass(frozen=True, slots=True)

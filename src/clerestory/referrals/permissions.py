@@ -12,6 +12,9 @@ from clerestory.referrals.selectors import (
     referrals_visible_to,
 )
 
+# Steps that answer a proposed closure, and mean nothing before there is one.
+AFTER_PROPOSAL = frozenset({"return-closure", "approve-closure"})
+
 
 def check_can_see_worklist(person: Person) -> None:
     check_has_role(person, *SCOPES)

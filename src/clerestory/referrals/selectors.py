@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from clerestory.accounts.models import Person, Role
 from clerestory.referrals.compartments import Compartment, seen_in
 from clerestory.referrals.constraints import IMPORT
-from clerestory.referrals.lifecycle import CLOSED_KINDS, PANEL, Status
+from clerestory.referrals.lifecycle import BUILT, CLOSED_KINDS, PANEL, Status
 from clerestory.referrals.loading import COLUMNS
 from clerestory.referrals.models import Area, ClosureProposal, Exit, Referral, Step, Subject
 from clerestory.referrals.outcomes import outcome_of
@@ -30,11 +30,16 @@ def _at_the_gateway(person: Person) -> Q:
     return Q(status=Status.GATEWAY, assigned_to=person.pk)
 
 
-def _proposed_for_closure(person: Person) -> Q:
-    pending = ClosureProposal.objects.filter(
-        referral=OuterRef("pk"), approved_at__isnull=True, returned_at__isnull=True
+def _closure_is_proposed() -> Exists:
+    return Exists(
+        ClosureProposal.objects.filter(
+            referral=OuterRef("pk"), approved_at__isnull=True, returned_at__isnull=True
+        )
     )
-    return Q(Exists(pending), status=Status.GATEWAY)
+
+
+def _proposed_for_closure(person: Person) -> Q:
+    return Q(_closure_is_proposed(), status=Status.GATEWAY)
 
 
 def _before_the_panel(person: Person) -> Q:
@@ -72,6 +77,20 @@ def referrals_visible_to(person: Person) -> QuerySet[Referral]:
     for role in roles:
         visible |= SCOPES[role](person)
     return Referral.objects.filter(visible)
+
+
+def referrals_waiting_for(person: Person) -> QuerySet[Referral]:
+    """Those of them from which a step of one of the person's roles leads on."""
+    waiting = Q(pk__in=[])
+    for role in _roles(person):
+        own = Q(SCOPES[role](person), status__in=_sources_of(role))
+        waiting |= own & ~Q(_closure_is_proposed()) if role is Role.GATEWAY else own
+    return Referral.objects.filter(waiting)
+
+
+def _sources_of(role: Role) -> set[Status]:
+    rows = [row for row in BUILT if role.value in {actor.value for actor in row.takers}]
+    return {status for row in rows for status in row.sources}
 
 
 def roles_on(person: Person, referral: Referral) -> tuple[Role, ...]:

@@ -1,7 +1,6 @@
 """Turns what a reader may see of the register into pages."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -10,97 +9,92 @@ from django.utils import timezone
 from clerestory.accounts.models import Person, Role
 from clerestory.accounts.permissions import Refused, may
 from clerestory.govuk.components import Cell, SummaryRow, Table
-from clerestory.referrals.codes import (
-    CLOSURE_REASONS,
-    CONCERNS,
-    EXIT_REASONS,
-    MODES,
-    SECTORS,
-    ClosureReason,
-    ExitReason,
-    Mode,
-)
 from clerestory.referrals.compartments import Compartment, compartment_of
 from clerestory.referrals.constraints import IMPORT
 from clerestory.referrals.lifecycle import (
     OWNER,
     STEPS,
-    WORDS,
     Actor,
     Status,
+    Transition,
     transitions_from,
 )
-from clerestory.referrals.models import Consent, PanelItem, Referral, Step
-from clerestory.referrals.pages import NextStep, ReferralPage, Section, StepPage, WorklistPage
-from clerestory.referrals.permissions import check_can_search, check_can_take
+from clerestory.referrals.models import Referral, Step
+from clerestory.referrals.pages import NextStep, ReferralPage, StepPage, WorklistPage, day
+from clerestory.referrals.permissions import (
+    AFTER_PROPOSAL,
+    check_can_search,
+    check_can_take,
+)
+from clerestory.referrals.sections import sections_of
 from clerestory.referrals.selectors import (
     closures_pending,
     compartments_seen,
     earlier_referrals,
     is_loaded,
+    latest_step,
     referrals_visible_to,
+    referrals_waiting_for,
     roles_on,
     steps_taken_by,
 )
 from clerestory.referrals.statuses import NOBODY
 
-SHOWN = 50  # cases of one status on the work list
-
-
-def day(value: date | None) -> str:
-    return f"{value.day} {value:%B %Y}" if value else "Not recorded"
+SHOWN = 50  # cases of one list
 
 
 def worklist_page(person: Person) -> WorklistPage:
-    visible = referrals_visible_to(person)
-    lists = [_cases(status, visible.filter(status=status)) for status in Status]
+    waiting, visible = referrals_waiting_for(person), referrals_visible_to(person)
+    others = visible.exclude(pk__in=waiting.values("pk"))
     own = tuple(
-        (step.referral.reference, _title(step), day(timezone.localtime(step.at).date()))
+        (step.referral.reference, _title(step), day(timezone.localdate(step.at)))
         for step in steps_taken_by(person)
     )
     return WorklistPage(
         title="Referrals",
-        lists=tuple(each for each in lists if each.rows),
+        waiting=_cases("Waiting for a step of yours", waiting),
+        others=_cases("Other cases that you may read", others),
         taken=Table("What you recorded last", ("Reference", "Step", "Entered"), own),
         can_search=may(check_can_search, person),
     )
 
 
-def _cases(status: Status, cases: QuerySet[Referral]) -> Table:
+def _cases(caption: str, cases: QuerySet[Referral]) -> Table:
     rows = tuple(
-        (Cell(each.reference, href=_address(each)), day(each.received)) for each in cases[:SHOWN]
+        (Cell(each.reference, href=_address(each)), each.status_words, day(each.received))
+        for each in cases.order_by("received", "pk")[:SHOWN]
     )
     total = cases.count()
     note = f"The first {SHOWN} of {total} are shown." if total > SHOWN else ""
-    return Table(WORDS[status], ("Reference", "Received"), rows, note=note)
+    head = ("Reference", "Status", "Received")
+    return Table(caption, head, rows, note=note, empty="No case.")
 
 
 def referral_page(person: Person, referral: Referral) -> ReferralPage:
     seen = compartments_seen(person, referral)
     return ReferralPage(
-        title=referral.reference,
-        status=referral.status_words,
-        desk=_desk(referral),
+        title=f"Referral {referral.reference}",
+        facts=_facts(referral),
         back=reverse("referrals:worklist"),
         next_steps=tuple(_next_steps(person, referral)),
-        sections=tuple(each for each in _sections(referral, seen) if each.rows),
-        earlier=_earlier(referral)
-        if seen & {Compartment.SCREENING, Compartment.ASSESSMENT}
-        else None,
+        sections=sections_of(referral, seen),
+        earlier=_earlier(referral, seen),
         history=_history(referral, seen),
         is_loaded=is_loaded(referral),
     )
 
 
-def step_page(referral: Referral, name: str) -> StepPage:
-    row = STEPS[name]
+def step_page(person: Person, referral: Referral, name: str) -> StepPage:
+    row, seen = STEPS[name], compartments_seen(person, referral)
     return StepPage(
         title=row.title,
-        lead=f"Referral {referral.reference}. This needs:",
+        reference=referral.reference,
         requires=row.requires,
-        deadline=str(row.deadline) if row.deadline else "",
+        target=str(row.deadline or ""),
         back=_address(referral),
         submit="Record this step",
+        sections=sections_of(referral, seen),
+        earlier=_earlier(referral, seen),
     )
 
 
@@ -108,218 +102,57 @@ def _address(referral: Referral) -> str:
     return reverse("referrals:referral", kwargs={"reference": referral.reference})
 
 
+def _facts(referral: Referral) -> tuple[SummaryRow, ...]:
+    step = latest_step(referral)
+    return (
+        SummaryRow("Status", referral.status_words, tag="grey"),
+        SummaryRow("With", _desk(referral)),
+        SummaryRow("Received", day(referral.received)),
+        SummaryRow("Last step", f"{_title(step)}, {day(step.happened_on)}"),
+    )
+
+
 def _desk(referral: Referral) -> str:
+    """Who has to do something next: a role, and the person where one is named."""
     owner = OWNER[Status(referral.status)]
-    return "Nobody: it is closed" if owner == NOBODY else str(Role(owner).label)
+    if owner == NOBODY:
+        return "Nobody: it is closed"
+    if closures_pending(referral).exists():
+        return f"{Role.GATEWAY_SUPERVISOR.label}: a closure is proposed"
+    named = referral.assigned_to if owner == Actor.GATEWAY else None
+    return f"{Role(owner).label}: {named.name}" if named else str(Role(owner).label)
 
 
 def _next_steps(person: Person, referral: Referral) -> Iterable[NextStep]:
+    """Every step that can follow, with who takes it; a link where the reader can."""
     roles = {role.value for role in roles_on(person, referral)}
+    proposed = closures_pending(referral).exists()
     for row in transitions_from(Status(referral.status)):
-        if not row.built or not roles & {actor.value for actor in row.takers}:
+        if not row.built or (row.name in AFTER_PROPOSAL and not proposed):
             continue
-        kwargs = {"reference": referral.reference, "name": row.name}
-        href = reverse("referrals:step", kwargs=kwargs)
-        try:
-            check_can_take(person, referral, row.name)
-        except Refused as refusal:
-            yield NextStep(row.title, href, refusal.reason)
+        if roles & {actor.value for actor in row.takers}:
+            yield _own_step(person, referral, row)
         else:
-            yield NextStep(row.title, href)
+            yield NextStep(row.title, _takers(row), str(row.deadline or ""))
 
 
-def _rows(*pairs: tuple[str, object]) -> tuple[SummaryRow, ...]:
-    return tuple(SummaryRow(key, str(value)) for key, value in pairs if value not in ("", None))
+def _own_step(person: Person, referral: Referral, row: Transition) -> NextStep:
+    kwargs = {"reference": referral.reference, "name": row.name}
+    shown = (row.title, _takers(row), str(row.deadline or ""))
+    try:
+        check_can_take(person, referral, row.name)
+    except Refused as refusal:
+        return NextStep(*shown, refusal=refusal.reason)
+    return NextStep(*shown, href=reverse("referrals:step", kwargs=kwargs))
 
 
-def _sections(referral: Referral, seen: frozenset[Compartment]) -> Iterable[Section]:
-    yield Section("Case", _rows(("Received", day(referral.received))))
-    if Compartment.IDENTITY in seen:
-        yield _person(referral)
-    if Compartment.CONCERN in seen:
-        yield _concern(referral)
-    if Compartment.REFERRER in seen:
-        yield _referrer(referral)
-    if Compartment.SCREENING in seen:
-        yield _screening(referral)
-    if Compartment.ASSESSMENT in seen:
-        yield from _assessments(referral)
-    if Compartment.PANEL in seen:
-        yield from _panel(referral)
+def _takers(row: Transition) -> str:
+    return " or ".join(str(Role(actor.value).label).lower() for actor in row.takers)
 
 
-def _person(referral: Referral) -> Section:
-    subject = referral.subject
-    age = "Not known" if referral.age is None else f"{referral.age} when received"
-    return Section(
-        "Person",
-        _rows(
-            ("Name", subject.name or "Not recorded"),
-            ("Other names and spellings", ", ".join(subject.other_names.splitlines())),
-            ("Age", age),
-            ("Area", referral.area.replace("_", " ").capitalize()),
-        ),
-    )
-
-
-def _concern(referral: Referral) -> Section:
-    told = getattr(referral, "told", None)
-    types = CONCERNS.get(referral.concern_list, {})
-    return Section(
-        "Concern",
-        _rows(
-            ("What worries the referrer", told.worry if told else ""),
-            ("Who knows about the referral", told.awareness if told else ""),
-            ("Type of concern", types.get(referral.concern, "")),
-        ),
-    )
-
-
-def _referrer(referral: Referral) -> Section:
-    referrer, told = getattr(referral, "referrer", None), getattr(referral, "told", None)
-    if referrer is None:
-        return Section("Referrer", ())
-    return Section(
-        "Referrer (in confidence)",
-        _rows(
-            ("Name", referrer.name or "Not given"),
-            ("Role", referrer.role),
-            ("Organisation", referrer.organisation),
-            ("Contact", referrer.contact),
-            ("How they know the person", told.relationship if told else ""),
-            ("Wants confidentiality", "Yes" if referrer.wants_confidentiality else "No"),
-            ("Sector", SECTORS.get(referral.sector, "")),
-        ),
-    )
-
-
-def _screening(referral: Referral) -> Section:
-    screening = getattr(referral, "screening", None)
-    if screening is None:
-        return Section("Screening", ())
-    return Section(
-        "Screening",
-        _rows(
-            ("Receipt acknowledged", day(screening.acknowledged_on)),
-            ("Earlier records", screening.search_result),
-            ("Children's services", screening.childrens_services),
-        ),
-    )
-
-
-def _assessments(referral: Referral) -> Iterable[Section]:
-    for each in referral.assessments.order_by("pk"):
-        yield Section(
-            f"Gateway assessment of {day(timezone.localtime(each.at).date())}",
-            _rows(
-                ("Grounds, section 36(3)", each.grounds),
-                ("What is known", each.known),
-                ("From whom, and how reliable", each.sources),
-                ("Needs", each.needs),
-                ("What protects the person", each.protective),
-                ("The person's own account", each.own_account),
-                ("What would change this view", each.would_change),
-                ("Judgement", each.judgement),
-                ("Earlier referrals together", each.earlier_considered),
-                ("Police check clear", day(each.check_clear_on)),
-            ),
-        )
-    for proposal in closures_pending(referral).select_related("proposed_by"):
-        yield Section(
-            "Proposed closure",
-            _rows(
-                ("Proposed by", proposal.proposed_by.name),
-                ("Reason", CLOSURE_REASONS[ClosureReason(proposal.code)]),
-                ("In words", proposal.reason),
-                ("Earlier referrals together", proposal.earlier_considered),
-                ("What the referrer is told", proposal.feedback),
-                ("Referred before", "Yes" if proposal.is_repeat else "No"),
-            ),
-        )
-
-
-def _panel(referral: Referral) -> Iterable[Section]:
-    for item in referral.panel_items.order_by("pk"):
-        yield _panel_item(item)
-    for plan in referral.plans.order_by("pk"):
-        yield Section(
-            "Support plan",
-            _rows(
-                ("Asking consent", plan.asking_consent),
-                ("Support", plan.nature),
-                ("Responsible", plan.responsible),
-                ("How and when", plan.delivery),
-                ("Needs and actions", plan.needs),
-            ),
-        )
-    for consent in referral.consents.order_by("pk"):
-        yield _consent(consent)
-    for review in referral.reviews.order_by("pk"):
-        sessions = f"{review.sessions_held} of {review.sessions_planned}"
-        yield Section(
-            f"Review {review.get_kind_display().lower()}",
-            _rows(
-                ("Held", day(review.held_on)),
-                ("Progress", review.progress),
-                ("Sessions held", sessions if review.kind == review.Kind.SUPPORT else ""),
-                ("Change of the plan", review.revision),
-                ("What partners say", review.fresh_information),
-                ("Finding", review.finding),
-            ),
-        )
-    for end in referral.exits.order_by("pk"):
-        yield Section(
-            "End of support",
-            _rows(
-                ("Actions of the plan", end.actions_done),
-                ("Provider's report", day(end.provider_report_on)),
-                ("View of the referrer's organisation", end.referrer_view),
-                ("Reason", EXIT_REASONS[ExitReason(end.code)] if end.code else ""),
-                ("In words", end.reason),
-                ("Review after 6 months", end.review_6_on and day(end.review_6_on)),
-                ("Review after 12 months", end.review_12_on and day(end.review_12_on)),
-            ),
-        )
-
-
-def _panel_item(item: PanelItem) -> Section:
-    decision = getattr(item, "decision", None)
-    decided = (
-        (
-            ("Decision", "Adopted" if decision.adopted else "Not adopted"),
-            ("How it was decided", MODES[Mode(decision.mode)]),
-            ("Reasons", decision.reasons),
-            ("Dissent", decision.dissent),
-            ("Health and social care", decision.health_and_social_care),
-            ("Onward referrals", decision.onward),
-        )
-        if decision
-        else ()
-    )
-    return Section(
-        f"Panel of {day(item.meeting_on)}",
-        _rows(("Invited", item.invited), ("What partners sent", item.returns), *decided),
-    )
-
-
-def _consent(consent: Consent) -> Section:
-    return Section(
-        f"Consent: {consent.get_answer_display().lower()}",
-        _rows(
-            ("On", day(consent.happened_on)),
-            ("By", consent.given_by),
-            ("Standing or capacity", consent.standing_words),
-            ("The child's own view", consent.own_view),
-            ("Explained", consent.explained),
-            ("How", consent.how),
-            ("In words", consent.in_words),
-            ("Other support considered", consent.alternative),
-            ("Next assessment", consent.next_assessment_on and day(consent.next_assessment_on)),
-        ),
-    )
-
-
-def _earlier(referral: Referral) -> Table:
+def _earlier(referral: Referral, seen: frozenset[Compartment]) -> Table | None:
+    if not seen & {Compartment.SCREENING, Compartment.ASSESSMENT}:
+        return None
     rows = tuple(
         (each.reference, day(each.received), each.status_words)
         for each in earlier_referrals(referral)
@@ -339,13 +172,13 @@ def _history(referral: Referral, seen: frozenset[Compartment]) -> Table:
             day(step.happened_on),
             _title(step),
             _who(step),
-            day(timezone.localtime(step.at).date()),
+            day(timezone.localdate(step.at)),
             step.reason if compartment_of(step.name) in seen else "Not for your role",
         )
         for step in steps
     )
     head = ("Happened", "Step", "By", "Entered", "Reason")
-    return Table("History", head, rows, row_headers=False)
+    return Table("What happened so far", head, rows, row_headers=False)
 
 
 def _title(step: Step) -> str:

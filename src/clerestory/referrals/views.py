@@ -74,7 +74,8 @@ def step(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         form.initial["seen"] = latest_step(case).pk
     elif _take(request, case, name, form):
         return _after(request, reference)
-    context = {"page": step_page(case, name), "form": form}
+    actions.look_at(by=request.user, at=now(), referral=case)
+    context = {"page": step_page(request.user, case, name), "form": form}
     return render(request, "referrals/step.html", context)
 
 

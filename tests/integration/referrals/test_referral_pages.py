@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from clerestory.accounts.models import Role
@@ -14,7 +15,13 @@ from clerestory.referrals import actions, views
 from clerestory.referrals.lifecycle import BUILT
 from clerestory.referrals.models import Referral, Step
 from clerestory.referrals.particulars import Particulars
-from clerestory.referrals.selectors import SCOPES, latest_step, referrals_visible_to
+from clerestory.referrals.selectors import (
+    SCOPES,
+    latest_step,
+    referrals_visible_to,
+    referrals_waiting_for,
+)
+from clerestory.referrals.showing import referral_page, worklist_page
 from clients import StaffClient
 from integration.referrals.cases import (
     BEFORE,
@@ -199,6 +206,7 @@ def test_an_empty_form_says_what_is_missing_and_writes_nothing(name: str, staff:
     case = case_before(name, staff)
     steps = Step.objects.count()
     answer = page_with_nothing(StaffClient(staff[TAKER[name]]), case, name)
+    assert "Enter day, month and year under" in answer.content.decode()
     assert answer.status_code == 200 and "There is a problem" in answer.content.decode()
     assert answer.content.decode().startswith("<!DOCTYPE html>")
     assert "<title>Error: " in answer.content.decode()
@@ -295,6 +303,90 @@ def test_a_refused_step_of_ones_own_role_says_why_on_the_case(staff: Staff) -> N
     case = case_before("approve-closure", staff)
     text = page_of(StaffClient(staff[Role.GATEWAY]), case).content.decode()
     assert "waits for a supervisor" in text and "/pass-to-panel/" not in text
+
+
+@pytest.mark.parametrize(
+    ("place", "reader", "desk"),
+    [
+        ("submitted", Role.INTAKE, "Intake officer"),
+        ("gateway", Role.GATEWAY, "Gateway officer: Person"),
+        ("closure proposed", Role.GATEWAY, "Gateway supervisor: a closure is proposed"),
+        ("supported", Role.CHAIR, "Panel coordinator"),
+        ("exit_proposed", Role.COORDINATOR, "Panel chair"),
+        ("closed", Role.RECORDS, "Nobody: it is closed"),
+    ],
+)
+def test_a_case_says_with_whom_it_is(place: str, reader: Role, desk: str, staff: Staff) -> None:
+    case = walk(receive(), staff, *STATUS_PATHS[place])
+    shown = {fact.key: fact.value for fact in referral_page(staff[reader], case).facts}
+    assert shown["With"].lower().startswith(desk.lower())
+    assert shown["Status"] == case.status_words
+
+
+def test_a_case_says_what_comes_next_and_by_whom_to_those_who_cannot_do_it(staff: Staff) -> None:
+    case = case_before("record-consent", staff)
+    (given_, refused) = referral_page(staff[Role.CHAIR], case).next_steps
+    assert (given_.title, given_.by, given_.href) == (
+        "Record that consent was given",
+        "panel coordinator",
+        "",
+    )
+    assert refused.target.startswith("Within 1 month") and not refused.refusal
+    text = page_of(StaffClient(staff[Role.CHAIR]), case).content.decode()
+    assert "Record that consent was given: by the panel coordinator" in " ".join(text.split())
+
+
+def test_an_answer_to_a_closure_comes_next_only_when_one_is_proposed(staff: Staff) -> None:
+    case = case_before("propose-closure", staff)
+    before = [step.title for step in referral_page(staff[Role.GATEWAY], case).next_steps]
+    walk(case, staff, "propose-closure")
+    after = {step.title: step for step in referral_page(staff[Role.GATEWAY], case).next_steps}
+    assert "Approve the closure" not in before
+    assert after["Approve the closure"].by == "gateway supervisor"
+    assert "waits for a supervisor" in after["Refer to the panel"].refusal
+
+
+def test_the_form_of_a_step_shows_the_case_and_the_look_is_written_down(staff: Staff) -> None:
+    case = case_before("pass-to-panel", staff)
+    looks = Event.objects.filter(action="referrals.referral.viewed").count()
+    text = page_of(StaffClient(staff[Role.GATEWAY]), case, "pass-to-panel").content.decode()
+    assert "What the case says so far" in text and "nobody may leave the club" in text
+    assert Event.objects.filter(action="referrals.referral.viewed").count() == looks + 1
+
+
+def test_the_form_of_a_step_of_the_panel_shows_no_word_of_the_referrer(staff: Staff) -> None:
+    case = case_before("make-plan", staff)
+    text = page_of(StaffClient(staff[Role.CHAIR]), case, "make-plan").content.decode()
+    assert "Grounds in words." in text and "nobody may leave the club" not in text
+    assert not [word for word in WORDS_OF_THE_REFERRER if word in text]
+
+
+@pytest.mark.parametrize("name", sorted(TAKER))
+def test_a_case_waits_for_those_who_can_take_a_step(name: str, staff: Staff) -> None:
+    case = case_before(name, staff)
+    waiting = {role for role in Role if case in referrals_waiting_for(staff[role])}
+    can = {
+        role
+        for role in Role
+        for step in (referral_page(staff[role], case).next_steps if role in SCOPES else ())
+        if step.href
+    }
+    assert waiting == can and TAKER[name] in can
+
+
+def test_other_cases_are_listed_apart(staff: Staff) -> None:
+    waits = walk(receive("REF-3333-3333"), staff, *MAIN_PATH[:3])
+    other = walk(receive(), staff, *MAIN_PATH[:5])
+    page = worklist_page(staff[Role.CHAIR])
+    assert [row[0].text for row in page.waiting.rows] == [waits.reference]  # type: ignore[union-attr]
+    assert [row[0].text for row in page.others.rows] == [other.reference]  # type: ignore[union-attr]
+
+
+def test_a_step_needs_somebody_who_signed_in(received: Referral, client: Client) -> None:
+    for address in (f"/referrals/{received.reference}/begin-screening/", "/referrals/"):
+        for answer in (client.get(address), client.post(address)):
+            assert answer.status_code == 302 and answer["Location"].startswith("/sign-in")
+    assert received.steps.count() == 1
 
 
 def test_the_front_door_looks_for_one_name(staff: Staff, received: Referral) -> None:
