@@ -100,6 +100,7 @@ _OTHER_FORMS: tuple[tuple[str, str], ...] = (
     (r"\bhow many(?: (?:of (?:them|these|those)|are|were))*,? (?:were |are )?(?:fe)?males?\b",
      "gender"),
     (r"\bwhat (?:has |have )?(?:happened to|became of|become of)\b", "outcome"),
+    (r"\bwhat (?:were|was|are|is) the (outcomes?|ages|genders|types|kinds) of\b", ""),
     (r"\bnumbers? and (?:percentages?|percent)\b", "number and percentage"),
     (r"\bnumbers? and (?:kinds?|types?|nature) of\b|\bwhat (?:kinds?|types?|sorts?) of\b", "type"),
     (rf"\beach {_NOT_EACH}(?:of the )?(\w+)\b", ""),
@@ -116,7 +117,7 @@ _WITH = pattern(
     r"|ages?|names?"
     r"|reasons?|outcomes?|costs?|values?|sex|ethnicit\w+)\b)"
 )
-_ATTRIBUTES = re.compile(r"(\w+)\s*:\s+([^:?;]+(?:;[^:?;]+){2,})")
+_ATTRIBUTES = re.compile(r"(\w+)\s*:\s+([^\s:?;][^:?;]*(?:;[^:?;]+){2,})")
 _BREAKDOWN_BEFORE = pattern(r"\b(?:by|breakdowns? of|broken down into)\s*:?\s*$")
 _SPLITS = pattern(r"\s*(?:broken down |split |grouped )?by\b")
 _VALUES_BEFORE = re.compile(r"^(?:for|in|of|as|namely|including|from)$", re.I)
@@ -135,6 +136,7 @@ _BRACKET = re.compile(r"\s*\(([^()]{3,160})\)")
 
 def split(flat: str) -> Split:
     """The breakdowns and named categories in the words of one question."""
+    flat = flat.rstrip()
     found: list[Term] = []
     categories: list[Term] = []
     for parts, are_values in (*_named_by(flat), *_enumerated(flat), *_attributes(flat)):

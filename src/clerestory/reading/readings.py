@@ -1,6 +1,7 @@
 """What a reading is made of: questions, context, fall-backs and doubts, as values."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from .fallbacks import Fallback
 from .periods import Band, Grain, Period
@@ -52,7 +53,7 @@ class Reading:
     fallbacks: tuple[Fallback, ...]
     unclear: tuple[str, ...]
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, Any]:
         """The shape that `clerestory read --json` prints."""
         return {
             "questions": [_question_json(question) for question in self.questions],
@@ -65,7 +66,7 @@ class Reading:
         }
 
 
-def _question_json(question: Question) -> dict[str, object]:
+def _question_json(question: Question) -> dict[str, Any]:
     return {
         "number": question.number,
         "text": question.text,

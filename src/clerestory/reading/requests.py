@@ -15,7 +15,7 @@ from .segments import segments
 from .sentences import Role
 from .texts import plain, squeezed
 
-__all__ = ["Inference", "Question", "Reading", "RequestError", "read", "read_bytes"]
+__all__ = ["Inference", "Question", "Reading", "RequestError", "decode", "read", "read_bytes"]
 
 
 class RequestError(ValueError):
@@ -41,7 +41,13 @@ def read(text: str, *, received: date | None = None) -> Reading:
 
 
 def read_bytes(data: bytes, *, received: date | None = None) -> Reading:
-    """Read a request from a file's bytes: UTF-8, or Windows-1252 as older mail sends it."""
+    """Read a request from a file's bytes. Raises RequestError."""
+    return read(decode(data), received=received)
+
+
+def decode(data: bytes) -> str:
+    """The words of a request's file: UTF-8, or Windows-1252 as older mail sends it. Raises
+    RequestError."""
     if not data.strip():
         raise RequestError("The request is empty: save its words as a text file and try again.")
     if b"\0" in data or data[:4] in (b"%PDF", b"PK\3\4") or data[:2] == b"\xff\xd8":
@@ -56,7 +62,7 @@ def read_bytes(data: bytes, *, received: date | None = None) -> Reading:
             ) from error
     if _is_binary(text):
         raise RequestError("The request is not text: save its words as a plain text file first.")
-    return read(text, received=received)
+    return text
 
 
 _WELSH = (

@@ -1,0 +1,143 @@
+"""What holds for every text: no character is lost, and layout does not change the reading."""
+
+import textwrap
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clerestory.reading.requests import Reading, read
+from clerestory.reading.segments import segments
+from clerestory.reading.sentences import Role
+from clerestory.reading.texts import plain
+
+# Pieces that requests are made of, so that chance makes lists, periods and letters out of them.
+PIECES = st.sampled_from(
+    [
+        "Dear Sir or Madam,\n\n", "1. ", "2. ", "3) ", "a) ", "(b) ", "- ", "• ", "Q1. ", "i. ",
+        "ii. ", "First, ", "How many thefts", "Please provide ", "a copy of the policy",
+        "by age and sex", " since March 2015", " in 2016/17", " between 1 May 2016 and 2018",
+        " the last five years", " (January 2016- December 2017; 2018 so far)",
+        ", or a single figure", "if possible", "Of those, ", "?", ".", ":", ";", ",", "\n",
+        "\n\n", " ", "Also ", "Kind regards\nA. Person", "> quoted\n",
+        "On 3 May 2022, Somebody wrote:\n", "Questions 1-2 concern 2015.", "each ward", " – ",
+        "“”", "é", "\t",
+    ]
+)  # fmt: skip
+REQUESTS = st.lists(PIECES, max_size=40).map("".join)
+ANY_TEXT = st.text(max_size=400)
+
+
+def wording(reading: Reading) -> list[tuple[object, ...]]:
+    """Everything that an answer depends on, without the places in the text."""
+    return [
+        (
+            question.number,
+            question.text,
+            question.kind,
+            question.breakdowns,
+            question.categories,
+            question.period.first,
+            question.period.last,
+            question.granularity,
+            [(band.first, band.last) for band in question.bands],
+            [fallback.label for fallback in question.fallbacks],
+        )
+        for question in reading.questions
+    ]
+
+
+@given(REQUESTS | ANY_TEXT)
+def test_questions_and_context_are_the_text(text: str) -> None:
+    assert "".join(text[part.start : part.end] for part in segments(text)) == text
+
+
+@given(REQUESTS | ANY_TEXT)
+def test_the_plain_copy_has_every_character_at_its_place(text: str) -> None:
+    flat = plain(text)
+    assert len(flat) == len(text)
+    assert [i for i, c in enumerate(flat) if c.isalnum()] == [
+        i for i, c in enumerate(text) if c.isalnum()
+    ]
+
+
+@given(REQUESTS | ANY_TEXT)
+def test_every_text_is_read_and_every_number_differs(text: str) -> None:
+    reading = read(text, received=date(2018, 2, 12))
+    numbers = [question.number for question in reading.questions]
+    assert len(set(numbers)) == len(numbers)
+    assert reading.questions or reading.unclear
+
+
+@given(REQUESTS)
+def test_places_lie_in_the_text_and_questions_in_order(text: str) -> None:
+    reading = read(text, received=date(2018, 2, 12))
+    places = [(question.start, question.end) for question in reading.questions]
+    assert places == sorted(places)
+    for question in reading.questions:
+        assert 0 <= question.start < question.end <= len(text)
+        assert question.text in " ".join(text.split())
+        for inference in question.inferred:
+            assert 0 <= inference.start < inference.end <= len(text)
+
+
+@given(REQUESTS)
+def test_a_period_never_ends_before_it_begins(text: str) -> None:
+    for question in read(text, received=date(2018, 2, 12)).questions:
+        period = question.period
+        if period.first and period.last and period.first <= date(2018, 2, 12):
+            assert period.first <= period.last
+
+
+@given(REQUESTS)
+def test_white_space_at_the_ends_of_lines_changes_nothing(text: str) -> None:
+    spaced = text.replace("\n", "  \n") + " \n"
+    assert wording(read(spaced)) == wording(read(text))
+
+
+@given(REQUESTS)
+def test_the_line_ends_of_another_system_change_nothing(text: str) -> None:
+    assert wording(read(text.replace("\n", "\r\n"))) == wording(read(text))
+
+
+WHOLE = [
+    "For the year ending March 2019, please tell me about the work of the custody suite:\n"
+    "1. How many adults were held in detention, and for how long on average?\n"
+    "2. Of those, how many were charged and bailed to court, or released with no further action?\n"
+    "3. How many had a flag for domestic abuse, by ethnicity, gender and age group?\n",
+    "Dear Sir,\n\nI would like figures by year – since March 2015 – to present. If the figures are "
+    "held by financial year, or in another way, please give them however you can.\n\n"
+    "1 – How many initial reports were made (March 2015-December 2015; January 2016- December "
+    "2017 and any in 2018 so far, or provide a single figure if that is not possible)?\n\n"
+    "2 – What were the outcomes – by outcome?\n\nYours faithfully\nA. Person\n",
+    "Figures by year covering May 2019 to May 2021 inclusive:\n- total number of vans stolen in "
+    "each of the areas of the force\n- total number of thefts of contents from such vehicles\n"
+    "- the value of the items that were taken, together or for each vehicle\n",
+    "How many complaints about the service did you receive in 2014, 2015 and 2016; how many were "
+    "due to access or disability; how many were closed to the satisfaction of those concerned?\n",
+]
+
+
+@given(st.sampled_from(WHOLE), st.integers(min_value=34, max_value=120))
+@settings(max_examples=60)
+def test_broken_lines_change_nothing(text: str, width: int) -> None:
+    lines = [
+        piece
+        for line in text.split("\n")
+        for piece in textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+        or [""]
+    ]
+    assert wording(read("\n".join(lines))) == wording(read(text))
+
+
+@given(st.sampled_from(WHOLE))
+def test_a_quoted_request_reads_like_the_request(text: str) -> None:
+    quoted = "".join(f"> {line}\n" for line in text.split("\n"))
+    mine = [fields[:1] + fields[2:] for fields in wording(read(quoted))]
+    assert mine == [fields[:1] + fields[2:] for fields in wording(read(text))]
+
+
+@given(REQUESTS)
+def test_context_has_a_role_and_questions_a_number(text: str) -> None:
+    for part in segments(text):
+        assert (part.role is Role.QUESTION) == bool(part.number)
