@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clerestory.disclosure._solver import Outcome
 from clerestory.disclosure.attacker import describe
@@ -59,6 +60,7 @@ class Terms:
     domains: Domains | None
     shown: tuple[Query, ...]
     weight: Weight
+    repeated: bool
     nodes: int
 
 
@@ -192,9 +194,18 @@ def _problem(survey: Survey, cells: int, count: Counter, terms: Terms) -> Proble
         demands=tuple(demands),
         insiders=_insiders(survey, small, count) if policy.insider else (),
         least=least,
-        weights=np.array([terms.weight.of(held.records) for held in survey.counts]),
+        weights=_weights(survey, cells, terms),
         nodes=terms.nodes,
     )
+
+
+def _weights(survey: Survey, cells: int, terms: Terms) -> NDArray[np.float64]:
+    """What hiding each query costs; with `repeated`, once for each table that shows it."""
+    weights = np.array([terms.weight.of(held.records) for held in survey.counts])
+    if terms.repeated:
+        for at in set(survey.place[:cells]):
+            weights[at] *= survey.place[:cells].count(at)
+    return weights
 
 
 def _told(survey: Survey, place: Sequence[int], terms: Terms) -> Told:

@@ -116,6 +116,7 @@ def protect(
     domains: Domains | None = None,
     shown: Collection[Query] = (),
     weight: Weight = Weight.LOG,
+    repeated: bool = False,
     rounds: int = ROUNDS,
     nodes: int = MOST_NODES,
 ) -> Protection:
@@ -123,11 +124,12 @@ def protect(
 
     `known` is every earlier statement and every outside one, `shown` the queries that must stay
     published. `domains` are all leaves that a record can have, per dimension; where it is silent
-    the reader is taken to know that there are no leaves but those named here. Raises
+    the reader is taken to know that there are no leaves but those named here. With `repeated`, a
+    cell costs its weight once for each table that it is hidden in. Raises
     DisclosureError where counts, statements and domains disagree.
     """
     policy = policy or Policy()
-    terms = Terms(policy, tuple(known), domains, tuple(shown), weight, nodes)
+    terms = Terms(policy, tuple(known), domains, tuple(shown), weight, repeated, nodes)
     try:
         assembly = assemble(tables, count, terms)
     except TooManyAtoms as reached:

@@ -234,6 +234,16 @@ def test_loss_is_the_weight_of_what_is_hidden(weight, loss):
     assert protection.loss >= protection.bound > 0.99 * protection.loss - 0.1
 
 
+def test_a_cell_that_stands_in_two_tables_can_cost_twice():
+    both = [FINE, table("again", "a", "b", "c", "d")]
+
+    def lost(repeated):
+        given = {"domains": DOMAINS, "weight": Weight.ONE, "repeated": repeated}
+        return protect(both, counter(REGISTER), **given).loss
+
+    assert (lost(False), lost(True)) == (2, 4)
+
+
 def test_repair_alone_is_safe_too_and_its_bound_honest():
     quick = protect([FINE], counter(REGISTER), domains=DOMAINS, rounds=0)
     thorough = protect([FINE], counter(REGISTER), domains=DOMAINS)
