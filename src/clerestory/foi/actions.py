@@ -1,0 +1,188 @@
+"""Every write to a request: one transaction, one audit event, who and when."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from clerestory.accounts.models import Person
+from clerestory.accounts.permissions import Refused
+from clerestory.audit.actions import record
+from clerestory.foi.lifecycle import Status, Step, target
+from clerestory.foi.models import InformationRequest, Question
+from clerestory.foi.permissions import check_can_step, check_took_no_part
+from clerestory.foi.questions import ConfirmedQuestion, as_read
+from clerestory.law.decisions import ExemptionClaim, Holding, Outcome, QuestionDecision
+from clerestory.law.foia import due
+from clerestory.reading.requests import read
+
+
+@transaction.atomic
+def receive_request(
+    *,
+    by: str,
+    at: datetime,
+    reference: str,
+    received: date,
+    text: str,
+    applicant_name: str,
+    applicant_email: str,
+) -> InformationRequest:
+    """A request has arrived: count its clock (s10(1)) and read its questions."""
+    request = InformationRequest.objects.create(
+        reference=reference,
+        received=received,
+        due=due(received).due,
+        text=text,
+        applicant_name=applicant_name,
+        applicant_email=applicant_email,
+        received_at=at,
+        received_by=by,
+    )
+    _keep(request, as_read(read(text, received=received)))
+    _record("foi.request.received", by, at, request, {"due": request.due.isoformat()})
+    return request
+
+
+@transaction.atomic
+def confirm_questions(
+    *, by: Person, at: datetime, request: InformationRequest, questions: Sequence[ConfirmedQuestion]
+) -> InformationRequest:
+    """The questions are as the applicant meant them. Takes back what rested on earlier ones."""
+    request = _step(by, request, Step.CONFIRM_QUESTIONS)
+    if not questions:
+        raise Refused(
+            "A request needs at least one question. Add one, or ask the applicant, s1(3)."
+        )
+    request.questions.all().delete()
+    _keep(request, questions)
+    request.confirmed_at, request.confirmed_by = at, by
+    request.save()
+    _record("foi.questions.confirmed", by.text_id, at, request, {"questions": len(questions)})
+    return request
+
+
+@transaction.atomic
+def record_proposal(
+    *,
+    by: Person,
+    at: datetime,
+    request: InformationRequest,
+    proposals: Mapping[str, Mapping[str, Any]],
+) -> InformationRequest:
+    """Figures were drawn: keep what they would support, and take back earlier decisions."""
+    request = _step(by, request, Step.RECORD_PROPOSAL)
+    for question in request.questions.all():
+        question.proposed = dict(proposals.get(question.number, {})) or None
+        question.holding = question.outcome = question.answer = ""
+        question.claims = []
+        question.decided_at = question.decided_by = None
+        question.save()
+    request.save()
+    _record("foi.figures.proposed", by.text_id, at, request, {})
+    return request
+
+
+@transaction.atomic
+def decide_question(
+    *,
+    by: Person,
+    at: datetime,
+    question: Question,
+    holding: Holding,
+    outcome: Outcome,
+    claims: Sequence[ExemptionClaim] = (),
+    answer: str = "",
+) -> Question:
+    """An officer decides one question, s1(1)(a) and (b). DecisionError if it contradicts itself."""
+    request = InformationRequest.objects.select_for_update().get(pk=question.request_id)
+    check_can_step(by, request, Step.DECIDE_QUESTION)
+    QuestionDecision(question.number, question.text, holding, outcome, tuple(claims), answer)
+    question.holding, question.outcome, question.answer = holding, outcome, answer
+    question.claims = [{"provision": one.provision, "reasons": one.reasons} for one in claims]
+    question.decided_at, question.decided_by = at, by
+    question.save()
+    if not request.questions.filter(decided_at=None).exists():
+        request.status = target(Status(request.status), Step.DECIDE_QUESTION)
+        request.save()
+    detail = {"question": question.number, "holding": str(holding), "outcome": str(outcome)}
+    _record("foi.question.decided", by.text_id, at, request, detail)
+    return question
+
+
+@transaction.atomic
+def submit_for_approval(
+    *, by: Person, at: datetime, request: InformationRequest
+) -> InformationRequest:
+    """The letter and its files are ready; whoever sends them has taken part in preparing them."""
+    request = _step(by, request, Step.SUBMIT_FOR_APPROVAL)
+    request.returned_because = ""
+    request.submitted_at, request.submitted_by = at, by
+    request.save()
+    _record("foi.request.submitted", by.text_id, at, request, {})
+    return request
+
+
+@transaction.atomic
+def return_to_officer(
+    *, by: Person, at: datetime, request: InformationRequest, reason: str
+) -> InformationRequest:
+    """The approver gives it back, with what has to change."""
+    request = _step(by, request, Step.RETURN_TO_OFFICER)
+    if not reason.strip():
+        raise Refused("Say what has to change, so that it can be put right.")
+    request.returned_because = reason
+    request.submitted_at = request.submitted_by = None
+    request.approved_at = request.approved_by = None
+    request.save()
+    _record("foi.request.returned", by.text_id, at, request, {})
+    return request
+
+
+@transaction.atomic
+def mark_approved(*, by: Person, at: datetime, request: InformationRequest) -> InformationRequest:
+    """Approved by somebody who took no part in preparing it."""
+    request = _step(by, request, Step.APPROVE)
+    check_took_no_part(by, request)
+    request.approved_at, request.approved_by = at, by
+    request.save()
+    _record("foi.request.approved", by.text_id, at, request, {})
+    return request
+
+
+@transaction.atomic
+def mark_answered(*, by: Person, at: datetime, request: InformationRequest) -> InformationRequest:
+    """The approved answer has left."""
+    request = _step(by, request, Step.ANSWER)
+    request.answered_at, request.answered_by = at, by
+    request.save()
+    _record("foi.request.answered", by.text_id, at, request, {})
+    return request
+
+
+def _keep(request: InformationRequest, questions: Sequence[ConfirmedQuestion]) -> None:
+    for position, one in enumerate(questions):
+        Question.objects.create(
+            request=request,
+            position=position,
+            number=one.number,
+            text=one.text,
+            start=one.start,
+            end=one.end,
+            specification=dict(one.specification),
+        )
+
+
+def _step(by: Person, request: InformationRequest, step: Step) -> InformationRequest:
+    """The request, locked, checked and moved on; the caller saves it."""
+    request = InformationRequest.objects.select_for_update().get(pk=request.pk)
+    check_can_step(by, request, step)
+    request.status = target(Status(request.status), step)
+    return request
+
+
+def _record(
+    action: str, by: str, at: datetime, request: InformationRequest, detail: dict[str, Any]
+) -> None:
+    record(by=by, at=at, action=action, subject=f"foi.request:{request.reference}", detail=detail)

@@ -1,0 +1,124 @@
+"""An information request and its questions."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from clerestory.foi.lifecycle import WORDS, Status
+from clerestory.law.decisions import Holding, Outcome
+
+
+def _pair(table: str, name: str) -> models.CheckConstraint:
+    """Whoever did it and when are known together, or neither is."""
+    both = Q(**{f"{name}_at__isnull": False, f"{name}_by__isnull": False})
+    neither = Q(**{f"{name}_at__isnull": True, f"{name}_by__isnull": True})
+    return models.CheckConstraint(condition=both | neither, name=f"foi_{table}_{name}_at_with_by")
+
+
+def _person() -> "models.ForeignKey[Any, Any]":
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+
+class InformationRequest(models.Model):
+    """One request, from receipt to answer. The reference is random and counts nothing."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("text", "applicant_name", "applicant_email")
+
+    reference = models.CharField(max_length=16, unique=True)
+    received = models.DateField()  # day 0 of the clock
+    due = models.DateField()  # the 20th working day, s10(1)
+    text = models.TextField()
+    applicant_name = models.CharField(max_length=200)
+    applicant_email = models.EmailField()
+    status = models.CharField(
+        max_length=24, choices=[(s.value, WORDS[s]) for s in Status], default=Status.RECEIVED
+    )
+    returned_because = models.TextField(blank=True)
+    received_at = models.DateTimeField()
+    received_by = models.CharField(max_length=64)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = _person()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = _person()
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = _person()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = _person()
+
+    class Meta:
+        constraints = (
+            _pair("request", "confirmed"),
+            _pair("request", "submitted"),
+            _pair("request", "approved"),
+            _pair("request", "answered"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | (~Q(approved_by=F("confirmed_by")) & ~Q(approved_by=F("submitted_by"))),
+                name="foi_approved_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.APPROVED, Status.ANSWERED])
+                | Q(approved_at__isnull=False),
+                name="foi_nothing_leaves_unapproved",
+            ),
+            models.CheckConstraint(
+                condition=Q(due__gt=F("received")), name="foi_due_after_received"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[s.value for s in Status]), name="foi_known_status"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Question(models.Model):
+    """One thing that is asked, as an officer confirmed it, and what is decided about it."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("text", "answer")
+
+    request = models.ForeignKey(InformationRequest, models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=12)
+    text = models.TextField()
+    start = models.PositiveIntegerField()  # places in the request's text
+    end = models.PositiveIntegerField()
+    specification = models.JSONField()  # period, granularity, breakdowns, categories, fall-backs
+    proposed = models.JSONField(null=True, blank=True)  # what the figures would support
+    holding = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+    claims = models.JSONField(default=list)  # [{"provision", "reasons"}]
+    answer = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = _person()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            _pair("question", "decided"),
+            models.UniqueConstraint(fields=["request", "number"], name="foi_question_number_once"),
+            models.UniqueConstraint(
+                fields=["request", "position"], name="foi_question_position_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")), name="foi_question_has_a_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(holding__in=["", *(h.value for h in Holding)]), name="foi_known_holding"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *(o.value for o in Outcome)]), name="foi_known_outcome"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True) | (~Q(holding="") & ~Q(outcome="")),
+                name="foi_decided_has_both_answers",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.request_id}, question {self.number}"

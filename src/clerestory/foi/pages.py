@@ -1,0 +1,178 @@
+"""What each page about a request may use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from clerestory.accounts.models import Person
+from clerestory.accounts.permissions import may
+from clerestory.foi.forms import HOLDINGS, OUTCOMES
+from clerestory.foi.lifecycle import NEXT_STEP, WORDS, Status, Step
+from clerestory.foi.models import InformationRequest, Question
+from clerestory.foi.permissions import check_can_step
+from clerestory.govuk.components import Cell, SummaryRow, Table
+from clerestory.law.decisions import Holding, Outcome
+from clerestory.law.foia import due
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistPage:
+    title: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    number: str
+    text: str
+    decision: str
+    is_decided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    title: str
+    back: str
+    reference: str
+    status: str
+    next_step: str
+    returned_because: str
+    facts: tuple[SummaryRow, ...]
+    questions: tuple[QuestionRow, ...]
+    working: Table
+    may_confirm: bool
+    may_decide: bool
+    is_confirmed: bool
+    has_letter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of the request's text; with a number, it is that question."""
+
+    text: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsPage:
+    title: str
+    back: str
+    passages: tuple[Passage, ...]
+    unclear: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidePage:
+    title: str
+    back: str
+    lead: str
+    submit: str
+    reference: str
+    basis: tuple[str, ...]
+
+
+def worklist_page(requests: Sequence[InformationRequest], today: date) -> WorklistPage:
+    rows = tuple(
+        (
+            Cell(one.reference, href=reverse("foi:request", args=[one.reference])),
+            _day(one.received),
+            _due(one, today),
+            WORDS[Status(one.status)],
+            NEXT_STEP[Status(one.status)],
+        )
+        for one in requests
+    )
+    head = ("Request", "Received", "Due", "Status", "Next step")
+    return WorklistPage(
+        "Information requests",
+        Table("The soonest due first", head, rows, empty="No open requests."),
+    )
+
+
+def request_page(person: Person, request: InformationRequest) -> RequestPage:
+    status = Status(request.status)
+    return RequestPage(
+        title=f"Request {request.reference}",
+        back=reverse("foi:worklist"),
+        reference=request.reference,
+        status=WORDS[status],
+        next_step=NEXT_STEP[status],
+        returned_because=request.returned_because,
+        facts=(
+            SummaryRow("Received", _day(request.received)),
+            SummaryRow("Answer due by", _day(request.due)),
+            SummaryRow("Applicant", request.applicant_name),
+        ),
+        questions=tuple(_row(question) for question in request.questions.all()),
+        working=_working(request.received),
+        may_confirm=may(check_can_step, person, request, Step.CONFIRM_QUESTIONS),
+        may_decide=may(check_can_step, person, request, Step.DECIDE_QUESTION),
+        is_confirmed=status is not Status.RECEIVED,
+        has_letter=status
+        not in (Status.RECEIVED, Status.QUESTIONS_CONFIRMED, Status.FIGURES_PROPOSED),
+    )
+
+
+def questions_page(request: InformationRequest, unclear: Sequence[str]) -> QuestionsPage:
+    return QuestionsPage(
+        title=f"Confirm the questions of {request.reference}",
+        back=reverse("foi:request", args=[request.reference]),
+        passages=tuple(_passages(request)),
+        unclear=tuple(unclear),
+    )
+
+
+def decide_page(question: Question) -> DecidePage:
+    proposed = question.proposed or {}
+    return DecidePage(
+        title=f"Decide question {question.number}",
+        back=reverse("foi:request", args=[question.request.reference]),
+        lead=question.text,
+        submit="Save this decision",
+        reference=question.request.reference,
+        basis=tuple(proposed.get("basis") or ()),
+    )
+
+
+def _row(question: Question) -> QuestionRow:
+    if not question.decided_at:
+        return QuestionRow(question.number, question.text, "Not decided yet", False)
+    holding, outcome = Holding(question.holding), Outcome(question.outcome)
+    words = f"{HOLDINGS[holding]}; {OUTCOMES.get(outcome, str(outcome)).lower()}"
+    claims = ", ".join(claim["provision"] for claim in question.claims)
+    return QuestionRow(
+        question.number, question.text, f"{words}{f' ({claims})' if claims else ''}", True
+    )
+
+
+def _passages(request: InformationRequest) -> list[Passage]:
+    """The whole text in order: questions marked in place, nothing lost."""
+    passages, place = [], 0
+    for question in sorted(request.questions.all(), key=lambda one: one.start):
+        if question.end <= question.start or question.start < place:
+            continue
+        passages.append(Passage(request.text[place : question.start]))
+        passages.append(Passage(request.text[question.start : question.end], question.number))
+        place = question.end
+    return [*passages, Passage(request.text[place:])]
+
+
+def _working(received: date) -> Table:
+    counted, rows = 0, []
+    for day in due(received).working:
+        counted += day.counted
+        rows.append(
+            (_day(day.date), f"Working day {counted}" if day.counted else f"Not counted: {day.why}")
+        )
+    return Table("How the due date is counted, section 10", ("Day", "Counted"), tuple(rows))
+
+
+def _due(request: InformationRequest, today: date) -> str:
+    return f"{_day(request.due)} (late)" if request.due < today else _day(request.due)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from clerestory.foi import views
+
+app_name = "foi"
+urlpatterns = [
+    path("", views.worklist, name="worklist"),
+    path("<str:reference>/", views.information_request, name="request"),
+    path("<str:reference>/confirm/", views.questions, name="questions"),
+    path("<str:reference>/questions/<str:number>/", views.decide, name="decide"),
+]

@@ -1,0 +1,81 @@
+"""Pages about information requests: get, may, form, action, redirect."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clerestory.accounts.views import StaffRequest, staff_page
+from clerestory.audit import clock
+from clerestory.foi import actions, pages, selectors
+from clerestory.foi.forms import (
+    DecisionForm,
+    MissingQuestionForm,
+    confirmed_questions,
+    decision_initial,
+    question_forms,
+)
+from clerestory.foi.lifecycle import Step
+from clerestory.foi.permissions import check_can_see_requests, check_can_step
+from clerestory.law.decisions import Holding, Outcome
+from clerestory.reading.requests import read
+
+
+@require_safe
+@staff_page
+def worklist(request: StaffRequest) -> HttpResponse:
+    check_can_see_requests(request.user)
+    today = timezone.localdate(clock.now())
+    found = selectors.worklist(request.user)
+    return render(request, "foi/worklist.html", {"page": pages.worklist_page(list(found), today)})
+
+
+@require_safe
+@staff_page
+def information_request(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_object_or_404(selectors.requests_visible_to(request.user), reference=reference)
+    return render(request, "foi/request.html", {"page": pages.request_page(request.user, found)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def questions(request: StaffRequest, reference: str) -> HttpResponse:
+    """The request with its questions marked in place, and each field open to correction."""
+    found = get_object_or_404(selectors.requests_visible_to(request.user), reference=reference)
+    check_can_step(request.user, found, Step.CONFIRM_QUESTIONS)
+    asked = list(found.questions.all())
+    forms = question_forms(asked, _sent(request))
+    missing = MissingQuestionForm(_sent(request))
+    if request.method == "POST" and (kept := confirmed_questions(asked, forms, missing)):
+        actions.confirm_questions(by=request.user, at=clock.now(), request=found, questions=kept)
+        return redirect("foi:request", reference)
+    unclear = read(found.text, received=found.received).unclear
+    context = {
+        "page": pages.questions_page(found, unclear),
+        "forms": list(zip(asked, forms, strict=True)),
+        "missing": missing,
+    }
+    return render(request, "foi/questions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def decide(request: StaffRequest, reference: str, number: str) -> HttpResponse:
+    found = get_object_or_404(selectors.requests_visible_to(request.user), reference=reference)
+    question = get_object_or_404(found.questions, number=number)
+    check_can_step(request.user, found, Step.DECIDE_QUESTION)
+    form = DecisionForm(_sent(request), initial=decision_initial(question))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        actions.decide_question(
+            by=request.user, at=clock.now(), question=question,
+            holding=Holding(given["holding"]), outcome=Outcome(given["outcome"]),
+            claims=form.claims(), answer=given["answer"],
+        )  # fmt: skip
+        return redirect("foi:request", reference)
+    return render(request, "foi/decide.html", {"page": pages.decide_page(question), "form": form})
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was filled in; None before anything was sent, when nothing is wrong yet."""
+    return request.POST if request.method == "POST" else None
