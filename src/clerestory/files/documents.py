@@ -12,6 +12,8 @@ Cell = str | int
 HIDDEN = "[c]"
 """The marker of a hidden cell, the same as in the tables of the disclosure kernel."""
 
+WIDEST = 72  # characters side by side on A4, in the sizes that our formats use
+
 DRAFT_NOTE = "Draft. Not approved; it must not be sent."
 
 # What XML cannot hold, lone halves of a character, and the marks that turn the direction of
@@ -79,6 +81,33 @@ class TableBlock:
     def label_columns(self) -> int:
         """How many columns, from the left, name their row: those before the first figure."""
         return max(1, min(self.figure_columns, default=1))
+
+    def parts(self) -> tuple["TableBlock", ...]:
+        """The table, cut by columns where it is too wide for a sheet of paper.
+
+        A PDF would lose what runs over the edge. Each part has the columns that name its rows.
+        """
+        labels, groups = range(self.label_columns), [[self.label_columns]]
+        for column in range(self.label_columns + 1, len(self.header)):
+            if sum(map(self._width, (*labels, *groups[-1], column))) > WIDEST:
+                groups.append([])
+            groups[-1].append(column)
+        if len(groups) == 1:
+            return (self,)
+        return tuple(
+            self._part((*labels, *group), f"{self.caption} (part {number} of {len(groups)})")
+            for number, group in enumerate(groups, start=1)
+        )
+
+    def _width(self, column: int) -> int:
+        """The longest word of a column, which cannot be broken, and the space beside it."""
+        texts = (self.header[column], *(shown(row[column]) for row in self.rows))
+        return 2 + max(len(word) for text in texts for word in ("", *text.split()))
+
+    def _part(self, columns: tuple[int, ...], caption: str) -> "TableBlock":
+        header = tuple(self.header[column] for column in columns)
+        rows = tuple(tuple(row[column] for column in columns) for row in self.rows)
+        return TableBlock(caption, header, rows, self.notes)
 
 
 Block = Heading | Paragraph | Bullets | TableBlock | Address

@@ -28,7 +28,10 @@ from clerestory.files.documents import (
 )
 
 FONT = "Arial"
-A4 = (Cm(21), Cm(29.7))
+A4, MARGIN = (Cm(21), Cm(29.7)), Cm(2)
+SIZES = {"Normal": 12, "Caption": 12, "Subtitle": 12, "Heading 1": 18, "Heading 2": 14} | {
+    f"Heading {level}": 12 for level in (3, 4, 5, 6)
+}  # points
 
 
 def render_docx(document: Document) -> bytes:
@@ -76,8 +79,11 @@ def _style(word: WordDocument, language: str) -> None:
         spoken.set(qn("w:val"), language)
     for theme in word.settings.element.iter(qn("w:themeFontLang")):
         theme.set(qn("w:val"), language)
-    word.styles["Normal"].font.size = Pt(12)
-    word.sections[0].page_width, word.sections[0].page_height = A4
+    for name, size in SIZES.items():
+        word.styles[name].font.size = Pt(size)
+    page = word.sections[0]
+    page.page_width, page.page_height = A4
+    page.left_margin = page.right_margin = MARGIN
 
 
 def _add(word: WordDocument, block: Block) -> None:
@@ -92,7 +98,8 @@ def _add(word: WordDocument, block: Block) -> None:
         case Address(lines):
             word.add_paragraph(printable("\n".join(lines)))
         case TableBlock():
-            _add_table(word, block)
+            for part in block.parts():
+                _add_table(word, part)
 
 
 def _add_table(word: WordDocument, block: TableBlock) -> None:

@@ -31,12 +31,14 @@ th, td { padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid #6f777b; }
 th, td { text-align: left; vertical-align: top; }
 thead th { vertical-align: bottom; }
 tbody th { font-weight: normal; }
+th { overflow-wrap: anywhere; }
 th.figure, td.figure { padding-right: 0; padding-left: 0.75rem; text-align: right; }
 td.figure { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .note { margin-top: 0; font-size: 0.9375rem; }
 @page { size: A4; margin: 2.5cm 2cm; }
 @media print {
   body { font-size: 11pt; }
+  table { font-size: 10pt; }
   main { max-width: none; padding: 0; }
   h1, h2, h3, h4, h5, h6, caption { break-after: avoid; }
   tr { break-inside: avoid; }
@@ -86,7 +88,7 @@ def _block(block: Block) -> str:
         case Address(lines):
             return f'<p class="address">{_lines(chr(10).join(lines))}</p>'
         case TableBlock():
-            return _table(block)
+            return "\n".join(_table(part) for part in block.parts())
 
 
 def _table(table: TableBlock) -> str:

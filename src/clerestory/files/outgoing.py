@@ -1,8 +1,10 @@
 """Writes an answer as a folder: the whole of it or nothing, and never over somebody's files."""
 
+import fcntl
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -26,30 +28,48 @@ def digest(files: Mapping[str, bytes]) -> str:
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write `files`, by path relative to `folder`, so that all of them appear at once.
 
-    An empty folder or an earlier answer is replaced. Raises OutgoingError, and changes nothing,
-    for any other folder, for a name that leads out of it, and where writing fails. If the machine
-    stops between the two renames, the earlier answer stands whole beside its place, as
-    `.NAME.earlier`, and the next call puts it back first.
+    An empty folder or an earlier answer is replaced. Raises OutgoingError, and leaves everything
+    as it was, for any other folder, for a name that leads out of it, and where writing fails. If
+    the machine stops between the two renames, the earlier answer stands whole beside its place,
+    as `.NAME.earlier`, and the next call puts it back first.
     """
     _check_names(files)
     folder = folder.resolve()
-    new, earlier = (folder.with_name(f".{folder.name}.{what}") for what in ("new", "earlier"))
+    if folder in (Path.cwd(), *Path.cwd().parents):
+        raise OutgoingError(f"you stand in {folder}; name a folder within it with --out")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        if earlier.exists() and not folder.exists():
-            os.rename(earlier, folder)
-        _check_replaceable(folder)
-        _clear(new)
-        try:
-            _fill(new, files)
-            _replace(folder, new, earlier)
-        finally:
-            _clear(new)
+        with _turn(folder.parent):
+            _write(folder, files)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise OutgoingError(
             f"{folder} cannot be written ({reason}); name another folder with --out"
         ) from error
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    new, earlier = (folder.with_name(f".{folder.name}.{what}") for what in ("new", "earlier"))
+    if earlier.exists() and not folder.exists():
+        os.rename(earlier, folder)
+    _check_replaceable(folder)
+    _clear(new)
+    try:
+        _fill(new, files)
+        _replace(folder, new, earlier)
+    finally:
+        _clear(new)
+
+
+@contextmanager
+def _turn(place: Path) -> Iterator[None]:
+    """Wait until no other process writes a folder in this place, and keep others waiting."""
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _check_names(files: Mapping[str, bytes]) -> None:
@@ -60,9 +80,11 @@ def _check_names(files: Mapping[str, bytes]) -> None:
 
 
 def _check_replaceable(folder: Path) -> None:
-    if folder == Path.cwd():
-        raise OutgoingError(f"{folder} is where you are; name a folder within it with --out")
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise OutgoingError(f"{folder} is a file; name an empty or new folder with --out")
+    if not any(folder.iterdir()):
         return
     answer = (folder / "questions.json").is_file() and (
         (folder / "certificate").is_dir() or (folder / "staff" / "decision.json").is_file()
@@ -86,7 +108,7 @@ def _fill(new: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _replace(folder: Path, new: Path, earlier: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()):
+    if folder.exists() and any(folder.iterdir()):
         _clear(earlier)
         os.rename(folder, earlier)
         try:

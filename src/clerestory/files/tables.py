@@ -118,7 +118,7 @@ def _names(workbook: Workbook) -> list[str]:
     taken = [COVER, *names]
     for name in names:
         if not name or taken.count(name) > 1:
-            raise DocumentError(f"two sheets of the workbook are named {name!r}: rename one")
+            raise DocumentError(f"a sheet cannot be named {name!r}, or not twice: rename it")
     return names
 
 
