@@ -1,0 +1,308 @@
+"""The provisions that a letter cites, and what each is cited for.
+
+"Section 31 (1) (a)", "s.31(1)(a)(b)" (two provisions) and "section 40(2)(3A)(a)" (s40(2) and
+s40(3A)(a)) are read alike. Sections of other Acts are left out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from clerestory.law.exemptions import Exemption, exemptions, find_exemption
+from clerestory.law.sentences import Sentence, sentences
+
+WITHHOLD, NCND, PROCEDURAL, OTHER = "withhold", "ncnd", "procedural", "other"
+RELIED_ON = frozenset({WITHHOLD, NCND, PROCEDURAL})
+
+PART = r"\(\s*(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]|a[abcd]|[ivx]{1,4})\s*\)"
+JOINED = r"(?:\s|,|&|/|\band\b|\bor\b|\bwith\b|\bsub-?sections?\b|\bparagraphs?\b)*"
+REFERENCE = rf"\d{{1,3}}(?:[A-Z](?![A-Za-z]))?(?:{JOINED}{PART})*(?!\d)"
+HEADED = re.compile(
+    rf"(?<![\w'’])(?P<kind>(?:sections?|secs?|ss?|regulations?|regs?)\b\.?\s*|ss?(?=\d))"
+    rf"(?P<list>{REFERENCE}(?:(?:\s*,\s*|\s*&\s*|\s*/\s*|,?\s+(?:and|or)\s+)+{REFERENCE})*)",
+    re.I,
+)
+BARE = re.compile(rf"(?<![\w(.£/])\d{{1,2}}(?:[A-Z])?(?:\s?{PART})+")
+ONE = re.compile(REFERENCE)
+SECTION = re.compile(r"\d{1,3}[A-Z]?")
+ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"})
+
+NEITHER = re.compile(
+    r"neither\s+(?:be\s+)?confirm\w*\s*(?:,?\s*n?or)\s+den\w+"
+    r"|not\s+(?:to\s+)?confirm\w*\s+n?or\s+den\w+|confirm\w*\s+(?:or|nor)\s+den\w+"
+    r"|confirming\s+or\s+not|duty (?:\w+ ){0,4}does not (?:arise|apply)"
+    r"|1\(1\)\(a\)[^.]{0,60}does not (?:arise|apply)|neither confirmed nor denied|\bNCND\b",
+    re.I,
+)
+WITHHELD = re.compile(r"\bwithh\w+|\bexempt\b|\bredact\w+|\bdisclosure\b", re.I)
+
+SCOTTISH = re.compile(
+    r"\(Scotland\)\s+(?:Act|Regulations)|\bFOI\(?S\)?A\b|Scottish Information Commissioner"
+    r"|\b2002 Act\b"
+)
+OTHER_LAW = re.compile(
+    r",?\s*(?:(?:of|in|under|from)\s+)?(?:the\s+)?(?P<law>(?:[A-Z][\w'’&-]*,?\s+"
+    r"|\([A-Z][\w ]*\)\s+|(?:and|of|to|the|in|for|on|against|with|etc\.?)\s+|\d{4}\s+){0,12}?"
+    r"(?:Acts?|Regulations|Order|Rules)\b(?:\s+\d{4})?"
+    r"|\b(?:DPA|GDPR|UK GDPR|PACE|RIPA|POCA|SRSA|LGA)"
+    r"\b)"
+)
+OWN_LAW = re.compile(
+    r"^(?:Act|Acts|Regulations)$|Freedom of Information|\bFOI|2000 Act|2002 Act|Environmental"
+    r"|Fees|Appropriate Limit|^Act 2000|^Regulations 2004"
+)
+FEES = re.compile(r"\bfees\b|appropriate limit|\b(?:450|600)\b|\ban hour\b|per hour", re.I)
+EXPLAINED = re.compile(
+    r"^[^.]{0,40}?\b(?:lets?|allows?|permits?|enables?|can be used|may be used|does not apply"
+    r"|do not apply|did not apply|is not engaged|no longer|was withdrawn|cannot be relied)\b",
+    re.I,
+)
+COST_LIMIT = re.compile(
+    r"\b(?:with)?in\s+(?:the\s+)?(?:18 hours|24 hours|(?:appropriate |costs? |fees? |time "
+    r"|statutory )*limits?\b)|\b(?:exceed\w*|over|above|beyond)"
+    r"\s+(?:the\s+)?(?:(?:appropriate |costs? |fees? |statutory )*(?:limits?|level|threshold)"
+    r"\b|18 hours|24 hours|£?\s?(?:450|600)\b)",
+    re.I,
+)
+VEXATIOUS = re.compile(r"\bvexatious\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A provision as the letter cites it, right or wrong.
+
+    `mode` is what it is cited for: to withhold, to neither confirm nor deny, to refuse on cost or
+    as vexatious (procedural), or only named (other). `implied`: the letter uses the words of the
+    provision and does not name it.
+    """
+
+    text: str
+    provision: str
+    regime: str
+    mode: str
+    start: int
+    implied: bool = False
+
+    @property
+    def section(self) -> str:
+        """Without subsections: "s31" for "s31(1)(a)"."""
+        return self.provision.split("(")[0]
+
+    @property
+    def exemption(self) -> Exemption | None:
+        return find_exemption(self.regime, self.provision)
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "text": self.text,
+            "provision": self.provision,
+            "regime": self.regime,
+            "mode": self.mode,
+        }
+
+
+def citations(text: str) -> tuple[Citation, ...]:
+    """Every provision cited, in order of place."""
+    named = _named(text)
+    lines = sentences(text)
+    found = [replace(citation, mode=_mode(citation, text, lines)) for citation in named]
+    found = _relied_after_all(found, text)
+    found += _implied(found, text)
+    return tuple(_folded(sorted(found, key=lambda citation: citation.start)))
+
+
+def _named(text: str) -> list[Citation]:
+    found: list[Citation] = []
+    taken: list[range] = []
+    for match in HEADED.finditer(text):
+        taken.append(range(match.start(), match.end()))
+        if not _is_of_other_law(text, match.end()):
+            found += _of_list(match, text)
+    for match in BARE.finditer(text):
+        if any(match.start() in place for place in taken) or _is_of_other_law(text, match.end()):
+            continue
+        kind = "reg" if _looks_eir(match[0]) else "s"
+        found += _places(match[0], match.start(), kind)
+    home = "FOISA" if _is_scottish(found, text) else "FOIA"
+    at_home = (_at_home(citation, home, text) for citation in found)
+    return [c for c in at_home if c.exemption or not BARE.fullmatch(c.text)]
+
+
+def _of_list(match: re.Match[str], text: str) -> Iterator[Citation]:
+    kind = "reg" if match["kind"][0] in "rR" else "s"
+    plural = match["kind"].strip(" .").lower() in ("sections", "secs", "ss", "regulations", "regs")
+    first = True
+    for one in ONE.finditer(match["list"]):
+        start = match.start("list") + one.start()
+        if (
+            not first
+            and not plural
+            and "(" not in one[0]
+            and not _ends_well(text, start + len(one[0]))
+        ):
+            break
+        begin = match.start() if first else start
+        words = text[begin : start + len(one[0])]
+        yield from (
+            replace(place, text=words, start=begin) for place in _places(one[0], start, kind)
+        )
+        first = False
+
+
+def _ends_well(text: str, end: int) -> bool:
+    """After "section 40 and 41": not "section 40 and 30 people"."""
+    return bool(re.match(r"\s*(?:$|[.,;:)]|(?:of|to|by|are|appl\w+|exempt\w*)\b)", text[end:]))
+
+
+def _places(reference: str, start: int, kind: str) -> Iterator[Citation]:
+    """Each place in one reference; a part that cannot go deeper begins a new one."""
+    section = SECTION.match(reference)
+    if section is None or int(re.sub(r"\D", "", section[0])) > 88:
+        return
+    name = f"{kind} {section[0]}" if kind == "reg" else f"{kind}{section[0]}"
+    place: list[str] = []
+    for part in re.findall(r"\(\s*(\w+)\s*\)", reference):
+        depth, part = _depth(part, place)
+        if len(place) > depth:
+            yield _citation(reference, name, place, start)
+            place = place[:depth]
+        place += [""] * (depth - len(place)) + [part]
+    yield _citation(reference, name, place, start)
+
+
+def _depth(part: str, place: list[str]) -> tuple[int, str]:
+    """0 for a subsection, 1 for its letter, 2 for a roman number under a letter."""
+    if part[0].isdigit():
+        return 0, part.upper()
+    part = part.lower()
+    letter = place[1] if len(place) > 1 else ""
+    is_roman = part in ROMAN and letter and not (part == "i" and letter == "h")
+    return (2 if is_roman else 1), part
+
+
+def _citation(words: str, name: str, place: list[str], start: int) -> Citation:
+    return Citation(
+        words, name + "".join(f"({part})" for part in place if part), "FOIA", OTHER, start
+    )
+
+
+def _looks_eir(reference: str) -> bool:
+    """12(4)(b) and 12(5)(e) can only be the exceptions of the EIR."""
+    return bool(re.match(r"12\s?\(\s*[45]\s*\)\s?\(\s*[a-g]\s*\)|6\s?\(1\)\s?\(b\)", reference))
+
+
+def _is_of_other_law(text: str, end: int) -> bool:
+    clause = re.split(r"[.;\n]\s", text[end : end + 110])[0]
+    match = OTHER_LAW.match(clause)
+    return bool(match and not OWN_LAW.search(match["law"].strip()))
+
+
+def _is_scottish(found: list[Citation], text: str) -> bool:
+    """By name, or because the section numbers are called what they are in Scotland."""
+    if SCOTTISH.search(text):
+        return True
+    return _votes(found, text, "FOISA") > _votes(found, text, "FOIA")
+
+
+def _votes(found: list[Citation], text: str, regime: str) -> int:
+    words = {entry.provision: entry.words for entry in exemptions() if entry.regime == regime}
+    votes = 0
+    for citation in found:
+        end = citation.start + len(citation.text)
+        after = re.split(r"[.;]\s|section", text[end : end + 70])[0].lower()
+        votes += any(word in after for word in words.get(citation.section, ()))
+    return votes
+
+
+def _at_home(citation: Citation, home: str, text: str) -> Citation:
+    if not citation.provision.startswith("reg"):
+        return replace(citation, regime=home)
+    number = int(re.sub(r"\D", "", citation.section))
+    around = text[max(0, citation.start - 160) : citation.start + 80]
+    if (
+        3 <= number <= 8
+        and FEES.search(around)
+        and not re.search(r"environmental|\bEIR", around, re.I)
+    ):
+        return replace(citation, regime="FEES")
+    return replace(citation, regime="EISR" if home == "FOISA" else "EIR")
+
+
+def _mode(citation: Citation, text: str, lines: tuple[Sentence, ...]) -> str:
+    entry = citation.exemption
+    relied = entry is not None or (
+        citation.regime == "EISR" and citation.section in ("reg 10", "reg 11")
+    )
+    if not relied or EXPLAINED.match(text[citation.start + len(citation.text) :]):
+        return OTHER
+    if entry is not None and entry.kind == "procedural":
+        return PROCEDURAL
+    if _removes_duty(citation, entry):
+        return NCND
+    return _by_context(citation, lines)
+
+
+def _removes_duty(citation: Citation, entry: Exemption | None) -> bool:
+    if citation.provision in ("reg 12(6)", "reg 12(7)") or citation.provision.startswith(
+        "reg 13(5"
+    ):
+        return True
+    if citation.regime == "FOISA":
+        return citation.section == "s18"
+    subsection = re.search(r"\((\w+)\)", citation.provision)
+    return bool(entry and subsection and subsection[1] in entry.ncnd)
+
+
+def _by_context(citation: Citation, lines: tuple[Sentence, ...]) -> str:
+    """What the sentence says; a heading takes after the one before it, else after the letter."""
+    here = max((n for n, line in enumerate(lines) if line.start <= citation.start), default=0)
+    for line in lines[here::-1]:
+        if NEITHER.search(line.text):
+            return NCND
+        if WITHHELD.search(line.text):
+            return WITHHOLD
+        if line is not lines[here] and not line.is_heading:
+            break
+    whole = " ".join(line.text for line in lines)
+    return (
+        NCND if NEITHER.search(whole) and not re.search(r"withh[eo]ld", whole, re.I) else WITHHOLD
+    )
+
+
+def _relied_after_all(found: list[Citation], text: str) -> list[Citation]:
+    """Section 12 explained in one sentence and applied in another, without its number."""
+    explained = [c for c in found if c.section == "s12" and c.regime in ("FOIA", "FOISA")]
+    if not explained or any(c.mode == PROCEDURAL for c in explained):
+        return found
+    for sentence in sentences(text):
+        if any(sentence.start <= c.start < sentence.end for c in explained):
+            continue
+        if COST_LIMIT.search(sentence.text) and re.search(
+            r"\bwould\b|\brefus", sentence.text, re.I
+        ):
+            first = explained[0]
+            return [replace(c, mode=PROCEDURAL) if c is first else c for c in found]
+    return found
+
+
+def _implied(found: list[Citation], text: str) -> Iterator[Citation]:
+    """A refusal on cost, or as vexatious, that does not name its section."""
+    cited = {citation.section for citation in found}
+    home = next((c.regime for c in found if c.regime in ("FOIA", "FOISA")), "FOIA")
+    if SCOTTISH.search(text):
+        home = "FOISA"
+    for section, words in (("s12", COST_LIMIT), ("s14", VEXATIOUS)):
+        match = words.search(text)
+        if match and section not in cited and "reg 12" not in cited:
+            yield Citation(match[0], section, home, PROCEDURAL, match.start(), implied=True)
+
+
+def _folded(found: list[Citation]) -> Iterator[Citation]:
+    """A section named again without its limb is not a further reliance."""
+    relied = [citation for citation in found if citation.mode in RELIED_ON]
+    for citation in found:
+        shorter = any(
+            other.regime == citation.regime and other.provision.startswith(citation.provision + "(")
+            for other in relied
+        )
+        yield replace(citation, mode=OTHER) if shorter and citation.mode in RELIED_ON else citation
