@@ -1,0 +1,153 @@
+"""The letter checker: what a careful reader would say about an answer or a refusal notice.
+
+It suggests and explains; an officer decides. What is absent from a letter of which a part is
+missing, or stands outside the letter, is answered with "cannot tell".
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+
+from clerestory.law import (
+    rules_cost,
+    rules_coverage,
+    rules_exemptions,
+    rules_harm,
+    rules_holding,
+    rules_notice,
+    rules_privacy,
+)
+from clerestory.law.decisions import DecisionRecord
+from clerestory.law.letter_texts import LetterText, Points, letter_text
+from clerestory.law.provisions import Citation
+
+FOUND, CANNOT_TELL = "found", "cannot_tell"
+LONGEST_PASSAGE = 240  # characters; enough to find the place
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is in order, where the law says so, and an example of each kind."""
+
+    id: str
+    severity: str
+    checks: str
+    provision: str
+    source: str
+    remedy: str
+    flagged: str
+    fine: str
+    request: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to look at. `status` is "found" or "cannot_tell"."""
+
+    rule: str
+    severity: str
+    status: str
+    passage: str
+    reason: str
+    remedy: str
+    provision: str
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "status": self.status,
+            "passage": self.passage,
+            "reason": self.reason,
+            "remedy": self.remedy,
+            "provision": self.provision,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    findings: tuple[Finding, ...]
+    citations: tuple[Citation, ...]
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether anything was found; what cannot be told does not count."""
+        return any(finding.status == FOUND for finding in self.findings)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "findings": [finding.as_json() for finding in self.findings],
+            "citations": [citation.as_json() for citation in self.citations],
+        }
+
+
+def _load_rules() -> Mapping[str, Rule]:
+    text = resources.files("clerestory.law").joinpath("data", "rules.toml").read_text("utf-8")
+    return {name: Rule(id=name, **entry) for name, entry in tomllib.loads(text).items()}
+
+
+RULES: Mapping[str, Rule] = _load_rules()
+
+CHECKS: Mapping[str, Callable[[LetterText], Points]] = {
+    **rules_holding.CHECKS,
+    **rules_notice.CHECKS,
+    **rules_harm.CHECKS,
+    **rules_exemptions.CHECKS,
+    **rules_cost.CHECKS,
+    **rules_coverage.CHECKS,
+    **rules_privacy.CHECKS,
+}
+
+
+def check(
+    text: str,
+    *,
+    request_text: str | None = None,
+    record: DecisionRecord | None = None,
+    sent: date | None = None,
+    received: date | None = None,
+    whole: bool = True,
+) -> Report:
+    """Every rule on one letter, in the order of the rules.
+
+    Each of request, record and dates that is given lets more rules be decided. `whole=False` says
+    that a part of the letter is missing, which the text itself may also show.
+    """
+    letter = letter_text(
+        text, request=request_text, record=record, sent=sent, received=received, whole=whole
+    )
+    findings = tuple(finding for name in RULES for finding in _apply(RULES[name], letter))
+    return Report(findings, letter.citations)
+
+
+def explain(rule: str) -> str:
+    """A rule in full, with an example that it flags and one that it does not."""
+    entry = RULES[rule]
+    lines = [
+        f"{entry.id} ({entry.severity}): {entry.checks}",
+        "",
+        f"Law:     {entry.provision}",
+        f"Source:  {entry.source}",
+        f"Remedy:  {entry.remedy}",
+        "",
+    ]
+    if entry.request:
+        lines.append(f"Request: “{entry.request}”")
+    return "\n".join([*lines, f"Flagged: “{entry.flagged}”", f"Fine:    “{entry.fine}”"])
+
+
+def _apply(rule: Rule, letter: LetterText) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            rule=rule.id,
+            severity=rule.severity,
+            status=FOUND if point.decided else CANNOT_TELL,
+            passage=" ".join(point.passage.split())[:LONGEST_PASSAGE],
+            reason=point.reason,
+            remedy=rule.remedy,
+            provision=rule.provision,
+        )
+        for point in CHECKS[rule.id](letter)
+    )

@@ -1,0 +1,353 @@
+"""Rules on whether the letter answers what was asked, L80 to L89. Most of them need the request."""
+
+import calendar
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from clerestory.law.letter_texts import LetterText, Points, pattern
+from clerestory.law.letter_texts import Point as P
+from clerestory.law.rules_holding import NOT_HELD
+
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+MONTH = "|".join(MONTHS)
+NUMBERED = re.compile(
+    r"(?:^|(?<=[.;:?)\s]))\s*(?:Q(?:uestion)?\.?\s*)?[(\[]?([1-9]\d?)(?:\s+[-–—]\s"
+    r"|[.)\],:]+)\s*(?=[A-Za-z“\"(\[])",
+    re.M,
+)
+LETTERED = re.compile(r"(?:^|[\s(])([a-h])[.)](?=\s)", re.M)
+BULLET = re.compile(r"^\s*[-•*]\s+\S", re.M)
+ANSWERED_RANGE = re.compile(r"\b(\d{1,2})\s*(?:-|–|to)\s*(\d{1,2})(?=[.):\s])")
+ANSWERED = re.compile(
+    r"\b(?:Q(?:uestions?)?|points?|parts?)\.?\s*(?P<list>\d{1,2}[a-z]?(?:\s*(?:,|&|and|to|-|–)"
+    r"\s*(?:Q(?:uestion)?\s*)?\d{1,2}[a-z]?)*)|(?:^|\s)\(?(?P<one>\d{1,2})[.)](?=\s)",
+    re.I | re.M,
+)
+ALL_OF_THEM = pattern(
+    r"\b(?:both|all|each|every|none) (?:of )?(?:the |your |other )?(?:questions|parts|points"
+    r"|information|of these|of them)\b|\bfor both\b|\ball other questions\b"
+    r"|\bthe whole (?:of (?:the|your) )?request\b|\byour request (?:as a whole|in full)\b"
+)
+EMPTY_CELL = pattern(r"\|\s*(?:\(blank\)|)\s*(?:\||$)")
+FINANCIAL = pattern(
+    r"\b(?:financial|business) year|\b20\d\d\s?[/-]\s?(?:20)?\d\d\b|\byear ending\b"
+    r"|\bApril 20\d\d\s?(?:to"
+    r"|-|–)\s?March\b"
+)
+EACH_YEAR = pattern(
+    r"\b(?:each|every|per|by) year\b|\byearly\b|\bannual(?:ly)?\b|\bin (?:20\d\d(?:,| and| or)"
+    r"\s*){2,}|\bcalendar year"
+)
+INSTEAD = pattern(r"\b(?:given|supplied|provided|offered|attached) instead\b")
+EXPLAINS_YEAR = pattern(
+    r"\b(?:record|hold|held|keep|kept|only|by|rather than|instead)"
+    r"\b[^.]{0,40}\bfinancial years?\b[^.]{0,40}\b(?:only|not|rather|instead)\b"
+    r"|\bfinancial years? only\b|\brather than calendar\b|\bnot calendar\b"
+    r"|\bonly by financial\b"
+)
+UNITS = (
+    (
+        pattern(r"\b(?:people|persons|individuals)\b"),
+        pattern(r"\bhouseholds?\b"),
+        "people",
+        "households",
+    ),
+    (pattern(r"\boffenders\b"), pattern(r"\boffences\b"), "offenders", "offences"),
+    (pattern(r"\bvictims\b"), pattern(r"\bcrimes\b|\boffences\b"), "victims", "offences"),
+)
+FALLBACK = pattern(
+    r"\bif\b[^.?]{0,60}\b(?:not possible|cannot|can't|unable|unavailable|not available|isn't"
+    r"|is not|exceeds?)\b|\balternatively\b|\bonly able to\b|\bor provide a single\b"
+    r"|\bif possible\b|\bmay be redacted\b|\brather than the whole\b|\bmay go to\b"
+    r"|\bor group\b"
+)
+CONSIDERED = pattern(
+    r"\bfall-?back\b|\binstead\b|\bsingle (?:figure|total)\b|\btotal\b|\bredact\w*"
+    r"|\byou would accept\b|\balternative\b|\bif you narrow\b|\byou said\b"
+)
+BREAKDOWNS = {
+    "age": r"\bages?\b|\bage (?:range|group|band)s?\b",
+    "gender": r"\bgender\b|\bsex\b|\bmale\b|\bfemale\b",
+    "ethnicity": r"\bethnic\w*",
+    "ward or district": r"\bwards?\b|\bboroughs?\b|\bdistricts?\b|\bpostcodes?\b",
+    "month": r"\bmonths?\b|\bmonthly\b|\bJan(?:uary)?\b",
+    "party": r"\b(?:by|political) party\b",
+    "amount": r"\bamounts?\b|£|\bpounds\b",
+    "type": r"\bby type\b|\btypes?\b",
+}
+PLACED = {"party": r"\bby party\b", "type": r"\bby type\b", "amount": r"\bamounts\b"}
+REASONED = pattern(r"\bnot (?:recorded|held|split|broken)\b|\bcannot be told\b")
+DATE = rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+)?({MONTH})\s+(\d{{4}})"
+SPAN = re.compile(rf"{DATE}\s*(?:to|-|–|until)\s*{DATE}", re.I)
+PAST_YEARS = re.compile(
+    rf"\b(?:past|last)\s+(\w+)\s+years?\b[^.()]{{0,10}}\(?\s*{DATE}\s*(?:to|-|–)\s*{DATE}", re.I
+)
+IN_WORDS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
+BY_YEAR = pattern(r"\b(?:by|per|each|every) year\b")
+FORMAT = pattern(
+    r"\bexcel\b|\bcsv\b|\bspreadsheet\b|\bxlsx?\b|\bmachine[- ]readable\b|\belectronic table\b"
+)
+FORMAT_GIVEN = pattern(r"\bexcel\b|\bcsv\b|\bspreadsheets?\b|\battach\w*|\bformat\b|\bfiles?\b")
+COUNTING = pattern(r"\bhow many\b|\bnumbers? of\b|\bstops?\b|\bfigures\b|\bstatistics\b|\btotal\b")
+PERIOD = pattern(
+    r"\b(?:19|20)\d\d\b|\b(?:last|past|previous) (?:\w+ )?(?:years?|months?|weeks?)\b"
+    r"|\bsince\b|\bcurrent\w*|\btoday\b|\bnow\b|\blatest\b|\bthese (?:years|months)\b"
+    r"|\bmost recent\b|\bto date\b|\bhas\b"
+    r"|\bdoes\b|\bdo you\b"
+)
+NEW_INFORMATION = pattern(
+    r"\b(?:creat\w+|produc\w+) (?:of )?new information\b|\bbespoke analysis\b|\bnot (?:obliged"
+    r"|required) to (?:create|produce|compile)\b"
+    r"|\bwould (?:have to )?create (?:new )?information\b"
+)
+HOLDERS = (
+    (
+        pattern(r"\bconvict\w*|\bsentenc(?:e|es|ing)\b|\bcourt (?:data|outcomes?|results?)\b"),
+        pattern(r"\bcourts? (?:service|and tribunals)|\bMinistry of Justice\b|\bMoJ\b|\bHMCTS\b"),
+        "the courts or the Ministry of Justice",
+    ),
+    (
+        pattern(r"\bprosecut\w+"),
+        pattern(r"\bCrown Prosecution\b|\bCPS\b"),
+        "the Crown Prosecution Service",
+    ),
+)
+OPINION = pattern(
+    r"\bwhy\b|\bdo you (?:think|agree|believe)\b|\bis it (?:lawful|legal|right)\b"
+    r"|\bare [\w\s]{3,30} lawful\b|\bwill [\w\s]{3,40} become\b|\bwill (?:the|a)"
+    r" \w+ (?:\w+ )?(?:give|recruit|be)\b|\bwhat is your (?:view|opinion)\b"
+)
+OPINION_MET = pattern(
+    r"\brecorded information\b|\bnot recorded\b|\bopinion\b|\bbecause\b|\breasons?\b"
+)
+
+
+def every_question(letter: LetterText) -> Points:
+    """L80. s1(1): each thing asked for has an answer."""
+    empty = letter.find(EMPTY_CELL)
+    if empty and letter.text.count("|") >= 6 and _has_gap(empty.text):
+        yield P("a cell of the table is empty, and nothing says why", empty.text)
+    asked = _numbers(letter.request) if letter.request else ()
+    if len(asked) < 2:
+        if len(BULLET.findall(letter.request or "")) > 1:
+            yield P("the questions have no numbers; each has to be looked for", decided=False)
+        return
+    met = _answered(letter.text)
+    missing = [n for n in asked if n not in met]
+    if met & set(asked) and missing and not letter.says(ALL_OF_THEM):
+        yield letter.absent("no answer to question " + ", ".join(missing))
+    elif not met & set(asked) and not letter.says(ALL_OF_THEM) and letter.refuses:
+        yield letter.absent(
+            f"{len(asked)} questions were asked, and none is answered by its number"
+        )
+
+
+def _has_gap(row: str) -> bool:
+    cells = [cell.strip() for cell in row.strip().strip("|").split("|")]
+    return any(cell in ("", "(blank)") for cell in cells[1:])
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    """The numbers of a list that begins with 1, or the letters of one that begins with a."""
+    found: list[str] = []
+    for match in NUMBERED.finditer(text):
+        if int(match[1]) <= len(set(found)) + 1:
+            found.append(match[1])
+    if not found:
+        letters = LETTERED.findall(text)
+        found = letters if letters[:1] == ["a"] else []
+    return tuple(dict.fromkeys(found))
+
+
+def _answered(text: str) -> set[str]:
+    met: set[str] = set()
+    for match in ANSWERED.finditer(text):
+        met |= set(re.findall(r"\d{1,2}", match["list"] or match["one"]))
+        met |= _ranges(match["list"] or "")
+    return met | _ranges(text) | set(LETTERED.findall(text))
+
+
+def _ranges(text: str) -> set[str]:
+    return {
+        str(n)
+        for first, last in ANSWERED_RANGE.findall(text + " ")
+        for n in range(int(first), int(last) + 1)
+        if int(last) - int(first) < 30
+    }
+
+
+def same_measure(letter: LetterText) -> Points:
+    """L81. Another kind of year, or another thing counted, unsaid."""
+    if letter.request is None:
+        return
+    replaced = letter.find(INSTEAD)
+    if replaced:
+        yield P("something else is given in place of what was asked for", replaced.text)
+        return
+    financial = letter.find(FINANCIAL)
+    asked_years = EACH_YEAR.search(letter.request) and not FINANCIAL.search(letter.request)
+    if financial and asked_years and not letter.says(EXPLAINS_YEAR):
+        yield P("years were asked for and financial years are given, unsaid", financial.text)
+        return
+    for asked, given, one, other in UNITS:
+        sentence = letter.find(given)
+        if (
+            sentence
+            and asked.search(letter.request)
+            and not given.search(letter.request)
+            and not letter.says(asked)
+        ):
+            yield P(f"{one} were asked for and {other} are given, unsaid", sentence.text)
+            return
+
+
+def fallback_considered(letter: LetterText) -> Points:
+    """L82. s16: what the applicant would accept instead."""
+    if letter.request is None or not letter.refuses:
+        return
+    offer = FALLBACK.search(letter.request)
+    if offer and not letter.says(CONSIDERED):
+        yield letter.absent(
+            f"the request would accept something else (“{offer[0]}”), and nothing is said about it"
+        )
+
+
+def breakdowns_given(letter: LetterText) -> Points:
+    """L83. A breakdown that is neither given nor mentioned."""
+    if letter.request is None or not pattern(r"\d{2,}").search(letter.text):
+        return
+    for name, words in BREAKDOWNS.items():
+        asked = pattern(PLACED.get(name, rf"\bby\b[^.?]{{0,60}}(?:{words})")).search(letter.request)
+        if asked and not pattern(words).search(letter.text) and not letter.neither:
+            yield letter.absent(f"{name} was asked for and is not mentioned")
+            return
+
+
+def possible_dates(letter: LetterText) -> Points:
+    """L84. Dates in the wrong order, spans that do not fit their words, years that overlap."""
+    for words in (letter.text, letter.request or ""):
+        yield from _wrong_order(words)
+    request = letter.request or ""
+    impossible = re.search(
+        r"\b(?:2[1-9]\d\d|[3-9]\d{3})\b(?=\s*(?:$|[,.;)\]\s]))",
+        re.sub(r"[\d,]*\d,\d{3}|£\S+", "", request),
+    )
+    if impossible and re.search(rf"(?:{MONTH}|since|from|in)\s+{impossible[0]}", request, re.I):
+        yield P("a year that cannot be meant", impossible[0])
+    yield from _wrong_length(request)
+    if BY_YEAR.search(request):
+        yield from _uneven_years(request)
+
+
+def _wrong_order(words: str) -> Points:
+    for match in SPAN.finditer(words):
+        first, last = _day(match.groups()[:3], 1), _day(match.groups()[3:], 28)
+        if first and last and first > last:
+            yield P("the period ends before it begins", match[0])
+
+
+def _wrong_length(request: str) -> Points:
+    for match in PAST_YEARS.finditer(request):
+        said = IN_WORDS.get(match[1].lower()) or (int(match[1]) if match[1].isdigit() else 0)
+        first, last = _day(match.groups()[1:4], 1), _day(match.groups()[4:], 28)
+        if said and first and last and abs((last - first).days / 365.25 - said) > 0.5:
+            yield P(
+                f"{said} years are named, and the dates span {(last - first).days / 365.25:.0f}",
+                match[0],
+            )
+
+
+def _uneven_years(request: str) -> Points:
+    """A single "year" of more than twelve months, or a span that is no whole number of years."""
+    for match in SPAN.finditer(request):
+        first, last = _day(match.groups()[:3], 1), _day(match.groups()[3:], 28)
+        if first is None or last is None or match[1] or match[4]:
+            continue
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        if first.month == last.month and "inclusive" not in request:
+            months -= 1  # "May 2019 to May 2021" is usually meant as two years
+        if months > 12 and (months % 12 or len(SPAN.findall(request)) > 1):
+            yield P(f"figures by year are asked for, and this span has {months} months", match[0])
+            return
+
+
+def _day(parts: tuple[str | None, ...], default: int) -> date | None:
+    day, month, year = parts
+    try:
+        return date(int(year or 0), MONTHS[(month or "").lower()], int(day or default))
+    except (ValueError, KeyError):
+        return None
+
+
+def format_met(letter: LetterText) -> Points:
+    """L85. s11(1)."""
+    wanted = FORMAT.search(letter.request or "")
+    given = pattern(r"\d").search(letter.text) and not letter.neither
+    if wanted and given and not letter.says(FORMAT_GIVEN):
+        yield letter.absent(f"“{wanted[0]}” was asked for, and the letter does not speak of it")
+
+
+def reading_stated(letter: LetterText) -> Points:
+    """L86. A count without a period is read in some way; the letter says in which."""
+    request = letter.request
+    if not request or not COUNTING.search(request) or PERIOD.search(request):
+        return
+    if not letter.says(
+        pattern(r"\b(?:19|20)\d\d\b|\bperiod\b|\bsince\b|\btaken to mean\b|\bclarif\w+")
+    ):
+        yield letter.absent(
+            "the request names no period, and the letter does not say which it took"
+        )
+
+
+def counting_is_not_creating(letter: LetterText) -> Points:
+    """L87."""
+    sentence = letter.find(NEW_INFORMATION)
+    if sentence:
+        yield P(
+            "called new information; counting and simple sums on held records are not",
+            sentence.text,
+        )
+
+
+def holder_named(letter: LetterText) -> Points:
+    """L88. s16: somebody else is known to hold it."""
+    for sentence in letter.find_all(NOT_HELD):
+        for topic, holder, name in HOLDERS:
+            if topic.search(sentence.text) and not letter.says(holder):
+                yield letter.absent(f"not held, and {name} not named", sentence.text)
+                return
+
+
+def opinion_met(letter: LetterText) -> Points:
+    """L89. The Act covers recorded information, s84."""
+    asked = OPINION.search(letter.request or "")
+    if asked and not letter.says(OPINION_MET):
+        yield letter.absent(
+            f"“{asked[0]}” asks for a reason or an opinion, and the letter does not deal with it"
+        )
+
+
+CHECKS: Mapping[str, Callable[[LetterText], Points]] = {
+    "L80": every_question,
+    "L81": same_measure,
+    "L82": fallback_considered,
+    "L83": breakdowns_given,
+    "L84": possible_dates,
+    "L85": format_met,
+    "L86": reading_stated,
+    "L87": counting_is_not_creating,
+    "L88": holder_named,
+    "L89": opinion_met,
+}

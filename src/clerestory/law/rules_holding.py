@@ -1,0 +1,221 @@
+"""Rules on what is said about holding: L01, L02, and neither confirming nor denying, L03 to L09."""
+
+from collections.abc import Callable, Mapping
+
+from clerestory.law.decisions import Outcome
+from clerestory.law.letter_texts import LetterText, Points, pattern
+from clerestory.law.letter_texts import Point as P
+from clerestory.law.provisions import NCND, NEITHER, WITHHOLD, Citation
+from clerestory.law.sentences import Sentence
+
+HELD = pattern(
+    r"\bconfirm\w*\b[^.]{0,80}\b(?:is|are|be|do|does)?\s*(?:held|holds?)\b|\binformation (?:is"
+    r"|are) held\b|\b(?:we|it|force|council|trust|authority|service)"
+    r" (?:do(?:es)? )?holds? (?:this|the|some|part|relevant)\b|^(?:some (?:of it |information "
+    r"|relevant information )?is )?held\b|\bheld in part\b|\bis held[;,.]"
+)
+NOT_HELD = pattern(
+    r"\b(?:is|are) not held\b|\bnot held\b|\bdo(?:es)? not hold\b"
+    r"|\bnothing (?:further )?(?:is )?held\b|\bno (?:such )?(?:information|data|record\w*)"
+    r" (?:is |are )?held\b|\bholds no\b|\bno information held\b"
+)
+ZERO = pattern(
+    r"\bzero results?\b|\bnil (?:results?|return)\b|\bzero (?:for|in) (?:both|all|each)\b"
+)
+GIVEN = pattern(
+    r"\battach\w+|\bsee below\b|\bgiving you\b|\btable\b|\bfigures?\b|\bdisclos\w+|\bsuppl\w+"
+    r"|\|\s*\d|\d{2,}|\bcost more than the appropriate limit\b|\b(?:is|are|was|were|has|have)"
+    r" not (?:recorded|kept|collected)\b|\bin answer\b|\bthe answer\b|\brepublish\w*"
+    r"|\bthere (?:is|are|were|was)\b|https?:|\bsection 1[24]\b|:\s*\d"
+)
+OTHER_INFORMATION = pattern(
+    r"\b(?:any|whether)\b[^.]{0,40}\b(?:other|further|additional|more)\b|\bcovert\b"
+    r"|\bother information\b"
+)
+NAMES_QUESTIONS = pattern(r"\b(?:questions?|points?|parts?)\s+\(?[\da-z]\b|\bq\.?\s?\d")
+ABOUT_WHAT = pattern(
+    r"\b(?:other|further|additional)\b[^.]{0,40}?\b(?:about|regarding|concerning|on the|as to"
+    r"|covert|connected with|in relation to (?!th(?:is|e|at|your) request)"
+    r"|relating to (?!th(?:is|e|at|your) request))"
+)
+GIVES_AWAY = pattern(
+    r"\bthe information (?:that )?(?:we|the force|the council) holds?\b|\bthese figures\b"
+    r"|\bthe data would show\b|\b(?:releas|disclos|publish)ing (?:the|these)"
+    r" (?:requested )?(?:figures|statistics|data)\b"
+)
+NO_INFERENCE = pattern(
+    r"\binferen\w+|\binferr\w+|\bno (?:conclusion|assumption)s?\b|\bnot be (?:taken|read|seen) as\b"
+    r"|\bnor (?:should|must|can) it be taken\b|\bnothing can be concluded\b"
+)
+ABOUT_DISCLOSURE = pattern(
+    r"\b(?:favour\w*|against|for|supporting|test (?:is )?on) (?:the )?(?:disclosure|disclosing"
+    r"|release|releasing)\b|\bdisclosure of (?:the |this |that |such )?(?:requested "
+    r"|specific )?information would\b|\b(?:harm|impact|effect) (?:in|of)"
+    r" (?:the )?(?:disclosure|disclosing|release)\b|\bof not disclosing\b"
+)
+FACTORS = pattern(r"\bfactors?\b[^.]{0,40}\b(?:favour|against|for)\w*|\bpublic interest test\b")
+CLOSED = frozenset({Outcome.LAPSED, Outcome.WITHDRAWN, Outcome.TRANSFERRED})
+NO_TEST = pattern(
+    r"\bno (?:harm|public interest)|\bnot (?:be )?(?:needed|required|necessary)|\bneed(?:s)? not\b"
+)
+WRONG_LIMB = pattern(r"\b1\s?\(1\)\s?\(b\)")
+
+
+def holding_for_each(letter: LetterText) -> Points:
+    """L01. s1(1)(a)."""
+    for decision in letter.record.questions if letter.record else ():
+        if decision.holding is None and decision.outcome not in CLOSED:
+            yield P(f"question {decision.number}: nothing is said about whether it is held")
+    not_held, zero = letter.find(NOT_HELD), letter.find(ZERO)
+    if not_held and zero:
+        yield P("said not to be held and to be zero; a zero is information that is held", zero.text)
+    says = letter.says(HELD) or not_held or letter.neither or letter.says(GIVEN) or letter.relied
+    if not says:
+        yield letter.absent("the letter does not say whether the information is held")
+
+
+def held_and_neither(letter: LetterText) -> Points:
+    """L02. The two contradict each other unless a part is marked off: s1(1)(a), s2(1)."""
+    for block in letter.blocks:
+        held = next((s for s in block if HELD.search(s.text) and not NEITHER.search(s.text)), None)
+        neither = next((s for s in block if NEITHER.search(s.text) and not _is_partial(s)), None)
+        if held and neither:
+            yield P(
+                "information is confirmed as held, and the same is neither confirmed nor denied: "
+                f"“{_short(held)}”",
+                neither.text,
+            )
+            return
+
+
+def _is_partial(sentence: Sentence) -> bool:
+    return bool(OTHER_INFORMATION.search(sentence.text) or NAMES_QUESTIONS.search(sentence.text))
+
+
+def _short(sentence: Sentence) -> str:
+    words = " ".join(sentence.text.split())
+    return words if len(words) <= 100 else words[:97] + "..."
+
+
+def neither_by_subsection(letter: LetterText) -> Points:
+    """L03. The subsection that removes the duty, such as s31(3): s17(1)(b)."""
+    neither = letter.relied_as(NCND)
+    for citation in neither:
+        if (
+            citation.exemption
+            and citation.provision == citation.exemption.provision
+            and _has_ncnd(citation)
+        ):
+            wanted = " or ".join(f"{citation.section}({sub})" for sub in citation.exemption.ncnd)
+            yield P(
+                f"{citation.provision} is named for neither confirming nor denying; it is {wanted} "
+                "that removes the duty",
+                letter.sentence_of(citation).text,
+            )
+    if letter.neither and not neither and not letter.relied:
+        yield letter.absent(
+            "no provision is named that removes the duty to confirm or deny", letter.neither[0].text
+        )
+
+
+def _has_ncnd(citation: Citation) -> bool:
+    return bool(citation.exemption and citation.exemption.ncnd)
+
+
+def subsection_of_the_other_duty(letter: LetterText) -> Points:
+    """L04. s31(1) withholds, s31(3) removes the duty to confirm or deny: s2(1), s2(2)."""
+    for citation in letter.relied_as(NCND):
+        if _withholds(citation):
+            yield P(
+                f"{citation.provision} withholds; it does not remove the duty to confirm or deny",
+                letter.sentence_of(citation).text,
+            )
+    withheld = pattern(r"\bwithh[eo]ld|\bredact")
+    for citation in letter.relied_as(NCND):
+        sentence = letter.sentence_of(citation)
+        if (
+            withheld.search(sentence.text)
+            and not NEITHER.search(sentence.text)
+            and not _withholds(citation)
+        ):
+            yield P(
+                f"{citation.provision} removes the duty to confirm or deny; it withholds nothing",
+                sentence.text,
+            )
+    for sentence in letter.neither:
+        if WRONG_LIMB.search(sentence.text):
+            yield P(
+                "section 1(1)(b) is about communicating; confirming or denying is section 1(1)(a)",
+                sentence.text,
+            )
+
+
+def _withholds(citation: Citation) -> bool:
+    subsections = citation.exemption.withhold if citation.exemption else ()
+    return any(citation.provision.startswith(f"{citation.section}({sub})") for sub in subsections)
+
+
+def gives_away(letter: LetterText) -> Points:
+    """L05. Where holding was confirmed as well, L02 says so."""
+    if letter.relied_as(WITHHOLD):
+        return
+    for block in letter.blocks:
+        neither = any(NEITHER.search(s.text) and not _is_partial(s) for s in block)
+        slip = next(
+            (s for s in block if GIVES_AWAY.search(s.text) and not NEITHER.search(s.text)), None
+        )
+        confirmed = any(HELD.search(s.text) and not NEITHER.search(s.text) for s in block)
+        if neither and slip and not confirmed:
+            yield P("the argument speaks of the information as if it were held", slip.text)
+
+
+def no_inference(letter: LetterText) -> Points:
+    """L06."""
+    if letter.neither and not letter.says(NO_INFERENCE):
+        yield letter.absent("nothing says that no inference can be drawn", letter.neither[0].text)
+
+
+def scope_of_partial(letter: LetterText) -> Points:
+    """L07. "Any other information" about what?"""
+    for sentence in letter.neither:
+        if OTHER_INFORMATION.search(sentence.text) and not ABOUT_WHAT.search(sentence.text):
+            if NAMES_QUESTIONS.search(sentence.text) or "covert" in sentence.text.lower():
+                continue
+            yield P("what the other information would be about is not said", sentence.text)
+            return
+
+
+def weighs_confirming(letter: LetterText) -> Points:
+    """L08. Two balances, two duties: s2(1)(b) is about saying whether it is held."""
+    qualified = [
+        c for c in letter.relied_as(NCND) if c.exemption and c.exemption.kind == "qualified"
+    ]
+    neither = {citation.section for citation in letter.relied_as(NCND)}
+    others = {citation.section for citation in letter.relied_as(WITHHOLD)} - neither
+    slip = letter.find(ABOUT_DISCLOSURE)
+    if qualified and slip and not others:
+        yield P(
+            "harm or public interest of disclosure is argued, not of confirming or denying",
+            slip.text,
+        )
+
+
+def test_for_absolute_neither(letter: LetterText) -> Points:
+    """L09. s2(3)."""
+    absolute = [c for c in letter.relied_as(NCND) if c.exemption and c.exemption.kind == "absolute"]
+    slip = next((s for s in letter.find_all(FACTORS) if not NO_TEST.search(s.text)), None)
+    if absolute and slip and len(absolute) == len(letter.exemptions_relied):
+        yield P(f"{absolute[0].provision} needs no public interest test", slip.text)
+
+
+CHECKS: Mapping[str, Callable[[LetterText], Points]] = {
+    "L01": holding_for_each,
+    "L02": held_and_neither,
+    "L03": neither_by_subsection,
+    "L04": subsection_of_the_other_duty,
+    "L05": gives_away,
+    "L06": no_inference,
+    "L07": scope_of_partial,
+    "L08": weighs_confirming,
+    "L09": test_for_absolute_neither,
+}

@@ -1,0 +1,281 @@
+"""Rules on the notice itself, s17: L10 to L12 and L19 to L26."""
+
+from collections.abc import Callable, Mapping
+
+from clerestory.law.calendars import CalendarError
+from clerestory.law.foia import due
+from clerestory.law.letter_texts import LetterText, Points, pattern
+from clerestory.law.letter_texts import Point as P
+from clerestory.law.provisions import NCND, PROCEDURAL, WITHHOLD, Citation, citations
+
+WITHHELD = pattern(
+    r"\bwithh[eo]ld|\bredact\w+|\bexempt\b|\brefus\w+|cannot be disclosed|not all need be released"
+)
+REASON = pattern(
+    r"\bbecause\b|\bsince\b|\bas (?:it|this|the|they|disclos|releas|confirm)\w*\b|\bwould\b"
+    r"|\bcould\b|\bso that\b|\bdue to\b|\bin order to\b|\blead to\b|\bfor publication\b"
+    r"|\bhold personal data\b|\bprohibit\w*|\boffence\b|\baccessible\b|\bpublished\b|https?:"
+)
+ELSEWHERE = pattern(r"\b(?:attach\w*|enclos\w*|separate (?:file|document)|annex\w*|appendix)\b")
+REVIEW = pattern(
+    r"\binternal review\b|\breview of (?:this|our|the) (?:decision|response|handling)\b"
+    r"|\bcomplain\w*\b|\bappeal\w*\b|\bright(?:s)? (?:of|to) (?:appeal|review)"
+    r"|\brights (?:sheet|are attached)|\brequest a review\b|\breview by\b"
+    r"|\bno complaints? procedure\b|\brequirement for review\b"
+)
+REGULATOR = pattern(
+    r"\bInformation Commission(?:er)?\b|\bsection 50\b|\bs\.?\s?50\b|\bICO\b|\bappeal (?:sheet"
+    r"|rights)\b|\brights (?:sheet|are attached)|\bTribunal\b"
+)
+LATE = pattern(
+    r"\bapolog\w+\b[^.]{0,60}\b(?:delay|late\w*|tak\w+)|\bdelay\w* in (?:responding|answering"
+    r"|replying)|^apology\b"
+)
+BREACH = pattern(r"\bbreach\w*\b")
+TIME_PROVISIONS = frozenset({"s10(1)", "s17(1)", "reg 5(2)", "reg 14(2)", "reg 11(4)", "s10"})
+MORE_TIME = pattern(
+    r"\b(?:further|additional|more|extend\w*|extra) (?:time|period|\d+ working days)\b"
+    r"|\bextend(?:ed|ing)? the (?:time|deadline)"
+)
+ESTIMATE = pattern(
+    r"\bby\b[^.]{0,20}\d|\bno later than\b|\bon or before\b"
+    r"|\bwithin (?:a further )?\d+ working days\b"
+)
+REFUSAL_WORDS = pattern(
+    r"\brefus\w*|\bsection 17\b|\bs\.?\s?17\b|\bwithh[eo]ld\w*|\b(?:cannot|unable|not)"
+    r"\b[^.]{0,30}\b(?:compl|giv|provid|disclos|releas|suppl)\w*|\bneither\b|\bnot obliged\b"
+    r"|\bdeclin\w*|\bwill not\b"
+)
+DECIDED_TO_DISCLOSE = pattern(r"\b(?:decided|decision is|agreed) to (?:disclose|release|provide)\b")
+REFUSED_OUTRIGHT = pattern(
+    r"\brefus\w*|\bnot obliged\b|\bno (?:duty|obligation)\b|\bsection 17\b|\bs\.?\s?17\b"
+)
+GAP = pattern(
+    r"\[(?![^\]]*\b(?:cut|sic|lost|not available|omitted|removed|redacted|page|see|note)\b)"
+    r"(?=[^\]]*[a-z]{3})[^\]\n]{3,60}(?:\]|$)|\bX{3,}\b|<{1,2}[A-Za-z ]{3,40}>{1,2}"
+    r"|\bdelete as (?:appropriate|applicable)\b|\binsert (?:here|date|name)\b"
+)
+INSTRUCTION = pattern(
+    r"\byou (?:could|can|should|may|must) (?:apply|use|cite|engage) (?:this|it|the exemption)"
+    r"\b[^.]{0,20}\bif\b|\bthis exemption (?:can|could|may) be used if\b"
+    r"|\bthis exemption applies if\b"
+)
+OLD_ADDRESS = pattern(
+    r"\bico\.gov\.uk\b|\binformationcommissioner\.gov\.uk\b|\bData Protection Registrar\b"
+)
+COST_MODES = frozenset({"s12", "s14"})
+
+
+def exemption_named(letter: LetterText) -> Points:
+    """L10. s17(1)(b)."""
+    cited = {citation.provision for citation in letter.citations}
+    for decision in letter.record.questions if letter.record else ():
+        for claim in decision.claims:
+            if not {c.provision for c in citations(claim.provision)} <= cited:
+                yield P(f"question {decision.number}: {claim.provision} is not in the letter")
+        if decision.hidden and not decision.claims:
+            yield P(f"question {decision.number}: figures are hidden and no exemption is claimed")
+    withheld = letter.find(WITHHELD)
+    if withheld and not letter.relied and not letter.neither:
+        yield letter.absent("something is withheld and no exemption is named", withheld.text)
+
+
+def limb_named(letter: LetterText) -> Points:
+    """L11. ICO expects section, subsection and limb; s12 has its own rule, L60."""
+    for citation in letter.relied:
+        if citation.regime == "FOIA" and citation.section != "s12":
+            missing = _missing_limb(citation, letter)
+            if missing:
+                yield P(missing, letter.sentence_of(citation).text)
+
+
+def _missing_limb(citation: Citation, letter: LetterText) -> str:
+    entry, provision = citation.exemption, citation.provision
+    if entry is None or citation.implied:
+        return ""
+    if provision == citation.section:
+        return (
+            f"{provision} has several limbs; which one is not said"
+            if entry.needs_subsection
+            else ""
+        )
+    if provision == "s40(5B)":
+        return "s40(5B) has several limbs; it is usually s40(5B)(a)(i)"
+    if provision == "s40(2)" and _is_since_2018(letter):
+        condition = any(
+            c.provision.startswith(("s40(3A)", "s40(3B)", "s40(4A)")) for c in letter.relied
+        )
+        return "" if condition else "s40(2) needs its condition, usually s40(3A)(a)"
+    if provision == "s31(1)(g)":
+        purpose = any(c.provision.startswith("s31(2)") for c in letter.citations)
+        return "" if purpose else "s31(1)(g) needs the purpose, a letter of s31(2)"
+    subsection = provision.split("(")[1].rstrip(")")
+    if provision.count("(") == 1 and subsection in entry.limbs:
+        return f"{provision} has several limbs; which letter is not said"
+    return ""
+
+
+def _is_since_2018(letter: LetterText) -> bool:
+    """Section 40 was renumbered on 25 May 2018. Undated letters are taken to be of today."""
+    if letter.sent:
+        return (letter.sent.year, letter.sent.month, letter.sent.day) >= (2018, 5, 25)
+    if pattern(r"\b1998 Act\b|Act 1998\b|\bSchedule 2\b").search(letter.text):
+        return False
+    old = any(c.provision.startswith(("s40(3)", "s40(5)")) for c in letter.citations)
+    return not old
+
+
+def reasons_given(letter: LetterText) -> Points:
+    """L12. s17(1)(c): why it applies, unless that is apparent."""
+    for citation in letter.exemptions_relied:
+        if citation.section in OWN_REASONS or _reasons_near(citation, letter):
+            continue
+        yield letter.absent(
+            f"why {citation.provision} applies to this information is not said",
+            letter.sentence_of(citation).text,
+        )
+        return
+
+
+def _reasons_near(citation: Citation, letter: LetterText) -> bool:
+    """A reason stands under the same question, in more than the words of the Act."""
+    block = next(block for block in reversed(letter.blocks) if block[0].start <= citation.start)
+    return any(
+        REASON.search(sentence.text)
+        and len(sentence.text.split()) > 6
+        and not STATUTORY.search(sentence.text)
+        for sentence in block
+    )
+
+
+OWN_REASONS = frozenset({"s21", "reg 6", "reg 13", "reg 5"})  # L44 and L49 look at these
+STATUTORY = pattern(
+    r"where (?:confirming|disclos)\w*[^.]{0,60}would breach|\b(?:absolute|qualified)"
+    r" and class\b|\bis not required to\b|\bthis exemption applies if\b"
+    r"|^the Freedom of Information Act places"
+)
+
+
+def review_particulars(letter: LetterText) -> Points:
+    """L19. s17(7)(a)."""
+    if _is_notice(letter) and not letter.says(REVIEW):
+        yield letter.absent("nothing on how to complain or ask for an internal review")
+
+
+def regulator_particulars(letter: LetterText) -> Points:
+    """L20. s17(7)(b)."""
+    if _is_notice(letter) and not letter.says(REGULATOR):
+        yield letter.absent("nothing on the right to apply to the regulator under section 50")
+
+
+def _is_notice(letter: LetterText) -> bool:
+    return bool(letter.relied or letter.neither)
+
+
+def in_time(letter: LetterText) -> Points:
+    """L21. s10(1): the 20th working day after receipt."""
+    if letter.received and letter.sent:
+        yield from _late(letter)
+        return
+    said = letter.find(LATE)
+    if said:
+        yield P("the letter itself says that it is late", said.text)
+        return
+    for citation in letter.citations:
+        sentence = letter.sentence_of(citation)
+        if citation.provision in TIME_PROVISIONS and BREACH.search(sentence.text):
+            yield P(f"a breach of the time of {citation.provision} was found", sentence.text)
+            return
+    if letter.sentences:
+        yield P(
+            "without the days of receipt and of the letter nothing can be said about time",
+            decided=False,
+        )
+
+
+def _late(letter: LetterText) -> Points:
+    assert letter.received and letter.sent  # in_time has looked
+    try:
+        dates = due(letter.received, sent=letter.sent)
+    except CalendarError as error:
+        yield P(str(error), decided=False)
+        return
+    if letter.sent > dates.due:
+        yield P(f"received on {letter.received}, due on {dates.due} and sent on {letter.sent}")
+
+
+def more_time(letter: LetterText) -> Points:
+    """L22. s10(3) is for the public interest test alone; s17(2) wants an estimate."""
+    asked = next(
+        (s for s in letter.find_all(MORE_TIME) if "public interest" in s.text.lower()), None
+    )
+    if asked is None:
+        return
+    if not any(c.exemption and c.exemption.kind == "qualified" for c in letter.exemptions_relied):
+        yield letter.absent("more time is taken and no qualified exemption is named", asked.text)
+    elif not letter.says(ESTIMATE):
+        yield letter.absent("more time is taken and no date is given", asked.text)
+
+
+def refusal_section_named(letter: LetterText) -> Points:
+    """L23. s17(5)."""
+    for citation in letter.relied_as(PROCEDURAL):
+        if citation.implied:
+            yield letter.absent(
+                f"the refusal rests on {citation.section}, which is not named",
+                letter.sentence_of(citation).text,
+            )
+
+
+def regulator_current(letter: LetterText) -> Points:
+    """L24. The name changes by commencement, so the day of the letter decides."""
+    old = letter.find(OLD_ADDRESS)
+    if old:
+        yield P("the regulator's address is out of date", old.text)
+    elif letter.says(pattern(r"\bInformation Commission(?:er)?\b")) and letter.sent is None:
+        yield P(
+            "without the day of the letter the regulator's name cannot be checked", decided=False
+        )
+
+
+def no_template_left(letter: LetterText) -> Points:
+    """L25."""
+    for words, reason in (
+        (GAP, "a gap of the template is not filled"),
+        (INSTRUCTION, "an instruction to the writer stands in the letter"),
+    ):
+        sentence = letter.find(words)
+        if sentence:
+            yield P(reason, sentence.text)
+
+
+def refusal_is_said(letter: LetterText) -> Points:
+    """L26. s17(1)(a): the fact that an exemption is relied on, as a refusal."""
+    contradiction = letter.find(DECIDED_TO_DISCLOSE)
+    withheld = pattern(r"\b(?:is|are|being|were|was) (?:exempt|withheld)\b|\bwithholding\b").search(
+        letter.text
+    )
+    if contradiction and withheld and not pattern(r"\bpart|some|rest\b").search(letter.text):
+        yield P("said to be disclosed, and withheld", contradiction.text)
+        return
+    held_back = letter.find(pattern(r"\bcannot be disclosed\b|\bnot be disclosed\b"))
+    foia = [c for c in letter.relied_as(WITHHOLD, NCND) if c.regime == "FOIA"]
+    if held_back and not letter.says(REFUSED_OUTRIGHT):
+        yield letter.absent("withheld without saying that this is a refusal", held_back.text)
+    elif foia and not letter.says(REFUSAL_WORDS):
+        yield letter.absent("no word says that this is a refusal", letter.sentence_of(foia[0]).text)
+
+
+CHECKS: Mapping[str, Callable[[LetterText], Points]] = {
+    "L10": exemption_named,
+    "L11": limb_named,
+    "L12": reasons_given,
+    "L19": review_particulars,
+    "L20": regulator_particulars,
+    "L21": in_time,
+    "L22": more_time,
+    "L23": refusal_section_named,
+    "L24": regulator_current,
+    "L25": no_template_left,
+    "L26": refusal_is_said,
+}

@@ -1,0 +1,84 @@
+"""Rules on what a published copy gives away, L90 to L95; files and earlier releases lie outside."""
+
+from collections.abc import Callable, Mapping
+
+from clerestory.law.letter_texts import LetterText, Points, pattern
+from clerestory.law.letter_texts import Point as P
+
+ROW = pattern(r"^\s*\|.*\d.*\|\s*$")
+HIDDEN = pattern(r"\|\s*(?:\*|\[c\]|<\s?\d)\s*\|")
+PERSONAL_ADDRESS = pattern(r"\b[a-z]{2,}\.[a-z]{2,}\d*@[\w.-]+")
+ATTACHED = pattern(r"\battach\w*|\bspreadsheets?\b|\benclosed\b")
+
+
+def applicant_named(letter: LetterText) -> Points:
+    """L90. Only with the record, which knows the name."""
+    name = letter.record.applicant_name.strip() if letter.record else ""
+    if name and name.lower() in letter.text.lower():
+        yield P("the applicant's name stands in the letter", name)
+
+
+def officer_contact(letter: LetterText) -> Points:
+    """L91."""
+    sentence = letter.find(PERSONAL_ADDRESS)
+    if sentence:
+        yield P("a person's own address stands in the letter", sentence.text)
+
+
+def small_counts(letter: LetterText) -> Points:
+    """L92. Whether it was decided stands in the record, not in the letter."""
+    row = _row_with(letter, frozenset("1234"))
+    if row:
+        yield P(
+            "a table shows counts of 1 to 4; whether that was decided stands outside the letter",
+            row,
+            decided=False,
+        )
+
+
+def recoverable(letter: LetterText) -> Points:
+    """L93."""
+    sentence = letter.find(HIDDEN)
+    if sentence:
+        yield P(
+            "a table hides figures; whether they can be worked out needs all releases",
+            sentence.text,
+            decided=False,
+        )
+
+
+def zeros(letter: LetterText) -> Points:
+    """L94."""
+    row = _row_with(letter, frozenset("0"))
+    if row:
+        yield P(
+            "a table shows a zero; what it says about a group stands outside the letter",
+            row,
+            decided=False,
+        )
+
+
+def attachments(letter: LetterText) -> Points:
+    """L95."""
+    sentence = letter.find(ATTACHED)
+    if sentence:
+        yield P("attached files are not looked into here", sentence.text, decided=False)
+
+
+def _row_with(letter: LetterText, values: frozenset[str]) -> str:
+    """The first row of a table with one of the values after its label."""
+    for sentence in letter.find_all(ROW):
+        cells = [cell.strip() for cell in sentence.text.strip().strip("|").split("|")]
+        if values & set(cells[1:]):
+            return sentence.text
+    return ""
+
+
+CHECKS: Mapping[str, Callable[[LetterText], Points]] = {
+    "L90": applicant_named,
+    "L91": officer_contact,
+    "L92": small_counts,
+    "L93": recoverable,
+    "L94": zeros,
+    "L95": attachments,
+}

@@ -1,0 +1,119 @@
+"""The checker as a whole: the refusal it was made for, cut letters, dates and the record."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from clerestory.law.checker import Report, check
+from clerestory.law.decisions import (
+    Authority,
+    DecisionRecord,
+    ExemptionClaim,
+    Holding,
+    Outcome,
+    QuestionDecision,
+)
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+REQUEST = (ROOT / "benchmarks" / "request.txt").read_text(encoding="utf-8")
+REFUSAL = (ROOT / "tests" / "spec" / "law" / "refusal.txt").read_text(encoding="utf-8")
+AUTHORITY = Authority("Alderbrook Police", "1 Alder Square", "a@a.example", "0", "r@a.example")
+
+
+def found(report: Report) -> set[str]:
+    return {finding.rule for finding in report.findings if finding.status == "found"}
+
+
+def cannot_tell(report: Report) -> set[str]:
+    return {finding.rule for finding in report.findings if finding.status == "cannot_tell"}
+
+
+def test_the_refusal_that_confirms_and_denies_at_once_is_seen_through() -> None:
+    assert found(check(REFUSAL, request_text=REQUEST)) == {
+        *("L02", "L03", "L06", "L08", "L11", "L16", "L18", "L19", "L20", "L32", "L33", "L34"),
+        *("L35", "L37", "L50", "L51", "L80", "L82", "L84"),
+    }
+
+
+def test_the_refusal_cites_two_sections_for_both_duties() -> None:
+    relied = {(c.provision, c.mode) for c in check(REFUSAL).citations if c.mode != "other"}
+    assert relied == {
+        ("s24", "ncnd"),
+        ("s31", "ncnd"),
+        ("s24", "withhold"),
+        ("s31", "withhold"),
+    }
+
+
+def test_what_is_absent_from_a_cut_letter_cannot_be_told() -> None:
+    text = "The list is exempt under section 31(1)(a)."
+    absent = {"L12", "L13", "L19", "L20", "L31", "L32"}
+    assert absent <= found(check(text))
+    for cut in (check(text, whole=False), check(text + " [cut]"), check(text[:-1] + " ...")):
+        assert absent <= cannot_tell(cut) and not absent & found(cut)
+
+
+@pytest.mark.parametrize(
+    ("sent", "late"), [(date(2018, 3, 12), False), (date(2018, 3, 13), True), (None, False)]
+)
+def test_a_letter_is_late_from_the_twenty_first_working_day(sent: date | None, late: bool) -> None:
+    report = check("We hold this. There are 52.", received=date(2018, 2, 12), sent=sent)
+    assert ("L21" in found(report)) is late
+    assert ("L21" in cannot_tell(report)) is (sent is None)
+
+
+def test_a_date_outside_the_holiday_data_cannot_be_told() -> None:
+    report = check("There are 52.", received=date(2010, 2, 12), sent=date(2011, 2, 12))
+    assert "L21" in cannot_tell(report)
+
+
+def record(question: QuestionDecision, name: str = "") -> DecisionRecord:
+    return DecisionRecord(AUTHORITY, "1", date(2018, 2, 12), None, (question,), applicant_name=name)
+
+
+def test_the_applicants_name_in_the_letter_is_found_with_the_record() -> None:
+    granted = QuestionDecision("1", "How many?", Holding.HELD, Outcome.GRANTED)
+    named = "Dear Jo Alderton, there are 52."
+    assert "L90" in found(check(named, record=record(granted, "Jo Alderton")))
+    assert "L90" not in found(check(named, record=record(granted)))
+    assert "L90" not in found(check("There are 52.", record=record(granted, "Jo Alderton")))
+
+
+def test_a_claim_of_the_record_that_the_letter_leaves_out_is_found() -> None:
+    claims = (ExemptionClaim("s40(2) with s40(3A)(a)", "Because."),)
+    withheld = QuestionDecision("1", "How many?", Holding.HELD, Outcome.WITHHELD, claims)
+    assert "L10" in found(check("It is exempt under section 40(2).", record=record(withheld)))
+    whole = "It is exempt under section 40(2) with section 40(3A)(a)."
+    assert "L10" not in found(check(whole, record=record(withheld)))
+
+
+def test_hidden_figures_without_an_exemption_are_found() -> None:
+    hidden = QuestionDecision("1", "How many?", Holding.HELD, Outcome.GRANTED, hidden=2)
+    assert "L10" in found(check("Here is the table.", record=record(hidden)))
+
+
+def test_an_empty_letter_is_no_crash() -> None:
+    assert check("").citations == () and check("\n \n", request_text="").citations == ()
+
+
+def test_the_report_as_json_has_the_promised_keys() -> None:
+    report = check("We neither confirm nor deny it under section 31.").as_json()
+    assert report.keys() == {"findings", "citations"}
+    findings, citations = report["findings"], report["citations"]
+    assert isinstance(findings, list) and isinstance(citations, list)
+    assert set(findings[0]) == {
+        *("rule", "severity", "status", "passage", "reason", "remedy", "provision")
+    }
+    assert citations[0] == {
+        "text": "section 31",
+        "provision": "s31",
+        "regime": "FOIA",
+        "mode": "ncnd",
+    }
+
+
+def test_only_what_is_found_counts_as_a_finding() -> None:
+    assert check("There are 52 in 2017.").has_findings is False
+    assert check("We neither confirm nor deny it.").has_findings is True
