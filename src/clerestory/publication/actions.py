@@ -1,0 +1,249 @@
+"""Every write to releases, the ledger and the messages between the two halves.
+
+Each is one transaction with its audit event. Computing (drawing figures, making files) happens
+before, on values, so that no lock is held while a solver works.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from clerestory.accounts.models import Person
+from clerestory.accounts.permissions import Refused
+from clerestory.audit.actions import record
+from clerestory.figures.ledger import LedgerEntry
+from clerestory.files.outgoing import digest
+from clerestory.foi import actions as foi
+from clerestory.foi.models import InformationRequest
+from clerestory.publication import permissions, selectors
+from clerestory.publication.lifecycle import Kind, Status
+from clerestory.publication.models import (
+    InboxReceipt,
+    LedgerRow,
+    OutboxMessage,
+    Release,
+    ReleaseFile,
+    Side,
+)
+from clerestory.publication.packaging import Package
+from clerestory.publication.proposals import Proposal
+from clerestory.publication.snapshots import media_type
+from clerestory.referrals import actions as referrals
+from clerestory.referrals.particulars import ReceivedConcern
+
+STALE = (
+    "Other figures were released since these were proved safe. Draw the figures again: the new "
+    "ones are proved against everything released up to now."
+)
+
+
+@transaction.atomic
+def record_figures(
+    *,
+    by: Person,
+    at: datetime,
+    proposal: Proposal,
+    reference: str,
+    title: str,
+    request: InformationRequest | None = None,
+    proposed: Mapping[str, dict[str, Any]] | None = None,
+) -> Release:
+    """Keep figures that were drawn; an earlier draft of the same release is replaced."""
+    kind = Kind.ANSWER if request else Kind.STATISTICS
+    permissions.check_can_draw(by, kind)
+    earlier = selectors.find_live_release(reference)
+    if earlier:
+        permissions.check_status(earlier, Status.SUPERSEDED)
+        earlier.status = Status.SUPERSEDED
+        earlier.save(update_fields=["status"])
+    release = Release.objects.create(
+        kind=kind,
+        reference=reference,
+        title=title,
+        request=request,
+        figures=proposal.as_json(),
+        ledger_head=proposal.ledger_head,
+        proposed_at=at,
+        proposed_by=by,
+    )
+    if request is not None:
+        foi.record_proposal(by=by, at=at, request=request, proposals=proposed or {})
+    _record("publication.figures.recorded", by, at, release, {"ledger": proposal.ledger_head})
+    return release
+
+
+@transaction.atomic
+def prepare_release(
+    *, by: Person, at: datetime, release: Release, released: Proposal, package: Package
+) -> Release:
+    """Fix the exact bytes that would leave, and pass them to a second person. `released` holds
+    the figures that the decisions give; `package` was made from it."""
+    release = _locked(release)
+    permissions.check_can_prepare(by, release)
+    if not package.public:
+        raise Refused("No form of these figures is safe to release: see why under each table.")
+    release.files.all().delete()
+    for side, files in ((Side.PUBLIC, package.public), (Side.STAFF, package.staff)):
+        for name, content in files.items():
+            ReleaseFile.objects.create(
+                release=release,
+                side=side,
+                name=f"staff/{name}" if side is Side.STAFF else name,
+                media_type=media_type(name),
+                content=content,
+                sha256=hashlib.sha256(content).hexdigest(),
+            )
+    release.status = Status.PREPARED
+    release.released = released.as_json()
+    release.digest = digest(package.public)
+    release.prepared_at, release.prepared_by = at, by
+    release.save()
+    if release.request:
+        foi.submit_for_approval(by=by, at=at, request=release.request)
+    _record("publication.release.prepared", by, at, release, {"digest": release.digest})
+    return release
+
+
+@transaction.atomic
+def return_release(*, by: Person, at: datetime, release: Release, reason: str) -> Release:
+    """Give a release back to whoever prepared it, with the reason."""
+    release = _locked(release)
+    permissions.check_can_return(by, release)
+    release.status = Status.PROPOSED
+    release.released, release.digest = None, ""
+    release.prepared_at = release.prepared_by = None
+    release.approved_at = release.approved_by = None
+    release.save()
+    if release.request:
+        foi.return_to_officer(by=by, at=at, request=release.request, reason=reason)
+    _record("publication.release.returned", by, at, release, {})
+    return release
+
+
+@transaction.atomic
+def approve_release(*, by: Person, at: datetime, release: Release, seen: str) -> Release:
+    """Approve the bytes whose digest the approver has `seen`; a changed byte voids it."""
+    release = _locked(release)
+    permissions.check_can_approve(by, release)
+    _check_unchanged(release, seen)
+    release.status = Status.APPROVED
+    release.approved_at, release.approved_by = at, by
+    release.save()
+    if release.request:
+        foi.mark_approved(by=by, at=at, request=release.request)
+    _record("publication.release.approved", by, at, release, {"digest": release.digest})
+    return release
+
+
+@transaction.atomic
+def publish_release(
+    *, by: Person, at: datetime, release: Release, snapshots: tuple[dict[str, Any], ...]
+) -> Release:
+    """Release: the statements enter the ledger, the snapshots the outbox, all or nothing."""
+    release = _locked(release)
+    permissions.check_can_publish(by, release)
+    _check_unchanged(release, release.digest)
+    proposal = Proposal.from_json(release.released or {})
+    head = _enter(release, proposal, by=by, at=at) if proposal.statements else release.ledger_head
+    for snapshot in snapshots:
+        OutboxMessage.objects.create(
+            message_id=uuid4(), body=snapshot, created_at=at, created_by=by.text_id
+        )
+    release.status = Status.PUBLISHED
+    release.published_at, release.published_by = at, by
+    release.save()
+    if release.request:
+        foi.mark_answered(by=by, at=at, request=release.request)
+    _record(
+        "publication.release.published", by, at, release, {"digest": release.digest, "ledger": head}
+    )
+    return release
+
+
+@transaction.atomic
+def take_in_message(
+    *, by: str, at: datetime, message_id: UUID, kind: str, payload: Mapping[str, Any]
+) -> bool:
+    """Make a case of an opened message, once: False if there is a receipt already."""
+    if selectors.is_taken_in(message_id):
+        return False
+    if kind == "request":
+        subject = foi.receive_request(**_request(payload), by=by, at=at).reference
+    else:
+        concern = ReceivedConcern.from_payload(payload)
+        subject = referrals.receive_concern(by=by, at=at, payload=concern).reference
+    InboxReceipt.objects.create(message_id=message_id, subject=subject, taken_at=at, taken_by=by)
+    record(
+        by=by,
+        at=at,
+        action="publication.inbox.taken",
+        subject=f"message:{message_id}",
+        detail={"kind": kind, "reference": subject},
+    )
+    return True
+
+
+@transaction.atomic
+def mark_put_out(*, by: str, at: datetime, message: OutboxMessage) -> None:
+    """Note that the shelf holds a snapshot. Noting it twice changes nothing."""
+    if OutboxMessage.objects.filter(pk=message.pk, carried_at=None).update(
+        carried_at=at, carried_by=by
+    ):
+        record(
+            by=by, at=at, action="publication.outbox.put", subject=f"message:{message.message_id}"
+        )
+
+
+def _locked(release: Release) -> Release:
+    return Release.objects.select_for_update().get(pk=release.pk)
+
+
+def _record(
+    action: str, by: Person, at: datetime, release: Release, detail: dict[str, str]
+) -> None:
+    record(
+        by=by.text_id, at=at, action=action, subject=f"release:{release.reference}", detail=detail
+    )
+
+
+def _check_unchanged(release: Release, seen: str) -> None:
+    files = release.files.filter(side=Side.PUBLIC)
+    now = digest({file.name: bytes(file.content) for file in files})
+    if not release.digest or not (seen == release.digest == now):
+        raise Refused(
+            "The files are not the ones that were looked at. Open the release again and look at "
+            "the files as they are now."
+        )
+
+
+def _enter(release: Release, proposal: Proposal, *, by: Person, at: datetime) -> str:
+    """Add the statements to the ledger, if they were proved against all that is in it now."""
+    ledger = selectors.ledger()
+    if ledger.head != proposal.ledger_head:
+        raise Refused(STALE)
+    entry = LedgerEntry.of(release.reference, at.date(), proposal.dataset, proposal.statements)
+    grown = ledger.with_entry(entry)
+    LedgerRow.objects.create(
+        position=len(ledger.entries),
+        entry_id=entry.id,
+        dataset=entry.dataset,
+        body=entry.as_json(),
+        head=grown.head,
+        released_at=at,
+        released_by=by.text_id,
+    )
+    return grown.head
+
+
+def _request(payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "reference": payload["reference"],
+        "received": date.fromisoformat(payload["received"]),
+        "text": payload["text"],
+        "applicant_name": payload["name"],
+        "applicant_email": payload["email"],
+    }

@@ -1,0 +1,192 @@
+"""From a request of the staff side to figures, a letter and a public page: reads, never writes."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from clerestory.disclosure.tables import Policy
+from clerestory.files.letters import render_html
+from clerestory.foi.models import InformationRequest, Question
+from clerestory.law.checker import check
+from clerestory.law.decisions import (
+    DecisionRecord,
+    ExemptionClaim,
+    Holding,
+    Outcome,
+    QuestionDecision,
+)
+from clerestory.law.letters import compose
+from clerestory.publication import sources
+from clerestory.publication.drawing import certified, draw
+from clerestory.publication.models import Release, Side
+from clerestory.publication.packaging import Package, as_document, pack
+from clerestory.publication.proposals import Proposal, QuestionFigures
+from clerestory.publication.recommending import as_proposed
+from clerestory.reading.periods import Period
+from clerestory.reading.requests import Question as ReadQuestion
+from clerestory.reading.requests import Reading, read
+
+WITH_FIGURES = (Outcome.GRANTED.value, Outcome.GRANTED_IN_PART.value)
+Findings = tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Figures, and what they would support as decisions, by the number of the question."""
+
+    proposal: Proposal
+    proposed: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDraft:
+    html: bytes
+    findings: Findings
+
+
+def draw_for(request: InformationRequest, *, at: datetime) -> Drawn:
+    """Figures for the confirmed questions of a request. The counting never sees who asked."""
+    register = sources.register(at)
+    proposal = draw(
+        confirmed_reading(request),
+        register,
+        received=request.received,
+        known=sources.known(register),
+        policy=Policy(),
+    )
+    return Drawn(proposal, dict(as_proposed(proposal)))
+
+
+def confirmed_reading(request: InformationRequest) -> Reading:
+    """The reading with each question as the officer left it."""
+    reading = read(request.text, received=request.received)
+    by_place = {question.start: question for question in reading.questions}
+    questions = []
+    for question in request.questions.all():
+        found = by_place.get(question.start) if question.end else None
+        found = found or next(iter(read(question.text, received=request.received).questions), None)
+        if found is not None:
+            questions.append(_confirmed(found, question))
+    return replace(reading, questions=tuple(questions))
+
+
+def missing_for_letter(request: InformationRequest, release: Release | None) -> tuple[str, ...]:
+    """What still stands between here and a letter."""
+    missing = [
+        f"Question {question.number} is not decided."
+        for question in request.questions.all()
+        if question.decided_at is None
+    ]
+    if release is None:
+        missing.append("No figures have been drawn: draw them, even if none will be given.")
+    return tuple(missing)
+
+
+def record_of(request: InformationRequest, proposal: Proposal, *, draft: bool) -> DecisionRecord:
+    """The officer's decisions as the letter needs them."""
+    figures = {one.number: one for one in proposal.questions}
+    return DecisionRecord(
+        authority=settings.AUTHORITY,
+        reference=request.reference,
+        received=request.received,
+        sent=None,
+        questions=tuple(
+            _decided(question, figures.get(question.number)) for question in request.questions.all()
+        ),
+        draft=draft,
+        applicant_name=request.applicant_name,
+    )
+
+
+def letter_for(request: InformationRequest, released: Proposal) -> LetterDraft:
+    """The letter as it would leave, with what the checker says about it."""
+    letter = compose(record_of(request, released, draft=False))
+    html = render_html(as_document(letter, released, draft=False))
+    return LetterDraft(html.encode("utf-8"), findings(letter.text, request))
+
+
+def package_for(request: InformationRequest, released: Proposal) -> Package:
+    """The files as they would leave. A table that the officer decided to withhold is not in them,
+    nor in the certificate."""
+    return pack(released, record_of(request, released, draft=False))
+
+
+def released_part(request: InformationRequest, release: Release, *, at: datetime) -> Proposal:
+    """The figures that the decisions give, certified for themselves."""
+    proposal = Proposal.from_json(release.figures)
+    given = request.questions.filter(outcome__in=WITH_FIGURES).values_list("number", flat=True)
+    withheld = {one.number for one in proposal.with_tables} - set(given)
+    if not withheld:
+        return proposal
+    register = sources.register(at)
+    return certified(
+        proposal.without(withheld),
+        register.dataset,
+        known=sources.known(register),
+        policy=Policy(threshold=proposal.threshold),
+    )
+
+
+def findings(text: str, request: InformationRequest) -> Findings:
+    """What the letter checker says, for a page."""
+    report = check(text, request_text=request.text, received=request.received)
+    return tuple(
+        (one.rule, one.severity, one.reason, one.remedy)
+        for one in report.findings
+        if one.status == "found"
+    )
+
+
+def letter_of(release: Release) -> bytes:
+    """The bytes of the letter that would leave; empty if the release has none."""
+    found = release.files.filter(side=Side.PUBLIC, name="letter.html").first()
+    return bytes(found.content) if found else b""
+
+
+def findings_of(release: Release) -> Findings:
+    """What the checker says about the letter whose bytes were approved or wait for it."""
+    if release.request is None or release.released is None:
+        return ()
+    released = Proposal.from_json(release.released)
+    return findings(
+        compose(record_of(release.request, released, draft=False)).text, release.request
+    )
+
+
+def _confirmed(found: ReadQuestion, question: Question) -> ReadQuestion:
+    given = question.specification
+    period = given.get("period") or {}
+    return replace(
+        found,
+        number=question.number,
+        text=question.text,
+        period=_period(found.period, period.get("from"), period.get("to")),
+        granularity=given.get("granularity"),
+        breakdowns=tuple(given.get("breakdowns") or ()),
+        categories=tuple(given.get("categories") or ()),
+    )
+
+
+def _period(read_as: Period, first: str | None, last: str | None) -> Period:
+    return replace(
+        read_as,
+        first=date.fromisoformat(first) if first else None,
+        last=date.fromisoformat(last) if last else None,
+    )
+
+
+def _decided(question: Question, figures: QuestionFigures | None) -> QuestionDecision:
+    table = figures.table if figures and question.outcome in WITH_FIGURES else None
+    return QuestionDecision(
+        number=question.number,
+        text=question.text,
+        holding=Holding(question.holding),
+        outcome=Outcome(question.outcome),
+        claims=tuple(ExemptionClaim(one["provision"], one["reasons"]) for one in question.claims),
+        answer=question.answer,
+        table_title=table.title if table else None,
+        hidden=figures.hidden if figures and table else 0,
+        fallback_used=(figures.fallback or None) if figures and table else None,
+    )

@@ -1,0 +1,193 @@
+"""From questions and a register to proposed figures: the middle of the main job.
+
+Knows nothing of Django: the command line and the staff side call the same functions, one with a
+CSV file, the other with the register's own records.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from clerestory.disclosure.assembly import Weight
+from clerestory.disclosure.certificate import Certificate, sha256, write
+from clerestory.disclosure.datasets import Dataset
+from clerestory.disclosure.ladder import Answer, LadderResult, Tried, walk
+from clerestory.disclosure.protection import ProtectedTable, Protection, Why, protect
+from clerestory.disclosure.tables import Policy, Statement, TableSpecification
+from clerestory.disclosure.witnesses import public_certificate, staff_certificate
+from clerestory.figures.counts import Counter
+from clerestory.figures.registers import Register
+from clerestory.figures.tables import released_table
+from clerestory.files.tables import write_csv
+from clerestory.publication.proposals import Attempt, ExplainedCell, Proposal, QuestionFigures
+from clerestory.reading.requests import Question, Reading
+from clerestory.reading.specifications import Mapped, Rung, Unmapped, rungs
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a reader may know already: every earlier statement, and the ledger's head."""
+
+    statements: tuple[Statement, ...] = ()
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing that is asked for: its rungs in order of preference, or why it has none."""
+
+    number: str
+    text: str
+    kind: str
+    measure: str
+    rungs: tuple[Rung, ...]
+    notes: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def draw(
+    reading: Reading, register: Register, *, received: date, known: Known, policy: Policy
+) -> Proposal:
+    """The most informative safe table for each question of a request, all safe together."""
+    dataset = register.dataset
+    asked = [
+        _asked(question, rungs(question, reading, dataset, received=received), dataset)
+        for question in reading.questions
+    ]
+    return draw_tables(asked, register, known=known, policy=policy)
+
+
+def draw_tables(
+    asked: Sequence[Asked], register: Register, *, known: Known, policy: Policy
+) -> Proposal:
+    """The same for tables that were specified by hand, such as yearly statistics."""
+    with Counter(register) as counter:
+
+        def protected(tables: Sequence[TableSpecification]) -> Protection:
+            return protect(
+                tables,
+                counter.count,
+                policy=policy,
+                known=known.statements,
+                domains=domains(register.dataset),
+                repeated=True,  # a figure that several questions ask for is worth more
+            )
+
+        found = walk([[rung.specification for rung in one.rungs] for one in asked], protected)
+    figures = tuple(_figures(one, answer) for one, answer in zip(asked, found.answers, strict=True))
+    return _proposal(register.dataset, figures, found, known, policy)
+
+
+def domains(dataset: Dataset) -> dict[str, frozenset[str]]:
+    """Every category that a record can have: what a reader knows from the declaration."""
+    return {dimension.code: frozenset(dimension.codes) for dimension in dataset.dimensions}
+
+
+def _asked(question: Question, mapped: Mapped | Unmapped, dataset: Dataset) -> Asked:
+    kind = question.kind.value
+    if isinstance(mapped, Unmapped):
+        return Asked(question.number, question.text, kind, "", (), (), mapped.reason)
+    notes = (*mapped.notes, *(f"Not placed: {words}" for words in mapped.unplaced))
+    measure = dataset.measure(mapped.measure).label
+    return Asked(question.number, question.text, kind, measure, mapped.rungs, notes)
+
+
+def _figures(asked: Asked, answer: Answer) -> QuestionFigures:
+    table, chosen = answer.table, answer.chosen
+    words = {rung.specification.name: rung.words for rung in asked.rungs}
+    hidden = [cell for cell in table.cells if cell.value is None] if table else []
+    return QuestionFigures(
+        number=asked.number,
+        text=asked.text,
+        kind=asked.kind,
+        table=released_table(table, asked.measure) if table else None,
+        reason=asked.reason or answer.reason,
+        fallback=asked.rungs[chosen].words if chosen else "",
+        notes=asked.notes,
+        cells=_explained(table) if table else (),
+        tried=tuple(_attempt(one, words) for one in answer.tried),
+        hidden=len(hidden),
+        loss=round(sum(Weight.LOG.of(cell.count.records) for cell in hidden), 4),
+        statements=_statements(table) if table else (),
+    )
+
+
+def _explained(table: ProtectedTable) -> tuple[ExplainedCell, ...]:
+    return tuple(
+        ExplainedCell(
+            table.specification.label(cell.codes),
+            cell.count.records,
+            cell.count.people,
+            str(cell.why),
+            cell.explanation,
+        )
+        for cell in table.cells
+        if cell.why is not Why.SHOWN
+    )
+
+
+def _attempt(tried: Tried, words: dict[str, str]) -> Attempt:
+    said = words[tried.specification.name]
+    why = f" ({tried.left_because})" if tried.left_because else ""
+    return Attempt(said + why, tried.safe, tried.would_disclose, tried.disclosed)
+
+
+def _proposal(
+    dataset: Dataset,
+    figures: tuple[QuestionFigures, ...],
+    found: LadderResult,
+    known: Known,
+    policy: Policy,
+) -> Proposal:
+    protection = found.protection
+    proposal = Proposal(
+        dataset=dataset.name,
+        threshold=policy.threshold,
+        questions=figures,
+        proved=protection.proved if protection else "no",
+        loss=protection.loss if protection else 0.0,
+        bound=protection.bound if protection else 0.0,
+        ledger_head=known.head,
+        certificate="",
+        staff_certificate=_staff(protection, figures) if protection else "",
+    )
+    return certified(proposal, dataset, known=known, policy=policy)
+
+
+def certified(proposal: Proposal, dataset: Dataset, *, known: Known, policy: Policy) -> Proposal:
+    """The proposal with the public certificate of exactly the tables that it holds."""
+    if not proposal.with_tables:
+        return replace(proposal, certificate="")
+    certificate = public_certificate(
+        proposal.statements,
+        policy,
+        files=_digests(proposal.questions),
+        known=known.statements,
+        domains=domains(dataset),
+    )
+    return replace(proposal, certificate=_text(certificate))
+
+
+def _staff(protection: Protection, figures: tuple[QuestionFigures, ...]) -> str:
+    return _text(staff_certificate(protection, files=_digests(figures)))
+
+
+def _digests(figures: Sequence[QuestionFigures]) -> dict[str, str]:
+    return {
+        one.file: sha256(write_csv(one.table.header, one.table.rows))
+        for one in figures
+        if one.table
+    }
+
+
+def _statements(table: ProtectedTable) -> tuple[dict[str, Any], ...]:
+    """One marker for every hidden cell, whatever the reason."""
+    return tuple(
+        Statement(cell.query, value=cell.value, hidden=cell.value is None).as_json()
+        for cell in table.cells
+    )
+
+
+def _text(certificate: Certificate) -> str:
+    return write(certificate).decode("utf-8")

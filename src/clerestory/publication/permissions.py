@@ -1,0 +1,55 @@
+"""Who may do what to a release. Each check raises `Refused` with the reason."""
+
+from clerestory.accounts.models import Person, Role
+from clerestory.accounts.permissions import Refused, check_has_role
+from clerestory.publication.lifecycle import LABELS, Kind, Status, is_allowed
+from clerestory.publication.models import Release
+from clerestory.publication.selectors import READERS
+
+DRAWERS = {
+    Kind.ANSWER: (Role.INFORMATION_OFFICER, Role.STATISTICIAN),
+    Kind.STATISTICS: (Role.STATISTICIAN,),
+}
+PREPARERS = {Kind.ANSWER: (Role.INFORMATION_OFFICER,), Kind.STATISTICS: (Role.STATISTICIAN,)}
+
+
+def check_can_draw(person: Person, kind: Kind) -> None:
+    """Figures are drawn by those who answer or count."""
+    check_has_role(person, *DRAWERS[kind])
+
+
+def check_can_prepare(person: Person, release: Release) -> None:
+    check_has_role(person, *PREPARERS[Kind(release.kind)])
+    check_status(release, Status.PREPARED)
+
+
+def check_can_approve(person: Person, release: Release) -> None:
+    """A second person, always: nobody approves what they prepared or drew."""
+    check_has_role(person, Role.APPROVER)
+    if person.pk in (release.prepared_by_id, release.proposed_by_id):
+        raise Refused("You prepared this release. Somebody else has to approve it.")
+    check_status(release, Status.APPROVED)
+
+
+def check_can_return(person: Person, release: Release) -> None:
+    check_has_role(person, Role.APPROVER)
+    check_status(release, Status.PROPOSED)
+
+
+def check_can_publish(person: Person, release: Release) -> None:
+    check_has_role(person, *PREPARERS[Kind(release.kind)], Role.APPROVER)
+    check_status(release, Status.PUBLISHED)
+
+
+def check_status(release: Release, after: Status) -> None:
+    before = Status(release.status)
+    if not is_allowed(before, after):
+        raise Refused(
+            f"This release is at “{LABELS[before]}”. Reload the page to see what can be done now."
+        )
+
+
+def check_can_see_releases(person: Person) -> None:
+    """Releases are for those who draw, prepare and approve. So are the reasons why cells are
+    hidden, which disclose by explaining."""
+    check_has_role(person, *READERS)

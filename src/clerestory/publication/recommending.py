@@ -1,0 +1,60 @@
+"""What the figures would support as a decision: a proposal that an officer may change.
+
+Safe figures answer no exemption but the one that hiding needs: whether another one is engaged is
+for an officer, on its own facts.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from clerestory.law.decisions import Holding, Outcome, QuestionDecision
+from clerestory.law.letters import small_numbers
+from clerestory.publication.proposals import Proposal, QuestionFigures
+
+
+def recommend(figures: QuestionFigures, proposal: Proposal) -> QuestionDecision:
+    """Granted; granted in part with section 40 for hidden cells; or left to an officer."""
+    if figures.table is None:
+        return QuestionDecision(figures.number, figures.text, None, None, advice=figures.reason)
+    hidden = figures.hidden
+    claims = (small_numbers(hidden, proposal.threshold),) if hidden else ()
+    return QuestionDecision(
+        number=figures.number,
+        text=figures.text,
+        holding=Holding.HELD,
+        outcome=Outcome.GRANTED_IN_PART if hidden else Outcome.GRANTED,
+        claims=claims,
+        answer=" ".join(figures.notes),
+        table_title=figures.table.title,
+        hidden=hidden,
+        fallback_used=figures.fallback or None,
+    )
+
+
+def as_proposed(proposal: Proposal) -> Mapping[str, dict[str, Any]]:
+    """The recommendations by number, as a request's questions keep them."""
+    found = {}
+    for figures in proposal.questions:
+        decision = recommend(figures, proposal)
+        found[figures.number] = {
+            "holding": decision.holding and str(decision.holding),
+            "outcome": decision.outcome and str(decision.outcome),
+            "claims": [
+                {"provision": claim.provision, "reasons": claim.reasons}
+                for claim in decision.claims
+            ],
+            "answer": decision.answer,
+            "basis": list(_basis(figures)),
+        }
+    return found
+
+
+def _basis(figures: QuestionFigures) -> tuple[str, ...]:
+    if figures.table is None:
+        return (f"No table: {figures.reason}",)
+    if not figures.hidden:
+        return (f"Every figure of “{figures.table.title}” can be shown.",)
+    return (
+        f"“{figures.table.title}” can be shown with {figures.hidden} of "
+        f"{len(figures.table.rows)} figures hidden.",
+    )

@@ -1,0 +1,51 @@
+"""Every read of releases, the ledger and the messages that wait."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from clerestory.accounts.models import Person, Role
+from clerestory.disclosure.tables import Statement
+from clerestory.figures.ledger import Ledger, LedgerEntry
+from clerestory.publication.lifecycle import Kind, Status
+from clerestory.publication.models import InboxReceipt, LedgerRow, OutboxMessage, Release
+from clerestory.shelf.models import InboxItem
+
+READERS = (Role.INFORMATION_OFFICER, Role.APPROVER, Role.STATISTICIAN)
+
+
+def releases_visible_to(person: Person) -> QuerySet[Release]:
+    """Those who draw, prepare or approve see releases; a letter names its applicant, so counting
+    people see statistics only."""
+    live = Release.objects.exclude(status=Status.SUPERSEDED)
+    if person.has_role(Role.INFORMATION_OFFICER, Role.APPROVER):
+        return live
+    if person.has_role(Role.STATISTICIAN):
+        return live.filter(kind=Kind.STATISTICS)
+    return live.none()
+
+
+def find_live_release(reference: str) -> Release | None:
+    return Release.objects.exclude(status=Status.SUPERSEDED).filter(reference=reference).first()
+
+
+def ledger() -> Ledger:
+    """Everything ever released, in order."""
+    return Ledger(tuple(LedgerEntry.from_json(row.body) for row in LedgerRow.objects.all()))
+
+
+def known_statements(dataset: str) -> tuple[Statement, ...]:
+    return ledger().statements(dataset)
+
+
+def waiting_inbox() -> list[InboxItem]:
+    """Sealed messages that have not been marked as carried, oldest first."""
+    return list(InboxItem.objects.using("public").filter(carried_at=None).order_by("pk"))
+
+
+def waiting_outbox() -> list[OutboxMessage]:
+    return list(OutboxMessage.objects.filter(carried_at=None).order_by("pk"))
+
+
+def is_taken_in(message_id: UUID) -> bool:
+    return InboxReceipt.objects.filter(message_id=message_id).exists()
