@@ -1,7 +1,7 @@
 """The staff side: both databases, people, sessions."""
 
+from clerestory.shelf.keys import secret_key
 from clerestory.site.databases import database
-from clerestory.site.keys import secret_key
 from clerestory.site.settings_shared import *  # noqa: F403
 from clerestory.site.settings_shared import COOKIE_PREFIX, DATA, OUTER_MIDDLEWARE, env
 
@@ -11,6 +11,7 @@ INBOX_PUBLIC_KEY = DATA / "public/inbox.pub"
 INBOX_PRIVATE_KEY = DATA / "staff/inbox.key"
 
 ROOT_URLCONF = "clerestory.site.staff.urls"
+SERVICE_FRAME = "clerestory.site.staff.frame.service"
 WSGI_APPLICATION = "clerestory.site.staff.wsgi.application"
 
 DATABASES = {
@@ -23,6 +24,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",  # its widgets, drawn by our own templates
     "csp",
     "clerestory.govuk",
     "clerestory.audit",

@@ -1,7 +1,7 @@
 """The public side: one database, no people, no sessions, nothing secret worth stealing."""
 
+from clerestory.shelf.keys import secret_key
 from clerestory.site.databases import database
-from clerestory.site.keys import secret_key
 from clerestory.site.settings_shared import *  # noqa: F403
 from clerestory.site.settings_shared import COOKIE_PREFIX, DATA, OUTER_MIDDLEWARE, env
 

@@ -2,21 +2,14 @@
 
 from dataclasses import dataclass
 
-from clerestory.accounts.models import Person, Role
-from clerestory.site.staff.worklists import WORK_LISTS, WorkList
+from clerestory.accounts.models import Person
+from clerestory.site.staff.worklists import WorkList, work_lists_of
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    name: str
-    roles: tuple[str, ...]
     work_lists: tuple[WorkList, ...]
 
 
 def home_page(person: Person) -> HomePage:
-    held = {Role(role) for role in person.grants.values_list("role", flat=True)}
-    return HomePage(
-        name=person.name,
-        roles=tuple(str(role.label) for role in Role if role in held),
-        work_lists=tuple(each for each in WORK_LISTS if held & each.roles),
-    )
+    return HomePage(work_lists_of(person))

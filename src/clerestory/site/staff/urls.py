@@ -1,23 +1,17 @@
 """Addresses of the staff side."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from clerestory.site.health import staff_health
 from clerestory.site.staff.views import home
 
-_apps = {"requests/": "foi", "referrals/": "referrals", "releases/": "publication"}
-
 urlpatterns = [
     path("", home, name="home"),
     path("health", staff_health, name="health"),
     path("", include("clerestory.accounts.urls")),
-    *(
-        path(prefix, include(f"clerestory.{app}.urls"))
-        for prefix, app in _apps.items()
-        if find_spec(f"clerestory.{app}.urls")
-    ),
+    path("requests/", include("clerestory.foi.urls")),
+    path("referrals/", include("clerestory.referrals.urls")),
+    path("releases/", include("clerestory.publication.urls")),
 ]
 
 handler400 = "clerestory.site.errors.bad_request"

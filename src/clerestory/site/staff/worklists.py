@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from clerestory.accounts.models import Role
+from clerestory.accounts.models import Person, Role
+from clerestory.publication.selectors import READERS
+from clerestory.referrals.selectors import SCOPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,4 +17,28 @@ class WorkList:
     roles: frozenset[Role]
 
 
-WORK_LISTS: tuple[WorkList, ...] = ()
+WORK_LISTS: tuple[WorkList, ...] = (
+    WorkList(
+        "Information requests",
+        "Open requests, the soonest due first.",
+        "foi:worklist",
+        frozenset({Role.INFORMATION_OFFICER, Role.APPROVER}),
+    ),
+    WorkList(
+        "Releases",
+        "Letters and figures that wait for a second person, and those that have left.",
+        "publication:releases",
+        frozenset(READERS),
+    ),
+    WorkList(
+        "Referrals",
+        "Cases that wait for your step.",
+        "referrals:worklist",
+        frozenset(SCOPES),
+    ),
+)
+
+
+def work_lists_of(person: Person) -> tuple[WorkList, ...]:
+    held = {Role(role) for role in person.grants.values_list("role", flat=True)}
+    return tuple(each for each in WORK_LISTS if held & each.roles)
