@@ -18,5 +18,7 @@ def iso_date(text: str) -> date:
 def existing_file(text: str) -> Path:
     path = Path(text)
     if not path.is_file():
-        raise argparse.ArgumentTypeError(f"there is no file “{text}”; check the name and the folder")
+        raise argparse.ArgumentTypeError(
+            f"there is no file “{text}”; check the name and the folder"
+        )
     return path

@@ -11,24 +11,46 @@ from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
 
+from clerestory.cli.django_setup import set_up_staff_side
+
 # Each module is imported only when its command is used, so that "clerestory due" does not wait for
 # the web framework and the solver.
-COMMANDS = {
-    "demo": ("demonstration", "run the made-up authority on this machine: staff side and public site"),
-    "demo-register": ("demo_register", "write the made-up authority's register and its declaration"),
-    "answer": ("answering", "from a request and a register to tables, a letter and a certificate"),
-    "read": ("reading", "the questions in a request, as read"),
-    "protect": ("protecting", "protect the linked tables described in a folder"),
-    "attack": ("attacking", "what a reader can work out from released tables"),
-    "verify": ("verifying", "check a release's certificate by addition alone"),
-    "check-letter": ("letters", "check a refusal notice, or a folder of them"),
-    "due": ("dates", "when an answer is due, with the working shown"),
-    "audit": ("auditing", "check that the history is whole"),
-    "serve": ("serving", "serve one side of the house"),
-    "migrate": ("migrating", "create or upgrade both databases, and the keys of the sealed inbox"),
-    "run-due": ("due_work", "do what is due: carry messages between the two halves"),
-    "check": ("checking", "look whether this installation is ready to be used"),
+MODULES = {
+    "demo": "demonstration",
+    "demo-register": "demo_register",
+    "answer": "answering",
+    "read": "reading",
+    "protect": "protecting",
+    "attack": "attacking",
+    "verify": "verifying",
+    "check-letter": "letters",
+    "due": "dates",
+    "audit": "auditing",
+    "serve": "serving",
+    "migrate": "migrating",
+    "run-due": "due_work",
+    "check": "checking",
 }
+
+SUMMARIES = {
+    "demo": "run the made-up authority on this machine: staff side and public site",
+    "demo-register": "write the made-up authority's register and its declaration",
+    "answer": "from a request and a register to tables, a letter and a certificate",
+    "read": "show the questions in a request, as read",
+    "protect": "protect the linked tables described in a folder",
+    "attack": "show what a reader can work out from released tables",
+    "verify": "check a release's certificate by addition alone",
+    "check-letter": "check a refusal notice, or a folder of them",
+    "due": "show when an answer is due, with the working",
+    "audit": "check that the history is whole",
+    "serve": "serve one side of the house",
+    "migrate": "create or upgrade both databases, and the keys of the sealed inbox",
+    "run-due": "do what is due: carry messages between the two halves",
+    "check": "look whether this installation is ready to be used",
+}
+
+# These reach the staff database; their modules can be imported only once the settings are loaded.
+NEEDS_STAFF_SIDE = frozenset({"audit", "migrate", "run-due", "check"})
 
 
 class Parser(argparse.ArgumentParser):
@@ -40,19 +62,21 @@ class Parser(argparse.ArgumentParser):
 
 
 def command_module(name: str) -> ModuleType:
-    return import_module(f"clerestory.cli.{COMMANDS[name][0]}")
+    if name in NEEDS_STAFF_SIDE:
+        set_up_staff_side()
+    return import_module(f"clerestory.cli.{MODULES[name]}")
 
 
 def make_parser(name: str) -> Parser:
     """The parser of one command, as its module configures it."""
-    parser = Parser(prog=f"clerestory {name}", description=COMMANDS[name][1].capitalize() + ".")
+    parser = Parser(prog=f"clerestory {name}", description=SUMMARIES[name].capitalize() + ".")
     command_module(name).configure(parser)
     return parser
 
 
 def overview() -> str:
-    width = max(map(len, COMMANDS))
-    lines = [f"  {name:<{width}}  {summary}" for name, (_, summary) in COMMANDS.items()]
+    width = max(map(len, MODULES))
+    lines = [f"  {name:<{width}}  {SUMMARIES[name]}" for name in MODULES]
     return "\n".join(
         ["usage: clerestory COMMAND [options]", "", *lines, "", "More: clerestory COMMAND --help"]
     )
@@ -64,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(overview())
         return 0 if words else 2
     name = words[0]
-    if name not in COMMANDS:
+    if name not in MODULES:
         sys.stderr.write(f"clerestory: there is no command “{name}”. See: clerestory --help\n")
         return 2
     module = command_module(name)

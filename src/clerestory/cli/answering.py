@@ -1,0 +1,125 @@
+"""`clerestory answer`: the main job, from the text of a request and a register to files."""
+
+import argparse
+import time
+from datetime import date
+from pathlib import Path
+from textwrap import shorten
+
+from clerestory.cli.arguments import existing_file, iso_date
+from clerestory.cli.output import print_json
+from clerestory.cli.reading import request_text
+from clerestory.demo.people import AUTHORITY_FILE
+from clerestory.disclosure.datasets import DatasetError
+from clerestory.disclosure.tables import DisclosureError, Policy
+from clerestory.figures.datasets import DeclarationError, declaration_beside, read_declaration
+from clerestory.figures.ledger import LedgerError
+from clerestory.figures.registers import RegisterError, read_register
+from clerestory.files.outgoing import OutgoingError
+from clerestory.law.authorities import AuthorityError, load_authority
+from clerestory.publication.answering import Answered, AnswerError, answer, error_findings
+from clerestory.publication.answering import write as write_answer
+from clerestory.publication.packaging import STAFF
+from clerestory.publication.proposals import Proposal, QuestionFigures
+from clerestory.reading.requests import RequestError, read
+
+ERRORS = (
+    AnswerError, AuthorityError, DatasetError, DeclarationError, DisclosureError, LedgerError,
+    OutgoingError, RegisterError, RequestError, OSError,
+)  # fmt: skip
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "request", type=existing_file, metavar="REQUEST", help="the request, a text file"
+    )
+    parser.add_argument(
+        "--register",
+        type=existing_file,
+        required=True,
+        metavar="CSV",
+        help="the register; its declaration (.toml) stands beside it",
+    )
+    parser.add_argument(
+        "--received", type=iso_date, metavar="DATE", help="day of receipt (the register's last day)"
+    )
+    parser.add_argument(
+        "--authority",
+        type=existing_file,
+        metavar="FILE",
+        help="who answers, as TOML (the made-up authority)",
+    )
+    parser.add_argument(
+        "--ledger",
+        type=Path,
+        metavar="DIR",
+        help="what was released before; this release is added to it",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="the folder to write; OUT/staff must not leave",
+    )
+    parser.add_argument("--json", action="store_true", help="print the decision as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    started = time.perf_counter()
+    authority = load_authority(options.authority or AUTHORITY_FILE)
+    dataset = read_declaration(declaration_beside(options.register))
+    received: date = options.received or dataset.last
+    text = request_text(options.request)
+    register = read_register(options.register, dataset)
+    reading = read(text, received=received)
+    if not reading.questions:
+        raise AnswerError(f"{options.request}: {reading.unclear[0]}")
+    done = answer(
+        reading,
+        register,
+        received=received,
+        authority=authority,
+        policy=Policy(),
+        request_text=text,
+        ledger=options.ledger,
+    )
+    decision = write_answer(done, options.out, started=started)
+    if options.json:
+        print_json(decision)
+    else:
+        _summarise(done, options.out, time.perf_counter() - started)
+    return 0
+
+
+def _summarise(done: Answered, out: Path, seconds: float) -> None:
+    """One screen: what each question gets."""
+    for doubt in done.reading.unclear:
+        print(f"Unclear: {doubt}")
+    for figures, decision in zip(done.proposal.questions, done.record.questions, strict=True):
+        print(f"Question {figures.number}: {shorten(figures.text, 88, placeholder='…')}")
+        holding = decision.holding or "holding undecided"
+        outcome = decision.outcome or "for an officer to decide"
+        print(f"  {holding}; {outcome}".replace("_", " "))
+        print(f"  {_table(figures)}")
+    if done.proposal.with_tables:
+        print(_proof(done.proposal))
+    errors = len(error_findings(done.findings))
+    print(f"The letter is a draft. Errors that its checks found: {errors}.")
+    print(f"Wrote {out} in {seconds:.1f} s. {out / STAFF} must not leave.")
+    print(f"Check it: clerestory verify {out}")
+
+
+def _table(figures: QuestionFigures) -> str:
+    if figures.table is None:
+        return f"no table: {figures.reason}"
+    hidden = f"{figures.hidden} of {len(figures.table.rows)} cells hidden, loss {figures.loss:.2f}"
+    return f"{figures.file}: {figures.tried[-1].specification}; {hidden}"
+
+
+def _proof(proposal: Proposal) -> str:
+    attacker = "whole numbers" if proposal.proved == "whole" else "the linear attacker"
+    return (
+        f"Proved for {attacker}, all tables together; loss {proposal.loss:.2f}, "
+        f"and no safe choice loses less than {proposal.bound:.2f}."
+    )

@@ -1,0 +1,47 @@
+"""`clerestory check`: look whether this installation is ready to be used."""
+
+import argparse
+
+from django.conf import settings
+from django.core.checks import Error, run_checks
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from clerestory.audit import verification
+
+ERRORS = (OSError,)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults()
+
+
+def run(options: argparse.Namespace) -> int:
+    problems = [*_system(), *_databases(), *_keys()]
+    print("\n".join(problems) if problems else "Ready to be used.")
+    return 1 if problems else 0
+
+
+def _system() -> list[str]:
+    return [str(found.msg) for found in run_checks() if isinstance(found, Error)]
+
+
+def _databases() -> list[str]:
+    problems = []
+    for name in ("default", "public"):
+        executor = MigrationExecutor(connections[name])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            problems.append(f"The {name} database is not up to date; run: clerestory migrate")
+            continue
+        found = verification.verify(name)
+        problems += [f"The history of the {name} database: {words}" for words in found.problems]
+    return problems
+
+
+def _keys() -> list[str]:
+    missing = [
+        path
+        for path in (settings.INBOX_PUBLIC_KEY, settings.INBOX_PRIVATE_KEY)
+        if not path.exists()
+    ]
+    return [f"There is no key {path}; run: clerestory migrate" for path in missing]

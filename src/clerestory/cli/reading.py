@@ -1,0 +1,51 @@
+"""`clerestory read`: the questions in a request."""
+
+import argparse
+from pathlib import Path
+
+from clerestory.cli.arguments import existing_file, iso_date
+from clerestory.cli.output import print_json
+from clerestory.reading.requests import Reading, RequestError, decode, read
+
+ERRORS = (RequestError, OSError)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("request", type=existing_file, metavar="REQUEST", help="a text file")
+    parser.add_argument(
+        "--received", type=iso_date, metavar="DATE", help="day of receipt: what “so far” runs to"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    reading = read(request_text(options.request), received=options.received)
+    if options.json:
+        print_json(reading.as_json())
+    else:
+        _print(reading)
+    return 0
+
+
+def request_text(path: Path) -> str:
+    """The words of a request. Raises RequestError, which names the file."""
+    try:
+        return decode(path.read_bytes())
+    except RequestError as error:
+        raise RequestError(f"{path}: {error}") from None
+
+
+def _print(reading: Reading) -> None:
+    for question in reading.as_json()["questions"]:
+        period = question["period"]
+        print(f"Question {question['number']}: {question['text']}")
+        print(f"  counted:   {question['measure']}")
+        print(f"  split by:  {', '.join(question['breakdowns']) or 'nothing'}")
+        days = f"{period['from'] or 'open'} to {period['to'] or 'open'}"
+        print(f"  period:    {days}, {question['granularity'] or 'no unit named'}")
+        print(f"  otherwise: {'; '.join(question['fallbacks']) or 'nothing named'}")
+    whole = reading.as_json()
+    if whole["fallbacks"]:
+        print("For the whole request: " + "; ".join(whole["fallbacks"]))
+    for doubt in whole["unclear"]:
+        print(f"Unclear: {doubt}")

@@ -1,0 +1,100 @@
+"""Writes docs/reference/generated: what the code knows better than anybody who retells it.
+
+python -m clerestory.cli.reference            write the files again
+python -m clerestory.cli.reference --check    exit 1 if they would change
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from clerestory.cli.django_setup import set_up_staff_side
+from clerestory.cli.main import MODULES, make_parser
+from clerestory.foi import lifecycle as foi
+from clerestory.law import checker
+from clerestory.publication import lifecycle as publication
+from clerestory.referrals import lifecycle as referrals
+
+FOLDER = Path("docs/reference/generated")
+
+
+def commands() -> str:
+    """Every command with its own help."""
+    parts = ["# Commands\n"]
+    for name in MODULES:
+        parser = make_parser(name)
+        parts.append(f"## clerestory {name}\n\n```text\n{parser.format_help().rstrip()}\n```\n")
+    return "\n".join(parts)
+
+
+def statuses() -> str:
+    """The three lives: of a request, of a release, of a referral."""
+    return "\n".join(
+        [
+            "# Lives of a request, a release and a referral\n",
+            "## Information request\n",
+            _request_diagram(),
+            "## Release\n",
+            _release_diagram(),
+            "## Referral\n",
+            f"```mermaid\n{referrals.state_diagram().rstrip()}\n```\n",
+        ]
+    )
+
+
+def _request_diagram() -> str:
+    rows = ["stateDiagram-v2"]
+    for (source, step), (target, rule) in foi.TRANSITIONS.items():
+        who = ", ".join(sorted(rule.roles))
+        rows.append(f"    {source} --> {target}: {step} ({who})")
+    return "```mermaid\n" + "\n".join(rows) + "\n```\n"
+
+
+def _release_diagram() -> str:
+    rows = ["stateDiagram-v2"]
+    rows += [
+        f"    {source} --> {target}"
+        for source, targets in publication.TRANSITIONS.items()
+        for target in targets
+    ]
+    return "```mermaid\n" + "\n".join(rows) + "\n```\n"
+
+
+def letter_rules() -> str:
+    """Every rule of the letter checker, with a failing and a passing example."""
+    parts = ["# Rules of the letter checker\n"]
+    parts += [
+        f"## {rule}\n\n```text\n{checker.explain(rule).rstrip()}\n```\n" for rule in checker.RULES
+    ]
+    return "\n".join(parts)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "lifecycles.md": statuses,
+    "letter-rules.md": letter_rules,
+}
+
+
+def main(check: bool) -> int:
+    os.environ["COLUMNS"] = "100"  # the help is laid out to the width of the terminal
+    set_up_staff_side()
+    changed = []
+    for name, make in PAGES.items():
+        path = FOLDER / name
+        text = make()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        changed.append(name)
+        if not check:
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    if changed and check:
+        sys.stderr.write(f"{', '.join(changed)} would change; run: make docs\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main("--check" in sys.argv[1:]))

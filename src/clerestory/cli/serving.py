@@ -1,0 +1,37 @@
+"""`clerestory serve`: serve one side of the house."""
+
+import argparse
+import os
+import sys
+
+ERRORS = (OSError,)
+PORTS = {"public": 8000, "staff": 8001}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "side", choices=["staff", "public"], help="which half; each is a process of its own"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (public 8000, staff 8001)")
+    parser.add_argument("--workers", type=int, default=2, help="worker processes (2)")
+
+
+def server_command(side: str, host: str, port: int, workers: int) -> list[str]:
+    """The web server as a command line: gunicorn, which needs no configuration of its own."""
+    return [
+        sys.executable, "-m", "gunicorn", f"clerestory.site.{side}.wsgi:application",
+        "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4",
+        "--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else ".",
+        "--log-level", "warning", "--timeout", "120",
+    ]  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> int:
+    port = PORTS[options.side] if options.port is None else options.port
+    print(
+        f"Serving the {options.side} side on http://{options.host}:{port}/ (stop with Ctrl+C)",
+        flush=True,
+    )
+    command = server_command(options.side, options.host, port, options.workers)
+    os.execv(command[0], command)
