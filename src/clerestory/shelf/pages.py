@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from django.urls import reverse
@@ -17,6 +18,15 @@ HOLDING = {
     "not_held": "We do not hold this information.",
     "neither_confirmed_nor_denied": "We neither confirm nor deny that we hold this information.",
     "cost_to_confirm": "Finding out would cost more than the appropriate limit.",
+}
+
+
+FILES = {
+    "letter.": "The letter",
+    "question-": "The table of question {}",
+    "tables.": "All tables in one workbook",
+    "chart.": "The chart",
+    "certificate.": "The certificate of protection",
 }
 
 
@@ -61,7 +71,7 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
-    name: str
+    label: str
     href: str
     size: str
 
@@ -173,9 +183,21 @@ def _has_hidden(given: dict[str, Any]) -> bool:
 
 def _files(files: Any, kind: str, slug: str) -> tuple[FileLink, ...]:
     return tuple(
-        FileLink(file.name, reverse("shelf:file", args=[kind, slug, file.name]), _size(file))
+        FileLink(
+            _label(file.name), reverse("shelf:file", args=[kind, slug, file.name]), _size(file)
+        )
         for file in files
     )
+
+
+def _label(name: str) -> str:
+    """What a file is, for somebody who does not know our names for files."""
+    path = PurePath(name)
+    kind = path.suffix.removeprefix(".").upper()
+    known = next(
+        (words for start, words in FILES.items() if path.name.startswith(start)), path.stem
+    )
+    return f"{known.format(path.stem.rpartition('-')[2])} ({kind})"
 
 
 def _size(file: PublishedFile) -> str:

@@ -1,6 +1,6 @@
 """Public pages. No session, no cookie but the one that guards forms, no script."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    form = AskForm(request.POST or None)
+    form = AskForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         made = actions.submit_request(
@@ -38,7 +38,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def concern(request: HttpRequest) -> HttpResponse:
-    form = ConcernForm(request.POST or None)
+    form = ConcernForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         made = actions.raise_concern(by=actions.REFERRER, at=clock.now(), concern=form.cleaned_data)
         return redirect("shelf:submitted", made.token)
@@ -117,3 +117,8 @@ def file(request: HttpRequest, kind: str, slug: str, name: str) -> HttpResponse:
 
 def _render(request: HttpRequest, name: str, page: object, **more: object) -> HttpResponse:
     return render(request, f"shelf/{name}.html", {"page": page, **more})
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was filled in; None before anything was sent, when nothing is wrong yet."""
+    return request.POST if request.method == "POST" else None

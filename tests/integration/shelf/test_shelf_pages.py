@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from clerestory.audit.models import Event
 from clerestory.shelf import actions
+from clerestory.shelf.keys import make_inbox_keys
 from clerestory.shelf.models import InboxItem, PublishedAnswer, Submission
 from clerestory.shelf.sealing import unseal
 from clerestory.shelf.snapshots import AnswerSnapshot, FileSnapshot, SnapshotError, StateSnapshot
-from clerestory.site.keys import make_inbox_keys
 from clients import PublicClient
 
 AT = datetime(2018, 2, 12, 23, 30, tzinfo=UTC)
@@ -185,6 +185,7 @@ def test_an_answer_is_found_shown_and_downloaded(public_client: PublicClient) ->
     page = public_client.get(reverse("shelf:answer", args=["foi-aaaa-aaaa"])).content.decode()
     assert "&lt;b&gt;referrals&lt;/b&gt;" in page
     assert "[c] means confidential" in page
+    assert "The table of question 1 (CSV)" in page
     file = public_client.get(
         reverse("shelf:file", args=["answer", "foi-aaaa-aaaa", "question-1.csv"])
     )

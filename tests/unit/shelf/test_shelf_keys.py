@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-from clerestory.site.keys import InboxKeyLost, make_inbox_keys, secret_key
+from clerestory.shelf.keys import InboxKeyLost, make_inbox_keys, secret_key
 
 
 def _mode(path: Path) -> int:

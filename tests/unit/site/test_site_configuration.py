@@ -50,5 +50,5 @@ def test_nothing_else_moves_the_clock() -> None:
 
 
 def test_a_day_that_is_none_is_refused() -> None:
-    with pytest.raises(DayRefused, match="'12.2.2018': write a day as 2018-02-12"):
+    with pytest.raises(DayRefused, match=r"'12\.2\.2018': write a day as 2018-02-12"):
         demonstration_day("12.2.2018", demo=True)
