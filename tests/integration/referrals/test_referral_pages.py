@@ -34,6 +34,7 @@ from integration.referrals.cases import (
     take,
     walk,
 )
+from unit.govuk.pages import read
 
 STATUS_PATHS = {
     "submitted": (),
@@ -129,6 +130,7 @@ def test_the_panel_reads_the_assessment_and_not_the_concern(place: str, staff: S
 
 def test_records_read_no_words_of_a_closed_case(staff: Staff) -> None:
     case = walk(receive(), staff, *MAIN_PATH)
+    assert referral_page(staff[Role.RECORDS], case).earlier is None
     text = page_of(StaffClient(staff[Role.RECORDS]), case).content.decode()
     assert "Record the support plan" in text and case.reference in text
     for word in ("Pat Made-Up", "Grounds in words.", "Nothing worries us.", "Mentoring."):
@@ -266,30 +268,68 @@ def test_a_form_from_an_old_page_is_refused_in_words_and_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize(
-    ("name", "changed", "words"),
+    ("name", "changed", "field", "words"),
     [
-        ("begin-screening", {"childrens_services": ""}, "how children&#x27;s services were told"),
-        ("begin-screening", {"earlier_reference": "REF-4444-4444"}, "no earlier referral"),
-        ("begin-screening", {"happened_on_year": 2018, "happened_on_month": 99}, "real date"),
-        ("open-panel-item", {"police_present": ""}, "needs the police for the area"),
-        ("make-plan", {"mode": "majority"}, "say who did not, and why"),
-        ("record-consent", {"standing": "self"}, "a parent or a guardian consents"),
-        ("record-consent", {"age_on_the_day": 18}, "the person alone can consent"),
-        ("record-consent", {"own_view": ""}, "what the child thinks"),
-        ("record-refusal", {"next_assessment_on_year": 2017}, "a day after the refusal"),
-        ("review-support", {"plan": "revised"}, "say what changes"),
-        ("review-support", {"sessions_held": "three"}, "Enter a whole number"),
-        ("confirm-exit", {"told_on_day": "", "told_on_month": "", "told_on_year": ""}, "was told"),
-        ("propose-exit", {"provider_report_on_year": 2999}, "is still to come"),
+        (
+            "begin-screening",
+            {"childrens_services": ""},
+            "childrens_services",
+            "how children's services were told",
+        ),
+        (
+            "begin-screening",
+            {"earlier_reference": "REF-4444-4444"},
+            "earlier_reference",
+            "no earlier referral",
+        ),
+        (
+            "begin-screening",
+            {"happened_on_year": 2018, "happened_on_month": 99},
+            "happened_on",
+            "real date",
+        ),
+        (
+            "open-panel-item",
+            {"police_present": ""},
+            "police_present",
+            "needs the police for the area",
+        ),
+        ("make-plan", {"mode": "majority"}, "dissent", "say who did not, and why"),
+        ("record-consent", {"standing": "self"}, "standing", "a parent or a guardian consents"),
+        ("record-consent", {"age_on_the_day": 18}, "standing", "the person alone can consent"),
+        ("record-consent", {"own_view": ""}, "own_view", "what the child thinks"),
+        (
+            "record-refusal",
+            {"next_assessment_on_year": 2017},
+            "next_assessment_on",
+            "a day after the refusal",
+        ),
+        ("review-support", {"plan": "revised"}, "revision", "say what changes"),
+        ("review-support", {"sessions_held": "three"}, "sessions_held", "Enter a whole number"),
+        (
+            "confirm-exit",
+            {"told_on_day": "", "told_on_month": "", "told_on_year": ""},
+            "told_on",
+            "was told",
+        ),
+        (
+            "propose-exit",
+            {"provider_report_on_year": 2999},
+            "provider_report_on",
+            "is still to come",
+        ),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field(
-    name: str, changed: dict[str, Any], words: str, staff: Staff
+def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept(
+    name: str, changed: dict[str, Any], field: str, words: str, staff: Staff
 ) -> None:
     case = case_before(name, staff)
     told = posted(given(name), latest_step(case).pk) | changed
     answer = StaffClient(staff[TAKER[name]]).post(f"/referrals/{case.reference}/{name}/", told)
-    assert words in answer.content.decode()
+    page = read(answer.content.decode())
+    assert words in page.by_id(f"id_{field}-error").text
+    written = {box["name"]: box.text for box in page.one("main").all("textarea")}
+    assert written == {box: told[box] for box in written}
     assert latest_step(case).pk == told["seen"]
 
 

@@ -10,11 +10,13 @@ from clerestory.audit.models import Event
 from clerestory.demo import register as made_up
 from clerestory.figures.registers import register_from_rows
 from clerestory.referrals import actions
+from clerestory.referrals.lifecycle import Status
 from clerestory.referrals.loading import RowRefused
 from clerestory.referrals.models import Area, Referral, Step, Subject
 from clerestory.referrals.selectors import REGISTER_COLUMNS, register_rows
 from integration.referrals.cases import (
     AT,
+    DAY,
     GIVEN,
     MAIN_PATH,
     Staff,
@@ -83,6 +85,17 @@ def test_an_age_that_intake_leaves_empty_stays_what_the_referrer_said(staff: Sta
     told = replace(GIVEN["begin-screening"], age=None)
     take("begin-screening", staff[Role.INTAKE], case, staff, told)
     assert case.age == 16
+
+
+@pytest.mark.parametrize("status", [Status.RECORDED_IN_ERROR, Status.TRANSFERRED])
+def test_what_is_no_referral_of_this_area_is_in_no_figure(status: Status, staff: Staff) -> None:
+    case = walk(receive(), staff, *MAIN_PATH[:2])
+    # No page takes these steps yet, so the history is written as such a page would write it.
+    Step.objects.create(
+        referral=case, name="import", before=Status.GATEWAY, after=status, at=AT, role="import",
+        happened_on=DAY, reason="Written by a test.",
+    )  # fmt: skip
+    assert list(register_rows()) == []
 
 
 def test_the_rows_hold_no_name_and_no_words(staff: Staff) -> None:
