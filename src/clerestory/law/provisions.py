@@ -27,12 +27,17 @@ ONE = re.compile(REFERENCE)
 SECTION = re.compile(r"\d{1,3}[A-Z]?")
 ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"})
 
+# NEITHER says it; CONFIRMING also speaks of it, as in "the duty to confirm or deny".
 NEITHER = re.compile(
-    r"neither\s+(?:be\s+)?confirm\w*\s*(?:,?\s*n?or)\s+den\w+"
-    r"|not\s+(?:to\s+)?confirm\w*\s+n?or\s+den\w+|confirm\w*\s+(?:or|nor)\s+den\w+"
-    r"|confirming\s+or\s+not|duty (?:\w+ ){0,4}does not (?:arise|apply)"
-    r"|1\(1\)\(a\)[^.]{0,60}does not (?:arise|apply)|neither confirmed nor denied|\bNCND\b",
+    r"neither\s+(?:be\s+)?confirm\w*,?\s*n?or\s+den\w+"
+    r"|neither\s+(?:to\s+)?confirm\w*\s+or\s+den\w+|(?:\bnot|\brefus\w+|\bunable|\bdeclin\w+"
+    r"|\bcannot)\s+(?:to\s+)?(?:either\s+)?confirm\w*\s+n?or\s+den\w+"
+    r"|\bduty (?:[\w()]+ ){0,6}does not (?:arise|apply)|1\(1\)\(a\)[^.]{0,60}does not (?:arise"
+    r"|apply)|\bNCND\b",
     re.I,
+)
+CONFIRMING = re.compile(
+    NEITHER.pattern + r"|confirm\w*\s+n?or\s+(?:den\w+|not)\b|confirmation\s+or\s+denial", re.I
 )
 WITHHELD = re.compile(r"\bwithh\w+|\bexempt\b|\bredact\w+|\bdisclosure\b", re.I)
 
@@ -57,11 +62,17 @@ EXPLAINED = re.compile(
     r"|do not apply|did not apply|is not engaged|no longer|was withdrawn|cannot be relied)\b",
     re.I,
 )
+RECITED = re.compile(r"^an? public authority which|\brelying on a claim that\b", re.I)
+LIMIT = (
+    r"(?:the\s+)?(?:[‘'“]?(?:appropriate|costs?|fees?|time|statutory)[’'”]?\s+|\(costs?\)\s+)*"
+    r"limits?\b"
+)
 COST_LIMIT = re.compile(
-    r"\b(?:with)?in\s+(?:the\s+)?(?:18 hours|24 hours|(?:appropriate |costs? |fees? |time "
-    r"|statutory )*limits?\b)|\b(?:exceed\w*|over|above|beyond)"
-    r"\s+(?:the\s+)?(?:(?:appropriate |costs? |fees? |statutory )*(?:limits?|level|threshold)"
-    r"\b|18 hours|24 hours|£?\s?(?:450|600)\b)",
+    rf"\b(?:with)?in\s+{LIMIT}|\b(?:with)?in\s+(?:the\s+)?(?:permitted\s+)?(?:18|24) hours"
+    rf"|\b(?:exceed\w*|over|above|beyond)\s+(?:{LIMIT}"
+    r"|(?:the\s+)?(?:appropriate\s+)?(?:level|threshold)\b"
+    r"|(?:the\s+)?(?:permitted\s+)?(?:18|24) hours|£?\s?(?:450|600)\b)"
+    r"|\b(?:costs?|fees?|appropriate)\s+limit\s+would\s+be\s+exceeded",
     re.I,
 )
 VEXATIOUS = re.compile(r"\bvexatious\b", re.I)
@@ -233,13 +244,18 @@ def _mode(citation: Citation, text: str, lines: tuple[Sentence, ...]) -> str:
     relied = entry is not None or (
         citation.regime == "EISR" and citation.section in ("reg 10", "reg 11")
     )
-    if not relied or EXPLAINED.match(text[citation.start + len(citation.text) :]):
+    after = text[citation.start + len(citation.text) :]
+    if not relied or EXPLAINED.match(after) or RECITED.search(_sentence(citation, lines)):
         return OTHER
     if entry is not None and entry.kind == "procedural":
         return PROCEDURAL
     if _removes_duty(citation, entry):
         return NCND
     return _by_context(citation, lines)
+
+
+def _sentence(citation: Citation, lines: tuple[Sentence, ...]) -> str:
+    return next((one.text for one in reversed(lines) if one.start <= citation.start), "")
 
 
 def _removes_duty(citation: Citation, entry: Exemption | None) -> bool:
@@ -257,7 +273,7 @@ def _by_context(citation: Citation, lines: tuple[Sentence, ...]) -> str:
     """What the sentence says; a heading takes after the one before it, else after the letter."""
     here = max((n for n, line in enumerate(lines) if line.start <= citation.start), default=0)
     for line in lines[here::-1]:
-        if NEITHER.search(line.text):
+        if CONFIRMING.search(line.text):
             return NCND
         if WITHHELD.search(line.text):
             return WITHHOLD

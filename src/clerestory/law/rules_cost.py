@@ -8,18 +8,23 @@ from clerestory.law.letter_texts import Point as P
 from clerestory.law.provisions import COST_LIMIT, Citation
 from clerestory.law.rules_holding import NOT_HELD
 
-NUMBER = r"(?:\d[\d,]*(?:\.\d+)?)"
+NUMBER = r"(?<![\d.,/])\d[\d,]*(?:\.\d+)?"
 WORDS = dict(one=1, two=2, three=3, four=4, five=5, six=6, ten=10, fifteen=15, twenty=20, thirty=30)
+AMOUNT = rf"(?:{NUMBER}|{'|'.join(WORDS)})"
+UNIT = r"(?:minute|min|second|hour)s?"
 EACH = pattern(
-    rf"(?P<count>{NUMBER})\s+(?:\w+\s+){{1,4}}?(?:at|x|multiplied by|(?:each )?taking)"
-    r"[^.]{0,30}?"
-    rf"(?P<each>{NUMBER}|{'|'.join(WORDS)})\s*(?P<unit>minute|min|second|hour)s?\b"
+    rf"(?P<each>{AMOUNT})\s*(?P<unit>{UNIT})\b[^.]{{0,25}}?\b(?:per|each)\b"
+    rf"|\b(?:each|per (?!cent)\w+)\b[^.]{{0,40}}?(?P<each2>{AMOUNT})\s*(?P<unit2>{UNIT})\b"
 )
 HOURS = pattern(rf"(?P<hours>{NUMBER})\s*(?:working )?hours\b")
-ESTIMATE = pattern(
-    rf"{NUMBER}\s+(?:\w+\s+){{0,3}}(?:records?|files?|cases?|crimes?|occurrences?|offences?|documents?|e?-?mails?|logs?|pages?|reports?)\b"
+RECORDS = (
+    r"(?:records?|files?|cases?|crimes?|occurrences?|offences?|documents?|e?-?mails?|logs?|pages?"
+    r"|reports?|incidents?|arrests?|entries|hits|items?|results|responses|requests|complaints"
+    r"|applications|accounts|calls|messages|vehicles|people|individuals|officers|properties)"
 )
+ESTIMATE = pattern(rf"(?P<count>{NUMBER})\s+(?!{UNIT}\b)(?:\w+\s+){{0,3}}?{RECORDS}\b")
 TIME_EACH = pattern(rf"\b(?:{NUMBER}|{'|'.join(WORDS)})\s*(?:minutes?|mins?|seconds?|hours?)\b")
+LIMIT = 18  # hours, for all but central government
 LIMIT_HOURS = pattern(r"\b(?:18|24|eighteen) hours\b")
 NOT_COUNTED = pattern(
     r"\bredact\w*|\b(?:consider\w*|apply\w*|review\w*)\b[^.]{0,20}\bexemptions?\b"
@@ -86,22 +91,26 @@ def estimate(letter: LetterText) -> Points:
 
 def sum_comes_out(letter: LetterText) -> Points:
     """L62. Records times minutes, in hours, and over the limit (reg 3, reg 4(4))."""
-    if not _cost(letter):
+    each = EACH.search(letter.text)
+    if not _cost(letter) or each is None:
         return
-    for sentence in letter.sentences:
-        each = EACH.search(sentence.text)
-        if each is None:
-            continue
-        hours = _number(each["count"]) * _number(each["each"]) * _in_hours(each["unit"])
-        stated = HOURS.search(sentence.text, each.end())
-        if stated and abs(_number(stated["hours"]) - hours) > max(1.0, 0.05 * hours):
-            yield P(f"the sum gives {hours:,.1f} hours, not {stated['hours']}", sentence.text)
-        elif hours <= 18:
-            yield P(f"the sum gives {hours:,.1f} hours, which is not over 18 hours", sentence.text)
+    hours_each = _number(each["each"] or each["each2"]) * _in_hours(each["unit"] or each["unit2"])
+    text = LIMIT_HOURS.sub("", letter.text)
+    sums = [_number(found["count"]) * hours_each for found in ESTIMATE.finditer(text)]
+    stated = [_number(found["hours"]) for found in HOURS.finditer(text)]
+    if len(set(sums)) == 1 and stated and not any(_same(sums[0], hours) for hours in stated):
+        yield P(f"the sum gives {sums[0]:,.1f} hours, not {max(stated):,.0f}", each[0])
+    elif sums and max(sums) <= LIMIT:
+        yield P(f"the sum gives {max(sums):,.1f} hours, which is not over {LIMIT} hours", each[0])
+
+
+def _same(hours: float, stated: float) -> bool:
+    """To the hour, or to one in twenty: letters round, and say "over 470 hours"."""
+    return abs(hours - stated) <= max(1.0, 0.05 * hours)
 
 
 def _in_hours(unit: str) -> float:
-    return {"hour": 1.0, "minute": 1 / 60, "min": 1 / 60, "second": 1 / 3600}[unit.lower()]
+    return {"h": 1.0, "m": 1 / 60, "s": 1 / 3600}[unit[0].lower()]
 
 
 def _number(words: str) -> float:

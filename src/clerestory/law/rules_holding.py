@@ -1,19 +1,21 @@
 """Rules on what is said about holding: L01, L02, and neither confirming nor denying, L03 to L09."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from clerestory.law.decisions import Outcome
 from clerestory.law.letter_texts import LetterText, Points, pattern
 from clerestory.law.letter_texts import Point as P
-from clerestory.law.provisions import NCND, NEITHER, WITHHOLD, Citation
+from clerestory.law.provisions import CONFIRMING, NCND, NEITHER, WITHHOLD, Citation
 from clerestory.law.sentences import Sentence
 
 HELD = pattern(
-    r"\bconfirm\w*\b[^.]{0,80}\b(?:is|are|be|do|does)?\s*(?:held|holds?)\b|\binformation (?:is"
-    r"|are) held\b|\b(?:we|it|force|council|trust|authority|service)"
+    r"\bconfirms?\b(?! (?:n?or|whether|if)\b)(?:(?! whether | if )[^.]){0,80}\b(?:held|holds?)\b"
+    r"|\binformation (?:is|are) held\b|\b(?:we|it|force|council|trust|authority|service)"
     r" (?:do(?:es)? )?holds? (?:this|the|some|part|relevant)\b|^(?:some (?:of it |information "
     r"|relevant information )?is )?held\b|\bheld in part\b|\bis held[;,.]"
 )
+OPEN = re.compile(CONFIRMING.pattern + r"|\bwhether\b|\bor not\b", re.I)
 NOT_HELD = pattern(
     r"\b(?:is|are) not held\b|\bnot held\b|\bdo(?:es)? not hold\b"
     r"|\bnothing (?:further )?(?:is )?held\b|\bno (?:such )?(?:information|data|record\w*)"
@@ -30,7 +32,7 @@ GIVEN = pattern(
 )
 OTHER_INFORMATION = pattern(
     r"\b(?:any|whether)\b[^.]{0,40}\b(?:other|further|additional|more)\b|\bcovert\b"
-    r"|\bother information\b"
+    r"|\b(?:other|further) information\b|\bremain(?:ing|der)\b|\bthe rest\b|\bthis part\b"
 )
 NAMES_QUESTIONS = pattern(r"\b(?:questions?|points?|parts?)\s+\(?[\da-z]\b|\bq\.?\s?\d")
 ABOUT_WHAT = pattern(
@@ -48,10 +50,11 @@ NO_INFERENCE = pattern(
     r"|\bnor (?:should|must|can) it be taken\b|\bnothing can be concluded\b"
 )
 ABOUT_DISCLOSURE = pattern(
-    r"\b(?:favour\w*|against|for|supporting|test (?:is )?on) (?:the )?(?:disclosure|disclosing"
-    r"|release|releasing)\b|\bdisclosure of (?:the |this |that |such )?(?:requested "
-    r"|specific )?information would\b|\b(?:harm|impact|effect) (?:in|of)"
-    r" (?:the )?(?:disclosure|disclosing|release)\b|\bof not disclosing\b"
+    r"\b(?:favour\w*|against|for|supporting) (?:the )?(?:disclosure|disclosing|release|releasing)\b"
+    r"|\btest\b[^.]{0,12}\bon (?:the )?(?:disclosure|disclosing|release)\b"
+    r"|\bdisclosure of (?:the |this |that |such )?(?:requested |specific )?information would\b"
+    r"|\b(?:harm|impact|effect) (?:in|of) (?:the )?(?:disclosure|disclosing|release)\b"
+    r"|\bof not disclosing\b"
 )
 FACTORS = pattern(r"\bfactors?\b[^.]{0,40}\b(?:favour|against|for)\w*|\bpublic interest test\b")
 CLOSED = frozenset({Outcome.LAPSED, Outcome.WITHDRAWN, Outcome.TRANSFERRED})
@@ -77,7 +80,7 @@ def holding_for_each(letter: LetterText) -> Points:
 def held_and_neither(letter: LetterText) -> Points:
     """L02. The two contradict each other unless a part is marked off: s1(1)(a), s2(1)."""
     for block in letter.blocks:
-        held = next((s for s in block if HELD.search(s.text) and not NEITHER.search(s.text)), None)
+        held = next((s for s in block if _confirms(s)), None)
         neither = next((s for s in block if NEITHER.search(s.text) and not _is_partial(s)), None)
         if held and neither:
             yield P(
@@ -86,6 +89,11 @@ def held_and_neither(letter: LetterText) -> Points:
                 neither.text,
             )
             return
+
+
+def _confirms(sentence: Sentence) -> bool:
+    """That it is held; not "whether it is held"."""
+    return bool(HELD.search(sentence.text)) and not OPEN.search(sentence.text)
 
 
 def _is_partial(sentence: Sentence) -> bool:
@@ -125,7 +133,7 @@ def _has_ncnd(citation: Citation) -> bool:
 def subsection_of_the_other_duty(letter: LetterText) -> Points:
     """L04. s31(1) withholds, s31(3) removes the duty to confirm or deny: s2(1), s2(2)."""
     for citation in letter.relied_as(NCND):
-        if _withholds(citation):
+        if _withholds(citation) and not _is_supporting(citation, letter):
             yield P(
                 f"{citation.provision} withholds; it does not remove the duty to confirm or deny",
                 letter.sentence_of(citation).text,
@@ -150,6 +158,11 @@ def subsection_of_the_other_duty(letter: LetterText) -> Points:
             )
 
 
+def _is_supporting(citation: Citation, letter: LetterText) -> bool:
+    """ "Section 30(3) (by virtue of section 30(2))": the second says where the first comes from."""
+    return letter.text[: citation.start].rstrip().endswith("(by virtue of")
+
+
 def _withholds(citation: Citation) -> bool:
     subsections = citation.exemption.withhold if citation.exemption else ()
     return any(citation.provision.startswith(f"{citation.section}({sub})") for sub in subsections)
@@ -164,8 +177,7 @@ def gives_away(letter: LetterText) -> Points:
         slip = next(
             (s for s in block if GIVES_AWAY.search(s.text) and not NEITHER.search(s.text)), None
         )
-        confirmed = any(HELD.search(s.text) and not NEITHER.search(s.text) for s in block)
-        if neither and slip and not confirmed:
+        if neither and slip and not any(_confirms(s) for s in block):
             yield P("the argument speaks of the information as if it were held", slip.text)
 
 

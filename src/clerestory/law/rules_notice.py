@@ -19,13 +19,15 @@ REASON = pattern(
 ELSEWHERE = pattern(r"\b(?:attach\w*|enclos\w*|separate (?:file|document)|annex\w*|appendix)\b")
 REVIEW = pattern(
     r"\binternal review\b|\breview of (?:this|our|the) (?:decision|response|handling)\b"
-    r"|\bcomplain\w*\b|\bappeal\w*\b|\bright(?:s)? (?:of|to) (?:appeal|review)"
-    r"|\brights (?:sheet|are attached)|\brequest a review\b|\breview by\b"
-    r"|\bno complaints? procedure\b|\brequirement for review\b"
+    r"|\bcomplain\w*\b|\bappeal\w*\b|\brights? (?:of|to) (?:appeal|review)|\brequest a review\b"
+    r"|\breview by\b|\bno complaints? procedure\b|\brequirement for review\b"
+)
+RIGHTS_ATTACHED = pattern(
+    r"\b(?:attach\w*|enclos\w*|separate)\b[^.]{0,60}\b(?:appeal|complain\w*|review|rights)\b"
+    r"|\b(?:appeal|complaints?|rights)\b[^.]{0,30}\b(?:sheet|leaflet|attached|enclosed)\b"
 )
 REGULATOR = pattern(
-    r"\bInformation Commission(?:er)?\b|\bsection 50\b|\bs\.?\s?50\b|\bICO\b|\bappeal (?:sheet"
-    r"|rights)\b|\brights (?:sheet|are attached)|\bTribunal\b"
+    r"\bInformation Commission(?:er)?\b|\bsection 50\b|\bs\.?\s?50\b|\bICO\b|\bTribunal\b"
 )
 LATE = pattern(
     r"\bapolog\w+\b[^.]{0,60}\b(?:delay|late\w*|tak\w+)|\bdelay\w* in (?:responding|answering"
@@ -83,7 +85,8 @@ def exemption_named(letter: LetterText) -> Points:
 def limb_named(letter: LetterText) -> Points:
     """L11. ICO expects section, subsection and limb; s12 has its own rule, L60."""
     for citation in letter.relied:
-        if citation.regime == "FOIA" and citation.section != "s12":
+        supporting = letter.text[: citation.start].rstrip().endswith("(by virtue of")
+        if citation.regime == "FOIA" and citation.section != "s12" and not supporting:
             missing = _missing_limb(citation, letter)
             if missing:
                 yield P(missing, letter.sentence_of(citation).text)
@@ -128,7 +131,9 @@ def _is_since_2018(letter: LetterText) -> bool:
 def reasons_given(letter: LetterText) -> Points:
     """L12. s17(1)(c): why it applies, unless that is apparent."""
     for citation in letter.exemptions_relied:
-        if citation.section in OWN_REASONS or _reasons_near(citation, letter):
+        if citation.provision in OWN_REASONS or citation.section in OWN_REASONS:
+            continue
+        if _reasons_near(citation, letter):
             continue
         yield letter.absent(
             f"why {citation.provision} applies to this information is not said",
@@ -148,7 +153,7 @@ def _reasons_near(citation: Citation, letter: LetterText) -> bool:
     )
 
 
-OWN_REASONS = frozenset({"s21", "reg 6", "reg 13", "reg 5"})  # L44 and L49 look at these
+OWN_REASONS = frozenset({"s21", "s40(2)", "reg 6", "reg 13", "reg 5"})  # see L44 and L49
 STATUTORY = pattern(
     r"where (?:confirming|disclos)\w*[^.]{0,60}would breach|\b(?:absolute|qualified)"
     r" and class\b|\bis not required to\b|\bthis exemption applies if\b"
@@ -164,7 +169,14 @@ def review_particulars(letter: LetterText) -> Points:
 
 def regulator_particulars(letter: LetterText) -> Points:
     """L20. s17(7)(b)."""
-    if _is_notice(letter) and not letter.says(REGULATOR):
+    attached = letter.find(RIGHTS_ATTACHED)
+    if _is_notice(letter) and attached and not letter.says(REGULATOR):
+        yield P(
+            "the rights stand in an attachment, which is not looked into",
+            attached.text,
+            decided=False,
+        )
+    elif _is_notice(letter) and not letter.says(REGULATOR):
         yield letter.absent("nothing on the right to apply to the regulator under section 50")
 
 
