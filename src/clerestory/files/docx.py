@@ -77,8 +77,6 @@ def _style(word: WordDocument, language: str) -> None:
         colour.set(qn("w:val"), "auto")
     for spoken in word.styles.element.iter(qn("w:lang")):
         spoken.set(qn("w:val"), language)
-    for theme in word.settings.element.iter(qn("w:themeFontLang")):
-        theme.set(qn("w:val"), language)
     for name, size in SIZES.items():
         word.styles[name].font.size = Pt(size)
     page = word.sections[0]

@@ -41,7 +41,6 @@ COVER = "Cover"
 
 # odfpy declares in each file the namespaces that this process has met so far. All of them from the
 # start, in one order, so that a file's bytes do not depend on what was written before it.
-Element.namespaces.clear()
 Element.namespaces.update(sorted(nsdict.items()))
 
 

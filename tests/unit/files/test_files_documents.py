@@ -64,10 +64,10 @@ def test_a_wide_table_is_cut_by_columns_and_every_cell_appears_once() -> None:
 
 
 def test_a_table_is_cut_where_its_longest_words_fill_the_sheet() -> None:
-    half = "w" * (WIDEST // 2 - 2)
-    fits = TableBlock("c", (half, half), (("a", 1),))
+    third = "w" * (WIDEST // 3 - 2)
+    fits = TableBlock("c", (third, third, third), (("a", 1, 2),))
     assert fits.parts() == (fits,)
-    assert len(replace(fits, header=(half, half, "n"), rows=(("a", 1, 2),)).parts()) == 2
+    assert len(replace(fits, header=(third, third, third + "w")).parts()) == 2
 
 
 def test_figures_are_shown_with_a_comma_for_each_thousand() -> None:

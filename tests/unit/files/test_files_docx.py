@@ -9,7 +9,7 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
-from clerestory.files.documents import DRAFT_NOTE, Document
+from clerestory.files.documents import DRAFT_NOTE, Document, TableBlock
 from clerestory.files.docx import render_docx
 
 
@@ -55,6 +55,21 @@ def test_the_header_row_and_only_it_repeats(document: Document) -> None:
     assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Referrals by area and sex"
 
 
+def test_a_wide_table_becomes_several() -> None:
+    wide = TableBlock("c", ("Area", *("Referrals",) * 20), (("Alder", *range(20)),))
+    tables = opened(Document("t", blocks=(wide,))).tables
+    assert [len(table.columns) for table in tables] == [6, 6, 6, 6]
+
+
+def test_a_caption_stays_with_its_table_on_a_sheet_of_a4(document: Document) -> None:
+    word = opened(document)
+    captions = [found for found in word.paragraphs if found.style.name == "Caption"]
+    assert [found.paragraph_format.keep_with_next for found in captions] == [True]
+    sheet = word.sections[0]
+    sizes = (sheet.page_width, sheet.page_height, sheet.left_margin, sheet.right_margin)
+    assert [round(size.cm, 1) for size in sizes] == [21, 29.7, 2, 2]
+
+
 def test_title_and_language_are_set_and_nobody_is_named(document: Document) -> None:
     properties = opened(document).core_properties
     assert (properties.title, properties.language) == ("Answer to request A-1", "en-GB")
@@ -73,6 +88,7 @@ def test_every_style_is_plain_black_type(document: Document) -> None:
     assert {frozenset(found.attrib.items()) for found in fonts} == {
         frozenset((qn(script), "Arial") for script in ("w:ascii", "w:hAnsi", "w:cs"))
     }
+    assert opened(document).styles["Normal"].font.size.pt == 12
     colours = styles.findall(f".//{qn('w:color')}")
     assert [dict(found.attrib) for found in colours] == [{qn("w:val"): "auto"}] * len(colours)
 

@@ -110,7 +110,9 @@ def test_hostile_text_becomes_no_element(hostile: Document, unwanted: str) -> No
 
 def test_hostile_text_is_shown_as_it_was_written(hostile: Document) -> None:
     written = "</p><script>alert(1)</script><img src='http://evil.example/x'>\ufffd&\ufffd\ufffd\""
-    assert Page(render_html(hostile)).words("h1") == [written]
+    page = Page(render_html(hostile))
+    assert page.words("h1") == [written]
+    assert page.elements[0] == ("html", {"lang": 'en"><script>'}, [])
 
 
 def test_nothing_is_fetched_and_the_file_can_be_written(document: Document) -> None:

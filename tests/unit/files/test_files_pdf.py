@@ -95,12 +95,16 @@ def test_no_address_is_fetched_even_if_markup_got_in(
             f'<p>Words<img alt="x" src="{address}"></p></html>'
         )
 
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("something was opened")
+    opened_addresses: list[object] = []
+
+    def note(_: object, address: object, *__: object, **___: object) -> None:
+        opened_addresses.append(address)
+        raise OSError("a test opens nothing")
 
     monkeypatch.setattr("clerestory.files.pdf.render_html", leaky)
-    monkeypatch.setattr("urllib.request.OpenerDirector.open", refuse)
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", note)
     pdf = opened(Document("t"))
+    assert opened_addresses == []
     assert "/Names" not in pdf.Root
     assert not pdf.pages[0].get_images()
 

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from typing import Any
 from xml.etree import ElementTree
@@ -111,6 +114,8 @@ def test_numbers_are_numbers_and_everything_else_is_text(workbook: Workbook) -> 
         ("string", None), ("float", "0"),
     ]  # fmt: skip
     assert not any(cell.getAttrNS(TABLENS, "formula") for cell in cells)
+    styles = [cell.getAttrNS(TABLENS, "style-name") for cell in cells[5:]]
+    assert styles == ["Default", "Figure", "Default", "Figure", "Default", "Figure"]
 
 
 def test_each_table_is_a_named_range_with_its_header(workbook: Workbook) -> None:
@@ -164,6 +169,20 @@ def test_the_same_workbook_gives_the_same_bytes_whatever_was_written_before(
     assert write_ods(workbook) == first
 
 
+def test_another_process_gives_the_same_bytes() -> None:
+    program = (
+        "import sys; from clerestory.files.tables import *;"
+        "book = Workbook('t', 'd', (Sheet('s', 't', (), ('n',), ((1,),)),));"
+        "sys.stdout.buffer.write(write_ods(book))"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+    other = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, check=True
+    )
+    book = Workbook("t", "d", (Sheet("s", "t", (), ("n",), ((1,),)),))
+    assert write_ods(book) == other.stdout
+
+
 def test_sheets_are_named_as_every_spreadsheet_allows() -> None:
     sheet = Sheet("Question 1/2: [a]?" + "x" * 40, "t", (), ("n",), ((1,),))
     table = tables_of(Workbook("t", "d", (sheet,)))[1]
@@ -183,7 +202,7 @@ def test_a_ragged_sheet_is_refused() -> None:
 
 
 def test_hostile_words_stay_words() -> None:
-    words = "<text:p/>]]>&\x00\ud800"
+    words = "<text:p/>]]>&\x00\ud800\u202e"
     sheet = Sheet("s", words, (words,), (words,), ((words,),))
     file = write_ods(Workbook(words, words, (sheet,)))
     shown = [
@@ -191,4 +210,4 @@ def test_hostile_words_stay_words() -> None:
             f"{{{TEXTNS}}}p"
         ) if found.text
     ]  # fmt: skip
-    assert shown == ["<text:p/>]]>&\ufffd\ufffd"] * 6
+    assert shown == ["<text:p/>]]>&\ufffd\ufffd\ufffd"] * 6

@@ -151,6 +151,11 @@ def test_a_folder_and_a_missing_file_are_refused_by_name(tmp_path: Path) -> None
             read_text(path)
 
 
+def test_what_the_system_refuses_is_said_in_its_words(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"cannot be read \(file name too long\): check "):
+        read_text(tmp_path / ("x" * 300 + ".txt"))
+
+
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     with pytest.raises(FileError, match=r"pipe\.txt: there is no such file"):
