@@ -122,8 +122,8 @@ _BREAKDOWN_BEFORE = pattern(r"\b(?:by|breakdowns? of|broken down into)\s*:?\s*$"
 _SPLITS = pattern(r"\s*(?:broken down |split |grouped )?by\b")
 _VALUES_BEFORE = re.compile(r"^(?:for|in|of|as|namely|including|from)$", re.I)
 _CONTRAST = pattern(
-    r"\bhow many (?:were |are |have been |had )?(?:related|relate|relating|linked|due|concerned"
-    r"|connected|involved)"
+    r"\bhow many (?:of (?:these|those|them|the \w+) )?(?:were |are |have been |had )?"
+    r"(?:related|relate|relating|linked|due|concerned|connected|involved)"
     r"(?: to| with)? (?P<one>[^.;:?,(]{3,60}?),? and (?:how many (?:were |are )?(?:\w+ )?(?:to "
     r"|with )?)"
     r"(?P<other>[^.;:?,(]{3,60}?)(?= since| between| from| in | by |[.;:?,(]|$)"

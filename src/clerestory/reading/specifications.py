@@ -55,6 +55,7 @@ class _Frame:
     axes: tuple[Axis, ...]
     is_limited: bool
     filters: tuple[tuple[str, frozenset[str]], ...]
+    filter_words: str  # for the title: " (type of concern: Islamist extremism)"
     unplaced: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -191,16 +192,21 @@ def _frame(question: Question, dataset: Dataset) -> _Frame:
             notes += note
     shown = {axis.dimension for axis in axes}
     unplaced += _unplaced_categories(question, dataset, shown)
-    filters = []
+    filters, limits = [], []
     for dimension in dataset.dimensions:
         named = vocabulary.categories_in(asked, dimension)
         if dimension.code in shown or not named:
             continue
         leaves = frozenset().union(*(dimension.leaves_of(match.code) for match in named))
         filters.append((dimension.code, leaves))
+        labels = dict.fromkeys(dimension.label_of(match.code) for match in named)
+        limits.append(f"{dimension.label.lower()}: {' or '.join(labels)}")
         words = " and ".join(f"“{match.words}”" for match in named)
         notes.append(f"Counted only where {dimension.label.lower()} is {words}.")
-    return _Frame(tuple(axes), limited, tuple(filters), tuple(unplaced), tuple(notes))
+    filter_words = f" ({'; '.join(limits)})" if limits else ""
+    return _Frame(
+        tuple(axes), limited, tuple(filters), filter_words, tuple(unplaced), tuple(notes)
+    )
 
 
 def _unplaced(term: str, dataset: Dataset) -> str:
@@ -348,7 +354,7 @@ def _specification(
     form = _FORM_WORDS.get(granularity, f"by {granularity}")
     by = "".join(f" by {axis.label.lower()}," for axis in frame.axes)
     name = f"question-{_slug(question.number)}-{_slug(form)}"
-    title = f"{label} received{by or ','} {form}, {window.words}"
+    title = f"{label} received{by or ','} {form}, {window.words}{frame.filter_words}"
     if len(rows) == 1 and rows[0].leaves == window.leaves:
         return _of_one_period(frame, window, rows, name, title)
     if frame.is_limited:

@@ -15,6 +15,11 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?(?:\+)?")
 _FILLERS = frozenset(
     {"that", "who", "which", "were", "was", "have", "has", "had", "been", "are", "is"}
 )
+_SENT_TO = re.compile(
+    r"\b(?:sent|made|reported|referred|given|known|submitted|passed|referrals?|reports?|requests?"
+    r"|complaints?) to (?:the |your )?$",
+    re.I,
+)
 _NAME_BEFORE = re.compile(r"\b[A-Z][a-z]+\s+$")
 
 
@@ -72,9 +77,9 @@ def missing_in(words: str, dataset: Dataset) -> tuple[Match, ...]:
 
 
 def _is_part_of_a_name(words: str, match: Match) -> bool:
-    """ "West Midlands Police" is whom the request is sent to, and "to the police" too."""
+    """ "West Midlands Police" is whom the request is sent to; "made to the police", too."""
     before = words[: match.start]
-    if re.search(r"\bto (?:the |your )?$", before, re.I):
+    if _SENT_TO.search(before):
         return True
     return match.words[:1].isupper() and bool(_NAME_BEFORE.search(before))
 
