@@ -109,4 +109,5 @@ def _known(folder: LedgerFolder | None, register: Register) -> Known:
 
 
 def error_findings(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.severity == "error")
+    """What the checks found wrong; where they cannot tell, nothing is wrong yet."""
+    return tuple(one for one in findings if one.severity == "error" and one.status == "found")

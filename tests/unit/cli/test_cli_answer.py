@@ -1,0 +1,220 @@
+"""The main job on the command line: what it writes, and what it refuses without writing."""
+
+import csv
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from clerestory.cli.main import main
+from clerestory.disclosure.attacker import attack
+from clerestory.disclosure.certificate import PLACE, load
+
+REQUEST = Path(__file__).parents[3] / "benchmarks/request.txt"
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("register") / "register.csv"
+    assert main(["demo-register", "--out", str(path)]) == 0
+    return path
+
+
+def _answer(register: Path, out: Path, request: Path = REQUEST, *more: str) -> int:
+    return main(
+        ["answer", str(request), "--received", "2018-02-12", "--register", str(register),
+         "--out", str(out), *more]
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def out(register: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("answer") / "out"
+    assert _answer(register, folder) == 0
+    return folder
+
+
+def _decision(out: Path) -> dict:
+    return json.loads((out / "staff/decision.json").read_text(encoding="utf-8"))
+
+
+def test_everything_that_was_promised_is_there(out: Path) -> None:
+    assert {path.name for path in out.iterdir()} == {
+        "questions.json", "letter.html", "letter.docx", "letter.pdf", "tables.ods",
+        "question-1.csv", "question-2.csv", "question-3.csv", "question-4.csv",
+        "certificate", "staff",
+    }  # fmt: skip
+    assert (out / "letter.pdf").read_bytes().startswith(b"%PDF")
+    for archive in ("letter.docx", "tables.ods"):
+        assert zipfile.is_zipfile(out / archive)
+
+
+def test_there_is_one_decision_for_each_of_the_four_questions(out: Path) -> None:
+    decision = _decision(out)
+    assert [question["number"] for question in decision["questions"]] == ["1", "2", "3", "4"]
+    for question in decision["questions"]:
+        assert question["holding"] == "held"
+        assert question["outcome"] == ("granted_in_part" if question["hidden"] else "granted")
+        assert (out / question["table"]).is_file()
+        assert question["tried"]
+    assert decision["proved"] == "whole"
+    assert decision["bound"] <= decision["loss"]
+    total = sum(question["loss"] for question in decision["questions"])
+    assert decision["loss"] == pytest.approx(total, abs=0.001)
+
+
+def test_the_tables_hide_what_the_decision_says(out: Path) -> None:
+    for question in _decision(out)["questions"]:
+        with (out / question["table"]).open(newline="", encoding="utf-8") as file:
+            rows = list(csv.reader(file))
+        assert sum("[c]" in row for row in rows) == question["hidden"]
+
+
+def test_a_reader_of_all_four_tables_learns_no_small_count(out: Path) -> None:
+    """The attacker shares no code with the search for what to hide."""
+    certificate = load(out)
+    found = attack(certificate.statements, policy=certificate.policy, domains=certificate.domains)
+    assert not [one for one in found if one.leak]
+
+
+def test_what_leaves_says_nothing_of_why_a_cell_is_hidden(out: Path) -> None:
+    public = [path for path in out.rglob("*") if path.is_file() and "staff" not in path.parts]
+    for path in public:
+        content = path.read_bytes()
+        if zipfile.is_zipfile(path):
+            archive = zipfile.ZipFile(path)
+            content = b"".join(archive.read(name) for name in archive.namelist())
+        for word in (b"primary", b"secondary", b"fewer than"):
+            assert word not in content, path.name
+
+
+def test_the_letter_is_a_marked_draft_that_passes_its_checks(
+    out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Draft" in (out / "letter.html").read_text(encoding="utf-8")
+    main(["check-letter", str(out / "letter.html"), "--request", str(REQUEST), "--json"])
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert not [one for one in findings if one["severity"] == "error" and one["status"] == "found"]
+
+
+def test_the_certificate_holds_and_a_changed_figure_is_noticed(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(out, copy)
+    assert main(["verify", str(copy)]) == 0
+    table = copy / "question-1.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("168", "169"), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["verify", str(copy)]) == 1
+    assert "question-1.csv" in capsys.readouterr().out
+
+
+def test_two_runs_give_the_same_bytes(register: Path, out: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    _answer(register, again)
+    for path in out.rglob("*"):
+        if path.is_file() and path.name != "decision.json":  # which holds the seconds
+            assert path.read_bytes() == (again / path.relative_to(out)).read_bytes(), path.name
+
+
+def test_the_ledger_makes_the_second_answer_safe_beside_the_first(
+    register: Path, tmp_path: Path
+) -> None:
+    narrow = tmp_path / "narrow.txt"
+    narrow.write_text("1. How many referrals were received in 2017?\n", encoding="utf-8")
+    ledger = tmp_path / "ledger"
+    assert _answer(register, tmp_path / "first", narrow, "--ledger", str(ledger)) == 0
+    assert _answer(register, tmp_path / "second", REQUEST, "--ledger", str(ledger)) == 0
+    certificate = load(tmp_path / "second")
+    assert certificate.known == 1
+    assert len(list(ledger.glob("0*.json"))) == 2
+
+
+def test_an_earlier_answer_is_replaced_and_nothing_else(
+    register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _answer(register, tmp_path / "out") == 0
+    assert _answer(register, tmp_path / "out") == 0
+    other = tmp_path / "photographs"
+    other.mkdir()
+    (other / "aunt.jpg").write_bytes(b"dear")
+    capsys.readouterr()
+    assert _answer(register, other) == 2
+    assert "photographs" in capsys.readouterr().err
+    assert [path.name for path in other.iterdir()] == ["aunt.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "request.txt: The request is empty"),
+        (b" \n", "request.txt: The request is empty"),
+        (b"\x00\x01\x02" * 99, "request.txt: The request is not text"),
+        (b"%PDF-1.7 x", "request.txt: The request is not text"),
+        (b"Dear all, good morning.", "request.txt: No question was found"),
+    ],
+)
+def test_a_wrong_request_is_one_line_and_writes_nothing(
+    content: bytes,
+    words: str,
+    register: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    request = tmp_path / "request.txt"
+    request.write_bytes(content)
+    assert _answer(register, tmp_path / "out", request) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["request.txt"]
+
+
+def _without_column(rows: list[list[str]]) -> list[list[str]]:
+    return [row[:-1] for row in rows]
+
+
+def _with(place: int, column: int, value: str, rows: list[list[str]]) -> list[list[str]]:
+    rows[place][column] = value
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (_without_column, "row 1: no column 'outcome'"),
+        (lambda rows: _with(4, 3, "nonsense", rows), "row 5, column concern: 'nonsense'"),
+        (lambda rows: _with(6, 2, "2031-01-01", rows), "row 7, column received: 2031-01-01"),
+        (lambda rows: _with(6, 2, "12/02/2018", rows), "row 7, column received"),
+        (lambda rows: _with(3, 0, rows[2][0], rows), "is also in row 3"),
+        (lambda rows: rows[:1], "no record"),
+        (lambda rows: [], "empty"),
+    ],
+)
+def test_a_wrong_register_names_its_row_and_column_and_writes_nothing(
+    change, words: str, register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with register.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    broken = tmp_path / "broken.csv"
+    with broken.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(change(rows))
+    shutil.copy(register.with_suffix(".toml"), tmp_path / "broken.toml")
+    assert _answer(broken, tmp_path / "out") == 2
+    said = capsys.readouterr().err
+    assert "broken.csv" in said
+    assert words in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_register_without_its_declaration_says_where_to_put_it(
+    register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone = tmp_path / "alone.csv"
+    shutil.copy(register, alone)
+    assert _answer(alone, tmp_path / "out") == 2
+    assert "alone.toml" in capsys.readouterr().err

@@ -1,0 +1,87 @@
+"""The frame of every command: help, wrong usage, one line for what is wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from clerestory.cli.main import MODULES, SUMMARIES, main
+
+
+def test_every_command_has_a_summary() -> None:
+    assert MODULES.keys() == SUMMARIES.keys()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([name, "--help"])
+    assert left.value.code == 0
+    assert f"clerestory {name}" in capsys.readouterr().out
+
+
+def test_without_a_command_the_overview_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "demo-register" in capsys.readouterr().out
+
+
+def test_an_unknown_command_says_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["anwser"]) == 2
+    assert "there is no command “anwser”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["due", "12 February"], "is not a date"),
+        (["due", "2018-02-30"], "is not a date"),
+        (["due", "1999-01-04"], "no holiday data for 1999"),
+        (["due", "2018-02-12", "--sent", "2018-02-01"], "before the request was received"),
+        (["read", "nowhere.txt"], "there is no file “nowhere.txt”"),
+        (["verify", "nowhere"], "nowhere"),
+        (["check-letter"], "name a letter"),
+        (["check-letter", "nowhere.txt"], "nowhere.txt"),
+    ],
+)
+def test_wrong_usage_is_one_line(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code = main(words)
+    except SystemExit as left:
+        code = left.code
+    assert code == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+
+
+def test_due_shows_its_working_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["due", "2018-02-12", "--sent", "2018-03-12", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["due"], shown["extended_due"]) == ("2018-03-12", "2018-04-12")
+    assert shown["review_request_by"] == "2018-05-11"
+    assert sum(day["counted"] for day in shown["working"]) == 20
+
+
+def test_a_request_without_a_question_is_read_as_such(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "request.txt"
+    path.write_text("Good morning.", encoding="utf-8")
+    assert main(["read", str(path), "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["questions"] == []
+    assert "No question was found" in shown["unclear"][0]
+
+
+def test_a_folder_of_letters_is_checked_one_line_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("We refuse this under section 31.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("", encoding="utf-8")
+    assert main(["check-letter", str(tmp_path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("a.txt: ")
+    assert "L11" in lines[0]
+    assert lines[1].startswith("b.txt: ")
