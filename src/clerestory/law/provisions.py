@@ -14,11 +14,13 @@ from clerestory.law.sentences import Sentence, sentences
 WITHHOLD, NCND, PROCEDURAL, OTHER = "withhold", "ncnd", "procedural", "other"
 RELIED_ON = frozenset({WITHHOLD, NCND, PROCEDURAL})
 
-PART = r"\(\s*(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]|a[abcd]|[ivx]{1,4})\s*\)"
+PART = (
+    r"(?:\(\s*(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]|a[abcd]|[ivx]{1,4})\s*\)|(?<=\))[a-i](?=[\s,.;)]|$))"
+)
 JOINED = r"(?:\s|,|&|/|\band\b|\bor\b|\bwith\b|\bsub-?sections?\b|\bparagraphs?\b)*"
 REFERENCE = rf"\d{{1,3}}(?:[A-Z](?![A-Za-z]))?(?:{JOINED}{PART})*(?!\d)"
 HEADED = re.compile(
-    rf"(?<![\w'’])(?P<kind>(?:sections?|secs?|ss?|regulations?|regs?)\b\.?\s*|ss?(?=\d))"
+    rf"(?<![\w'’])(?P<kind>(?:sections?|secs?|ss?|regulations?|regs?|r(?=\s?1[23]\())\b\.?\s*|ss?(?=\d))"
     rf"(?P<list>{REFERENCE}(?:(?:\s*,\s*|\s*&\s*|\s*/\s*|,?\s+(?:and|or)\s+)+{REFERENCE})*)",
     re.I,
 )
@@ -68,11 +70,12 @@ LIMIT = (
     r"limits?\b"
 )
 COST_LIMIT = re.compile(
-    rf"\b(?:with)?in\s+{LIMIT}|\b(?:with)?in\s+(?:the\s+)?(?:permitted\s+)?(?:18|24) hours"
-    rf"|\b(?:exceed\w*|over|above|beyond)\s+(?:{LIMIT}"
-    r"|(?:the\s+)?(?:appropriate\s+)?(?:level|threshold)\b"
+    rf"\b(?:with)?in\s+{LIMIT}|\b(?:with)?in\s+(?:the\s+)?(?:permitted\s+)?(?:18|24)[ -]hours?"
+    rf"|\b(?:exceed\w*|over|above|beyond|more than)\s+(?:{LIMIT}"
+    r"|(?:the\s+)?(?:appropriate\s+|costs?\s+)?(?:level|threshold)\b"
     r"|(?:the\s+)?(?:permitted\s+)?(?:18|24) hours|£?\s?(?:450|600)\b)"
-    r"|\b(?:costs?|fees?|appropriate)\s+limit\s+would\s+be\s+exceeded",
+    r"|\b(?:costs?|fees?|appropriate)\s+limit\s+(?:would\s+be\s+exceeded|applies|is\s+exceeded)"
+    r"|\bon\s+(?:the\s+)?(?:grounds?\s+of\s+)?costs?(?:\s+grounds?)?\b|\bexcess\s+cost\b|\btoo\s+costly\b",
     re.I,
 )
 VEXATIOUS = re.compile(r"\bvexatious\b", re.I)
@@ -172,7 +175,8 @@ def _places(reference: str, start: int, kind: str) -> Iterator[Citation]:
         return
     name = f"{kind} {section[0]}" if kind == "reg" else f"{kind}{section[0]}"
     place: list[str] = []
-    for part in re.findall(r"\(\s*(\w+)\s*\)", reference):
+    for part in re.findall(r"\(\s*(\w+)\s*\)|(?<=\))([a-i])\b", reference):
+        part = part[0] or part[1]
         depth, part = _depth(part, place)
         if len(place) > depth:
             yield _citation(reference, name, place, start)

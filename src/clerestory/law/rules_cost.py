@@ -22,7 +22,7 @@ RECORDS = (
     r"|reports?|incidents?|arrests?|entries|hits|items?|results|responses|requests|complaints"
     r"|applications|accounts|calls|messages|vehicles|people|individuals|officers|properties)"
 )
-ESTIMATE = pattern(rf"(?P<count>{NUMBER})\s+(?!{UNIT}\b)(?:\w+\s+){{0,3}}?{RECORDS}\b")
+ESTIMATE = pattern(rf"(?P<count>{NUMBER})\s+(?!{UNIT}\b)(?:[A-Za-z'’-]+\s+){{0,3}}?{RECORDS}\b")
 TIME_EACH = pattern(rf"\b(?:{NUMBER}|{'|'.join(WORDS)})\s*(?:minutes?|mins?|seconds?|hours?)\b")
 LIMIT = 18  # hours, for all but central government
 LIMIT_HOURS = pattern(r"\b(?:18|24|eighteen) hours\b")
@@ -38,7 +38,9 @@ ADVICE = pattern(
     r"|\bwe could\b|\bnothing (?:could|can) be (?:given|provided)|\brevised request\b"
     r"|\btime ?frame\b"
 )
-GOODWILL = pattern(r"\bgood ?will\b|\boutside (?:of )?the (?:Act|FOI\w*)\b|\bgesture\b")
+GOODWILL = pattern(
+    r"\bgood ?will\b|\boutside (?:of )?the (?:Act|FOI\w*)\b|\bgesture\b|\bas a courtesy\b"
+)
 ADDED = pattern(
     r"\baggregat\w+|\badded together\b|\badd(?:ed|ing)? your requests\b|\brequests? together\b"
 )

@@ -57,10 +57,11 @@ UNITS = (
     (pattern(r"\bvictims\b"), pattern(r"\bcrimes\b|\boffences\b"), "victims", "offences"),
 )
 FALLBACK = pattern(
-    r"\bif\b[^.?]{0,60}\b(?:not possible|cannot|can't|unable|unavailable|not available|isn't"
-    r"|is not|exceeds?)\b|\balternatively\b|\bonly able to\b|\bor provide a single\b"
-    r"|\bif possible\b|\bmay be redacted\b|\brather than the whole\b|\bmay go to\b"
-    r"|\bor group\b"
+    r"\bif\b[^.?]{0,60}\b(?:not possible|cannot|can't|unable|unavailable|not available|isn't|is not"
+    r"|exceeds?|too)\b|\balternatively\b|\bonly able to\b|\bor (?:else )?provide a single\b"
+    r"|\bif possible\b|\bmay be (?:redacted|left)\b|\brather than the whole\b|\bmay go to\b"
+    r"|\bor group\b|\bfailing that\b|\bwould (?:also )?(?:do|be acceptable|be fine|suffice)\b"
+    r"|\botherwise\b|\bleave (?:it )?blank\b|\bor if (?:easier|not)\b|\bif (?:it is )?easier\b"
 )
 CONSIDERED = pattern(
     r"\bfall-?back\b|\binstead\b|\bsingle (?:figure|total)\b|\btotal\b|\bredact\w*"
@@ -107,9 +108,9 @@ PERIOD = pattern(
     r"|\bdoes\b|\bdo you\b"
 )
 NEW_INFORMATION = pattern(
-    r"\b(?:creat\w+|produc\w+) (?:of )?new information\b|\bbespoke analysis\b|\bnot (?:obliged"
-    r"|required) to (?:create|produce|compile)\b"
-    r"|\bwould (?:have to )?create (?:new )?information\b"
+    r"\bcreat\w+ (?:of )?(?:any )?(?:new |additional )?information\b|\bnew information\b"
+    r"|\bbespoke analysis\b|\b(?:not (?:obliged|required)|no (?:duty|obligation)) to"
+    r" (?:create|produce|compile|generate)\b"
 )
 HOLDERS = (
     (
@@ -225,7 +226,7 @@ def fallback_considered(letter: LetterText) -> Points:
 
 def breakdowns_given(letter: LetterText) -> Points:
     """L83. A breakdown that is neither given nor mentioned."""
-    if letter.request is None or not pattern(r"\d{2,}").search(letter.text):
+    if letter.request is None or (letter.whole and not letter.says(pattern(r"\d{2,}"))):
         return
     for name, words in BREAKDOWNS.items():
         asked = pattern(PLACED.get(name, rf"\bby\b[^.?]{{0,60}}(?:{words})")).search(letter.request)

@@ -12,8 +12,8 @@ NOT_A_DEPARTMENT = pattern(
 )
 ALTERNATIVE = pattern(r"\bin the alternative\b|\balternatively\b|\beither\b")
 SMALL = pattern(
-    r"\b(?:fewer|less) than (?:five|six|ten|[56]|10)\b|\b(?:five|5) or (?:fewer|less)\b"
-    r"|<\s?[56]\b|\bsmall numbers?\b|\blow numbers?\b"
+    r"\b(?:fewer|less) than (?:five|six|ten|[56]|10)\b|\b(?:under|below) (?:five|ten|5|10)\b"
+    r"|\b(?:five|5) or (?:fewer|less)\b|<\s?[56]\b|\b(?:small|low) (?:numbers?|counts?|figures?)\b"
 )
 HELD_BACK = pattern(
     r"\bwithh\w+|\bexempt\b|\bnot (?:be )?(?:shown|given|disclosed|provided)\b|\bsuppress\w+|\[c\]"

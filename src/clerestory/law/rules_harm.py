@@ -27,12 +27,11 @@ CONCLUDED = pattern(
     r"|refus)\w*|\bnot in the public interest\b|\bgreater than\b|\boverridden\b"
 )
 REVERSED = pattern(
-    r"\bonly be (?:overrid\w+|outweigh\w+|disclos\w+|releas\w+) (?:in|by|where|if)"
-    r"\b[^.]{0,40}\b(?:exceptional|compelling)|\b(?:exceptional|compelling|overwhelming)"
-    r"\b[^.]{0,60}\b(?:to|for|in favour of) (?:disclos|releas)\w+|\b(?:disclosure|release)"
-    r" (?:must|should|would (?:have|need) to|needs? to|does not|cannot|did not) outweigh"
-    r"|\bin favour of disclos\w+[^.]{0,40}\b(?:do|does|did) not outweigh|\bno (?:compelling"
-    r"|overriding) (?:public interest|reason)\w*\b[^.]{0,30}\b(?:disclos|releas)\w+"
+    r"\b(?:overrid\w+|outweigh\w+|disclos\w+|releas\w+) (?:only )?(?:in|by|where|if)\b[^.]{0,40}"
+    r"\b(?:exceptional|compelling)|\b(?:exceptional|compelling|overwhelming|overriding)\b[^.]{0,60}"
+    r"\b(?:to|for|in favour of) (?:disclos|releas)\w+"
+    r"|\b(?:disclosure|release) (?:must|should|would (?:have|need) to|needs? to|does not|cannot"
+    r"|did not) outweigh|\bin favour of disclos\w+[^.]{0,40}\b(?:do|does|did) not outweigh"
 )
 LEVEL_BOTH = pattern(
     r"\bwould,?\s+or\s+(?:would\s+be\s+)?(?:be\s+)?likely\s+to\b"
@@ -79,7 +78,11 @@ PARTIAL = pattern(
     r"|some (?:of the )?information (?:is|can be) \w+|some (?:is )?disclosed"
     r"|most (?:of|is)|band(?:s|ed)?"
     r"|round(?:ed|ing)|aggregat\w*|coarser|longer period|anonymis\w*|narrow\w*|giv(?:e|ing) you"
-    r"|is disclosed|is attached)\b"
+    r"|is disclosed|is attached|ha(?:s|ve) been removed)\b"
+)
+ALL_WITHHELD = pattern(r"\bwithholding (?:that|this|the|all of the) information\b")
+ONLY_IN_PART = pattern(
+    r"\bnot engaged for the rest\b|\bentitled (?:only )?(?:for|to withhold) (?:a )?part\b"
 )
 PIECES = pattern(
     r"\bmosaic\b|\bjigsaw\b|\bpiec\w+ together\b|\b(?:lead to|aid|allow|enable) (?:the )?identif\w+"
@@ -253,27 +256,20 @@ def other_breakdown(letter: LetterText) -> Points:
 
 def partial_disclosure(letter: LetterText) -> Points:
     """L34. "To the extent", s1(1)(b); s16."""
-    refusing = letter.relied_as(WITHHOLD, NCND)
-    withheld = [c for c in refusing if c.section not in ("s21", "s22", "s44", "reg 6")]
-    whole = pattern(r"\bwithh[eo]ld|\brefus\w+|\bexempt\b|\bneither\b|\bcannot comply\b")
-    procedural = [c for c in letter.relied if c not in refusing]
-    applies = withheld or (procedural and not letter.whole)
-    if applies and letter.says(whole) and not letter.says(PARTIAL):
+    overturned = letter.find(ONLY_IN_PART)
+    if overturned and letter.relied:
+        yield P("only a part could be withheld", overturned.text)
+        return
+    withheld = [
+        c
+        for c in letter.relied_as(WITHHOLD, NCND)
+        if c.section not in ("s21", "s22", "s44", "reg 6")
+    ]
+    considered = letter.says(PARTIAL) and not letter.says(ALL_WITHHELD)
+    if considered or not letter.relied:
+        return
+    if withheld or not letter.whole:
         yield letter.absent("no smaller part and no coarser figure is considered")
-    elif (
-        withheld
-        and letter.find(pattern(r"\bwithholding that information\b"))
-        and _only_words(letter)
-    ):
-        yield letter.absent("everything is withheld; no total, band or longer period is considered")
-
-
-def _only_words(letter: LetterText) -> bool:
-    considered = pattern(
-        r"\b(?:consider\w*|offer\w*|give|giving|provid\w+)\b[^.]{0,60}\b(?:total|part|band"
-        r"|single figure|redact)\w*"
-    )
-    return not letter.says(considered)
 
 
 def pieces_named(letter: LetterText) -> Points:

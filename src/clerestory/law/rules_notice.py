@@ -1,6 +1,9 @@
 """Rules on the notice itself, s17: L10 to L12 and L19 to L26."""
 
+import calendar
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from clerestory.law.calendars import CalendarError
 from clerestory.law.foia import due
@@ -11,16 +14,20 @@ from clerestory.law.provisions import NCND, PROCEDURAL, WITHHOLD, Citation, cita
 WITHHELD = pattern(
     r"\bwithh[eo]ld|\bredact\w+|\bexempt\b|\brefus\w+|cannot be disclosed|not all need be released"
 )
+AT_A_CUT = re.compile(r"\W{0,3}(?:by virtue\W{0,3})?(?:\[cut|\.\.\.|…)")
 REASON = pattern(
-    r"\bbecause\b|\bsince\b|\bas (?:it|this|the|they|disclos|releas|confirm)\w*\b|\bwould\b"
-    r"|\bcould\b|\bso that\b|\bdue to\b|\bin order to\b|\blead to\b|\bfor publication\b"
-    r"|\bhold personal data\b|\bprohibit\w*|\boffence\b|\baccessible\b|\bpublished\b|https?:"
+    r"\bbecause\b|\)\s*,? as \w+|\bdecided\b[^.]*\bpublish\w*|\bsince\b|\bas (?:it|this|the"
+    r"|they|disclos|releas|confirm)\w*\b|\bwould\b|\bcould\b|\bso that\b|\bdue to\b"
+    r"|\bin order to\b|\blead to\b|\bfor publication\b|\bhold personal data\b|\bprohibit\w*"
+    r"|\boffence\b|\baccessible\b|\bpublished\b|https?:"
 )
 ELSEWHERE = pattern(r"\b(?:attach\w*|enclos\w*|separate (?:file|document)|annex\w*|appendix)\b")
 REVIEW = pattern(
     r"\binternal review\b|\breview of (?:this|our|the) (?:decision|response|handling)\b"
-    r"|\bcomplain\w*\b|\bappeal\w*\b|\brights? (?:of|to) (?:appeal|review)|\brequest a review\b"
-    r"|\breview by\b|\bno complaints? procedure\b|\brequirement for review\b"
+    r"|\b(?:right|you|how|wish|want)\b[^.]{0,40}\b(?:to )?(?:complain|appeal)\b"
+    r"|\bcomplaints? procedure\b|\bcomplaints? (?:to|should)\b|\bappeal (?:sheet|procedure"
+    r"|rights)\b|\bright of appeal\b|\brights? (?:of|to) (?:appeal|review)"
+    r"|\brequest a review\b|\breview by\b|\brequirement for review\b"
 )
 RIGHTS_ATTACHED = pattern(
     r"\b(?:attach\w*|enclos\w*|separate)\b[^.]{0,60}\b(?:appeal|complain\w*|review|rights)\b"
@@ -30,9 +37,15 @@ REGULATOR = pattern(
     r"\bInformation Commission(?:er)?\b|\bsection 50\b|\bs\.?\s?50\b|\bICO\b|\bTribunal\b"
 )
 LATE = pattern(
-    r"\bapolog\w+\b[^.]{0,60}\b(?:delay|late\w*|tak\w+)|\bdelay\w* in (?:responding|answering"
-    r"|replying)|^apology\b"
+    r"\b(?:apolog\w+|sorry|regret\w*)\b[^.]{0,60}\b(?:delay|late\w*|tak\w+ (?:so |longer))"
+    r"|\bdelay\w* in (?:responding|answering|replying)|^apology\b|\bout of time\b"
+    r"|\b(?:answered|responded|replied|response (?:was|is)) late\b"
+    r"|\blate (?:response|answer|reply)\b"
 )
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+RECEIVED = r"(?:date of request|received)\W[^.\n]{0,30}?"
+RESPONDED = r"(?:date of response|date responded|answered|responded|response of)\W[^.\n]{0,20}?"
+A_DAY = r"(\d{1,2})(?:st|nd|rd|th)?[ /](\d{1,2}|[A-Z][a-z]+)[ /](\d{4})"
 BREACH = pattern(r"\bbreach\w*\b")
 TIME_PROVISIONS = frozenset({"s10(1)", "s17(1)", "reg 5(2)", "reg 14(2)", "reg 11(4)", "s10"})
 MORE_TIME = pattern(
@@ -88,8 +101,9 @@ def limb_named(letter: LetterText) -> Points:
         supporting = letter.text[: citation.start].rstrip().endswith("(by virtue of")
         if citation.regime == "FOIA" and citation.section != "s12" and not supporting:
             missing = _missing_limb(citation, letter)
+            cut_off = AT_A_CUT.match(letter.text[citation.start + len(citation.text) :])
             if missing:
-                yield P(missing, letter.sentence_of(citation).text)
+                yield P(missing, letter.sentence_of(citation).text, decided=not cut_off)
 
 
 def _missing_limb(citation: Citation, letter: LetterText) -> str:
@@ -186,8 +200,10 @@ def _is_notice(letter: LetterText) -> bool:
 
 def in_time(letter: LetterText) -> Points:
     """L21. s10(1): the 20th working day after receipt."""
-    if letter.received and letter.sent:
-        yield from _late(letter)
+    received = letter.received or _day(RECEIVED, letter.text)
+    sent = letter.sent or _day(RESPONDED, letter.text)
+    if received and sent and sent >= received:
+        yield from _late(received, sent)
         return
     said = letter.find(LATE)
     if said:
@@ -205,15 +221,26 @@ def in_time(letter: LetterText) -> Points:
         )
 
 
-def _late(letter: LetterText) -> Points:
-    assert letter.received and letter.sent  # in_time has looked
+def _day(before: str, text: str) -> date | None:
+    """A day that the letter itself gives, such as "Date of response: 28/06/2019"."""
+    match = re.search(before + A_DAY, text, re.I)
+    if match is None:
+        return None
+    month = match[2] if match[2].isdigit() else MONTHS.get(match[2].lower(), 0)
     try:
-        dates = due(letter.received, sent=letter.sent)
+        return date(int(match[3]), int(month), int(match[1]))
+    except ValueError:
+        return None
+
+
+def _late(received: date, sent: date) -> Points:
+    try:
+        dates = due(received, sent=sent)
     except CalendarError as error:
         yield P(str(error), decided=False)
         return
-    if letter.sent > dates.due:
-        yield P(f"received on {letter.received}, due on {dates.due} and sent on {letter.sent}")
+    if sent > dates.due:
+        yield P(f"received on {received}, due on {dates.due} and sent on {sent}")
 
 
 def more_time(letter: LetterText) -> Points:

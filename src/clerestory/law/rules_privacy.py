@@ -27,10 +27,10 @@ def officer_contact(letter: LetterText) -> Points:
 
 def small_counts(letter: LetterText) -> Points:
     """L92. Whether it was decided stands in the record, not in the letter."""
-    row = _row_with(letter, frozenset("1234"))
+    row = _row_with(letter, frozenset("123456789"))
     if row:
         yield P(
-            "a table shows counts of 1 to 4; whether that was decided stands outside the letter",
+            "a table shows counts below 10; whether that was decided stands outside the letter",
             row,
             decided=False,
         )
