@@ -1,6 +1,6 @@
 """A made-up case and the people of the made-up authority, for tests of the register."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from clerestory.referrals import actions, particulars
 from clerestory.referrals.codes import ClosureReason, ExitReason, Mode, PlanOutcome, Standing
 from clerestory.referrals.models import Area, Referral, Step
 from clerestory.referrals.selectors import latest_step
+from clients import StaffClient
 from factories import make_organisation, make_person
 
 DAY = date(2018, 2, 12)
@@ -252,3 +253,20 @@ def walk(case: Referral, staff: Staff, *names: str) -> Referral:
 def case_before(name: str, staff: Staff) -> Referral:
     """A case at which the step of this name is the next."""
     return walk(receive(), staff, *BEFORE[name])
+
+
+def page_of(client: StaffClient, case: Referral, *more: str) -> Any:
+    return client.get("/".join(["/referrals", case.reference, *more, ""]))
+
+
+def posted(told: particulars.Particulars, seen: int) -> dict[str, Any]:
+    """What a browser sends when the form of a step is filled in."""
+    sent: dict[str, Any] = {"seen": seen}
+    for field in fields(told):
+        value = getattr(told, field.name)
+        if isinstance(value, date):
+            parts = {"day": value.day, "month": value.month, "year": value.year}
+            sent |= {f"{field.name}_{part}": number for part, number in parts.items()}
+        elif value is not None and value is not False:
+            sent[field.name] = "on" if value is True else value
+    return sent

@@ -1,8 +1,6 @@
 """The pages of the register: each role sees its own, and everything else does not exist."""
 
 import re
-from dataclasses import fields
-from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +12,6 @@ from clerestory.audit.models import Event
 from clerestory.referrals import actions, views
 from clerestory.referrals.lifecycle import BUILT
 from clerestory.referrals.models import Referral, Step
-from clerestory.referrals.particulars import Particulars
 from clerestory.referrals.selectors import (
     SCOPES,
     latest_step,
@@ -24,12 +21,13 @@ from clerestory.referrals.selectors import (
 from clerestory.referrals.showing import referral_page, worklist_page
 from clients import StaffClient
 from integration.referrals.cases import (
-    BEFORE,
     MAIN_PATH,
     TAKER,
     Staff,
     case_before,
     given,
+    page_of,
+    posted,
     receive,
     take,
     walk,
@@ -67,26 +65,9 @@ READERS = {
 WORDS_OF_THE_REFERRER = ("Robin Referrer", "robin@school.example", "Ashby School", "Teaches the")
 
 
-def page_of(client: StaffClient, case: Referral, *more: str) -> Any:
-    return client.get("/".join(["/referrals", case.reference, *more, ""]))
-
-
 def body_of(answer: Any) -> str:
     """The page without the token of its form, which is another one each time."""
     return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", answer.content.decode())
-
-
-def posted(told: Particulars, seen: int) -> dict[str, Any]:
-    """What a browser sends when the form of a step is filled in."""
-    sent: dict[str, Any] = {"seen": seen}
-    for field in fields(told):
-        value = getattr(told, field.name)
-        if isinstance(value, date):
-            parts = {"day": value.day, "month": value.month, "year": value.year}
-            sent |= {f"{field.name}_{part}": number for part, number in parts.items()}
-        elif value is not None and value is not False:
-            sent[field.name] = "on" if value is True else value
-    return sent
 
 
 @pytest.mark.parametrize("place", STATUS_PATHS)
@@ -437,16 +418,3 @@ def test_the_front_door_looks_for_one_name(staff: Staff, received: Referral) -> 
     assert received.reference in found and received.reference not in nothing
     assert "Try other spellings" in nothing
     assert StaffClient(staff[Role.CHAIR]).get("/referrals/earlier").status_code == 403
-
-
-def test_the_whole_journey_in_the_browser(staff: Staff) -> None:
-    case = receive()
-    for name in MAIN_PATH:
-        client = StaffClient(staff[TAKER[name]])
-        text = page_of(client, case).content.decode()
-        assert f"/referrals/{case.reference}/{name}/" in text, name
-        told = posted(given(name, staff[Role.GATEWAY]), latest_step(case).pk)
-        assert client.post(f"/referrals/{case.reference}/{name}/", told).status_code == 302, name
-    case.refresh_from_db()
-    assert case.status == "closed"
-    assert BEFORE["close"] == MAIN_PATH[:-1]
