@@ -15,7 +15,9 @@ from clerestory.disclosure.tables import DisclosureError, Policy
 from clerestory.figures.datasets import DeclarationError, declaration_beside, read_declaration
 from clerestory.figures.ledger import LedgerError
 from clerestory.figures.registers import RegisterError, read_register
+from clerestory.files.documents import DocumentError
 from clerestory.files.outgoing import OutgoingError
+from clerestory.files.texts import FileError
 from clerestory.law.authorities import AuthorityError, load_authority
 from clerestory.publication.answering import Answered, AnswerError, answer, error_findings
 from clerestory.publication.answering import write as write_answer
@@ -24,7 +26,8 @@ from clerestory.publication.proposals import Proposal, QuestionFigures
 from clerestory.reading.requests import RequestError, read
 
 ERRORS = (
-    AnswerError, AuthorityError, DatasetError, DeclarationError, DisclosureError, LedgerError,
+    AnswerError, AuthorityError, DatasetError, DeclarationError, DisclosureError, DocumentError,
+    FileError, LedgerError,
     OutgoingError, RegisterError, RequestError, OSError,
 )  # fmt: skip
 
@@ -102,6 +105,8 @@ def _summarise(done: Answered, out: Path, seconds: float) -> None:
         outcome = decision.outcome or "for an officer to decide"
         print(f"  {holding}; {outcome}".replace("_", " "))
         print(f"  {_table(figures)}")
+        for words in figures.unplaced:
+            print(f"  check: {words}")
     if done.proposal.with_tables:
         print(_proof(done.proposal))
     errors = len(error_findings(done.findings))

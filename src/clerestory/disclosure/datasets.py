@@ -135,7 +135,8 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A register as it can be asked: `first` to `last` are the days of receipt that it covers."""
+    """A register as it can be asked: `first` to `last` are the days of receipt that it covers.
+    `about` are words for what all of its records are about, which therefore limit nothing."""
 
     name: str
     title: str
@@ -149,6 +150,7 @@ class Dataset:
     measures: tuple[Measure, ...]
     dimensions: tuple[Dimension, ...]
     cannot_answer: tuple[Unanswerable, ...] = ()
+    about: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_dataset(self)

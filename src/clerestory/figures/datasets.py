@@ -76,22 +76,23 @@ def parse_declaration(text: str, source: str = "the declaration") -> Dataset:
 
 
 def _dataset(top: _Table) -> Dataset:
-    about, columns = top.table("dataset"), top.table("columns")
+    head, columns = top.table("dataset"), top.table("columns")
     dataset = Dataset(
-        name=about.text("name"),
-        title=about.text("title"),
-        unit=about.text("unit"),
-        unit_plural=about.text("unit_plural"),
-        first=about.day("first"),
-        last=about.day("last"),
+        name=head.text("name"),
+        title=head.text("title"),
+        unit=head.text("unit"),
+        unit_plural=head.text("unit_plural"),
+        first=head.day("first"),
+        last=head.day("last"),
         id_column=columns.text("id"),
         person_column=columns.text("person"),
         date_column=columns.text("received"),
         measures=tuple(_measure(table) for table in top.tables("measures")),
         dimensions=tuple(_dimension(table) for table in top.tables("dimensions")),
         cannot_answer=tuple(_unanswerable(table) for table in top.tables("cannot_answer")),
+        about=head.texts("about"),
     )
-    about.refuse_other_keys()
+    head.refuse_other_keys()
     columns.refuse_other_keys()
     return dataset
 

@@ -43,6 +43,7 @@ class Asked:
     measure: str
     rungs: tuple[Rung, ...]
     notes: tuple[str, ...] = ()
+    unplaced: tuple[str, ...] = ()  # words of the question that the table does not answer
     reason: str = ""
 
 
@@ -87,10 +88,17 @@ def domains(dataset: Dataset) -> dict[str, frozenset[str]]:
 def _asked(question: Question, mapped: Mapped | Unmapped, dataset: Dataset) -> Asked:
     kind = question.kind.value
     if isinstance(mapped, Unmapped):
-        return Asked(question.number, question.text, kind, "", (), (), mapped.reason)
-    notes = (*mapped.notes, *(f"Not placed: {words}" for words in mapped.unplaced))
+        return Asked(question.number, question.text, kind, "", (), reason=mapped.reason)
     measure = dataset.measure(mapped.measure).label
-    return Asked(question.number, question.text, kind, measure, mapped.rungs, notes)
+    return Asked(
+        question.number,
+        question.text,
+        kind,
+        measure,
+        mapped.rungs,
+        mapped.notes,
+        mapped.unplaced,
+    )
 
 
 def _figures(asked: Asked, answer: Answer) -> QuestionFigures:
@@ -105,6 +113,7 @@ def _figures(asked: Asked, answer: Answer) -> QuestionFigures:
         reason=asked.reason or answer.reason,
         fallback=asked.rungs[chosen].words if chosen else "",
         notes=asked.notes,
+        unplaced=asked.unplaced,
         cells=_explained(table) if table else (),
         tried=tuple(_attempt(one, words) for one in answer.tried),
         hidden=len(hidden),

@@ -133,6 +133,7 @@ def _decided(decision: Any, figures: QuestionFigures | None) -> dict[str, Any]:
         "hidden": figures.hidden if figures else 0,
         "loss": figures.loss if figures else 0.0,
         "reason": figures.reason if figures else "",
+        "not_placed": list(figures.unplaced) if figures else [],
         "tried": [
             {
                 "specification": attempt.specification,

@@ -25,6 +25,7 @@ class FiguresOfQuestion:
     reason: str
     fallback: str
     notes: tuple[str, ...]
+    unplaced: tuple[str, ...]
     cells: Table | None
     tried: tuple[Attempt, ...]
 
@@ -193,6 +194,7 @@ def _question(figures: QuestionFigures) -> FiguresOfQuestion:
         figures.reason,
         figures.fallback,
         figures.notes,
+        figures.unplaced,
         _reasons(figures) if figures.cells else None,
         figures.tried,
     )

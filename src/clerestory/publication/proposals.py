@@ -44,7 +44,8 @@ class QuestionFigures:
     table: ReleasedTable | None
     reason: str  # why there is no table; empty if there is one
     fallback: str  # the applicant's fall-back that was used; empty for the first choice
-    notes: tuple[str, ...]  # how words were understood, and which could not be placed
+    notes: tuple[str, ...]  # how words were understood
+    unplaced: tuple[str, ...]  # what the table does not answer, or perhaps not
     cells: tuple[ExplainedCell, ...]
     tried: tuple[Attempt, ...]
     hidden: int
@@ -106,6 +107,7 @@ def _question(given: Mapping[str, Any]) -> QuestionFigures:
     values = dict(given)
     values["table"] = given["table"] and _table(given["table"])
     values["notes"] = tuple(given["notes"])
+    values["unplaced"] = tuple(given["unplaced"])
     values["statements"] = tuple(given["statements"])
     values["cells"] = tuple(ExplainedCell(**cell) for cell in given["cells"])
     values["tried"] = tuple(

@@ -13,16 +13,18 @@ from clerestory.publication.proposals import Proposal, QuestionFigures
 
 
 def recommend(figures: QuestionFigures, proposal: Proposal) -> QuestionDecision:
-    """Granted; granted in part with section 40 for hidden cells; or left to an officer."""
+    """Granted; granted in part with section 40 for hidden cells; or left to an officer, who alone
+    can say whether a table answers words that have no place in it."""
     if figures.table is None:
         return QuestionDecision(figures.number, figures.text, None, None, advice=figures.reason)
     hidden = figures.hidden
+    outcome = Outcome.GRANTED_IN_PART if hidden else Outcome.GRANTED
     claims = (small_numbers(hidden, proposal.threshold),) if hidden else ()
     return QuestionDecision(
         number=figures.number,
         text=figures.text,
-        holding=Holding.HELD,
-        outcome=Outcome.GRANTED_IN_PART if hidden else Outcome.GRANTED,
+        holding=None if figures.unplaced else Holding.HELD,
+        outcome=None if figures.unplaced else outcome,
         claims=claims,
         answer=" ".join(figures.notes),
         table_title=figures.table.title,
@@ -52,9 +54,9 @@ def as_proposed(proposal: Proposal) -> Mapping[str, dict[str, Any]]:
 def _basis(figures: QuestionFigures) -> tuple[str, ...]:
     if figures.table is None:
         return (f"No table: {figures.reason}",)
-    if not figures.hidden:
-        return (f"Every figure of “{figures.table.title}” can be shown.",)
-    return (
-        f"“{figures.table.title}” can be shown with {figures.hidden} of "
-        f"{len(figures.table.rows)} figures hidden.",
-    )
+    if figures.hidden:
+        shown = f"with {figures.hidden} of {len(figures.table.rows)} figures hidden"
+    else:
+        shown = "in full"
+    doubts = tuple(f"The table may not answer this: {words}" for words in figures.unplaced)
+    return (f"“{figures.table.title}” can be shown {shown}.", *doubts)

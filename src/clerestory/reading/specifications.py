@@ -17,6 +17,7 @@ from clerestory.disclosure.windows import TIME
 from . import vocabulary, windows
 from .fallbacks import FallbackKind
 from .periods import Grain
+from .remainders import left_over
 from .requests import Question, Reading
 from .texts import plain
 from .windows import Window
@@ -190,6 +191,11 @@ def _frame(question: Question, dataset: Dataset) -> _Frame:
             limited = limited or bool(note)
             axes.append(axis)
             notes += note
+    understood = (*question.breakdowns, *question.categories)
+    unplaced += [
+        f"“{words}”: not understood; it may limit what is asked."
+        for words in left_over(asked, dataset, understood)
+    ]
     shown = {axis.dimension for axis in axes}
     unplaced += _unplaced_categories(question, dataset, shown)
     filters, limits = [], []
@@ -204,9 +210,7 @@ def _frame(question: Question, dataset: Dataset) -> _Frame:
         words = " and ".join(f"“{match.words}”" for match in named)
         notes.append(f"Counted only where {dimension.label.lower()} is {words}.")
     filter_words = f" ({'; '.join(limits)})" if limits else ""
-    return _Frame(
-        tuple(axes), limited, tuple(filters), filter_words, tuple(unplaced), tuple(notes)
-    )
+    return _Frame(tuple(axes), limited, tuple(filters), filter_words, tuple(unplaced), tuple(notes))
 
 
 def _unplaced(term: str, dataset: Dataset) -> str:

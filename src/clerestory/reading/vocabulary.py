@@ -8,7 +8,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clerestory.disclosure.datasets import Dataset, DatasetCategory, Dimension, Group
+from clerestory.disclosure.datasets import (
+    Dataset,
+    DatasetCategory,
+    Dimension,
+    Group,
+    Measure,
+    Unanswerable,
+)
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?(?:\+)?")
 # "people who have been referred" and "people that were referred" are "people referred".
@@ -64,6 +71,16 @@ def categories_in(words: str, dimension: Dimension) -> tuple[Match, ...]:
     entries = [(name, part.code) for part in parts for name in (part.label, *part.synonyms)]
     found = _matches(words, entries)
     return tuple(match for match in found if not _is_part_of_a_name(words, match))
+
+
+def everything_in(words: str, dataset: Dataset) -> tuple[Match, ...]:
+    """Every word of the dataset: what it counts, by what, what it is about and what it lacks."""
+    parts: list[Measure | Dimension | DatasetCategory | Group | Unanswerable] = []
+    parts += [*dataset.measures, *dataset.dimensions, *dataset.cannot_answer]
+    for dimension in dataset.dimensions:
+        parts += [*dimension.categories, *dimension.groups]
+    entries = [(name, part.code) for part in parts for name in (part.label, *part.synonyms)]
+    return _matches(words, [*entries, *((name, dataset.name) for name in dataset.about)])
 
 
 def missing_in(words: str, dataset: Dataset) -> tuple[Match, ...]:

@@ -84,3 +84,38 @@ def test_what_has_no_table_says_why(text: str, reason: str) -> None:
     mapped = _mapped(text)
     assert isinstance(mapped, Unmapped)
     assert reason in mapped.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("How many referrals of girls were there in 2017?", "girls"),
+        ("How many people were referred more than once in 2017?", "more than once"),
+        ("How many referrals came from Birmingham in 2017?", "Birmingham"),
+        ("How many referrals related to climate activists in 2016?", "climate activists"),
+    ],
+)
+def test_words_that_may_limit_the_question_are_never_dropped_in_silence(
+    text: str, words: str
+) -> None:
+    mapped = _mapped(text)
+    assert isinstance(mapped, Mapped)
+    assert any(f"“{words}”" in unplaced for unplaced in mapped.unplaced)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many referrals did you receive in 2017?",
+        "Please tell me the number of Prevent referrals made by schools in 2016/17, by month.",
+        "What were the ages of those referred in 2017?",
+        "How many referrals resulted in no further action in 2017?",
+        "How many cases were adopted by Channel in 2016?",
+        "How many under 18s were referred under Prevent during 2016?",
+        "By age group, how many Prevent referrals has Alderbrook Police received since 2015?",
+    ],
+)
+def test_words_that_only_ask_raise_no_doubt(text: str) -> None:
+    mapped = _mapped(text)
+    assert isinstance(mapped, Mapped)
+    assert mapped.unplaced == ()
