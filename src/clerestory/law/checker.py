@@ -21,7 +21,7 @@ from clerestory.law import (
 )
 from clerestory.law.decisions import DecisionRecord
 from clerestory.law.letter_texts import LetterText, Points, letter_text
-from clerestory.law.provisions import Citation
+from clerestory.law.references import Citation
 
 FOUND, CANNOT_TELL = "found", "cannot_tell"
 LONGEST_PASSAGE = 240  # characters; enough to find the place
@@ -146,7 +146,9 @@ def _apply(rule: Rule, letter: LetterText) -> tuple[Finding, ...]:
             status=FOUND if point.decided else CANNOT_TELL,
             passage=" ".join(point.passage.split())[:LONGEST_PASSAGE],
             reason=point.reason,
-            remedy=rule.remedy,
+            remedy=rule.remedy
+            if point.decided
+            else f"Look yourself whether this holds: {rule.checks}",
             provision=rule.provision,
         )
         for point in CHECKS[rule.id](letter)

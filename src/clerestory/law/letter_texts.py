@@ -1,15 +1,24 @@
 """A letter as the rules see it: its words, its sentences, what it cites, and what it answers."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from clerestory.law.decisions import DecisionRecord
-from clerestory.law.provisions import NEITHER, PROCEDURAL, RELIED_ON, Citation, citations
+from clerestory.law.provisions import citations
+from clerestory.law.references import PROCEDURAL, RELIED_ON, Citation
+from clerestory.law.reliance import NEITHER
 from clerestory.law.sentences import Sentence, sentences
 
 CUT = re.compile(r"\[cut\]|\[\.\.\.\]|\[…\]|\(cut\)|(?:\.\.\.|…)\s*$", re.I)
+# What a regulator or a tribunal tells of a letter is not the letter.
+RETOLD = re.compile(
+    r"\bappeal (?:is |was )?(?:dismissed|allowed)\b|\bCommissioner['’]s decision is\b"
+    r"|^Decision notice\b",
+    re.I | re.M,
+)
 REFUSED = re.compile(
     r"\bwithh[eo]ld|\bexempt\b|\brefus\w+|\bredact\w+|\bnot (?:be )?(?:disclos|releas|provid"
     r"|suppl)\w+|cannot (?:be )?(?:disclos|releas|giv|provid|suppl)\w+|\bnot obliged\b"
@@ -17,8 +26,8 @@ REFUSED = re.compile(
     re.I,
 )
 QUESTION = re.compile(
-    r"^\W*(?:(?:questions?|points?|parts?|q)\s*(?P<list>[\divxa-h(),.&\s-]*?\d\w?(?:\s*(?:,|&"
-    r"|and|to|-|–)\s*(?:q(?:uestion)?\s*)?\d+\w?)*)|(?P<number>\d{1,2})(?=[.):]\s|\s+[-–—]\s))",
+    r"^\W*(?:(?:questions?|points?|parts?|q)\s*(?:[\divxa-h(),.&\s-]*?\d\w?(?:\s*(?:,|&"
+    r"|and|to|-|–)\s*(?:q(?:uestion)?\s*)?\d+\w?)*)|(?:\d{1,2})(?=[.):]\s|\s+[-–—]\s))",
     re.I,
 )
 
@@ -42,7 +51,10 @@ class LetterText:
     text: str
     whole: bool
     sentences: tuple[Sentence, ...]
+    blocks: tuple[tuple[Sentence, ...], ...]  # each begins where the letter turns to a question
     citations: tuple[Citation, ...]
+    relied: tuple[Citation, ...]  # what a refusal rests on, each provision and mode once
+    neither: tuple[Sentence, ...]  # that say so: neither confirming nor denying
     request: str | None = None
     record: DecisionRecord | None = None
     sent: date | None = None
@@ -58,17 +70,8 @@ class LetterText:
         return pattern.search(self.text) is not None
 
     def sentence_of(self, citation: Citation) -> Sentence:
-        before = [one for one in self.sentences if one.start <= citation.start]
-        return before[-1] if before else Sentence(self.text, 0)
-
-    @property
-    def relied(self) -> tuple[Citation, ...]:
-        """Citations that a refusal rests on, each provision and mode once."""
-        first: dict[tuple[str, str, str], Citation] = {}
-        for citation in self.citations:
-            if citation.mode in RELIED_ON:
-                first.setdefault((citation.regime, citation.provision, citation.mode), citation)
-        return tuple(first.values())
+        place = bisect_right(self.sentences, citation.start, key=lambda one: one.start)
+        return self.sentences[max(0, place - 1)]
 
     def relied_as(self, *modes: str) -> tuple[Citation, ...]:
         return tuple(citation for citation in self.relied if citation.mode in modes)
@@ -81,22 +84,8 @@ class LetterText:
         return tuple(citation for citation in self.relied if citation.mode != PROCEDURAL)
 
     @property
-    def neither(self) -> tuple[Sentence, ...]:
-        return self.find_all(NEITHER)
-
-    @property
     def refuses(self) -> bool:
         return bool(self.relied) or bool(self.neither) or self.says(REFUSED)
-
-    @property
-    def blocks(self) -> tuple[tuple[Sentence, ...], ...]:
-        """Runs of sentences, each beginning where the letter turns to another question."""
-        found: list[list[Sentence]] = [[]]
-        for sentence in self.sentences:
-            if QUESTION.match(sentence.text):
-                found.append([])
-            found[-1].append(sentence)
-        return tuple(tuple(block) for block in found if block)
 
     def absent(self, reason: str, passage: str = "") -> Point:
         """Something stands nowhere: a fault of a whole letter, unknown for a cut one."""
@@ -115,16 +104,37 @@ def letter_text(
     whole: bool = True,
 ) -> LetterText:
     """Read a letter once. A mark such as [cut], or three dots at its end, shows a missing part."""
+    lines, cited = sentences(text), citations(text)
     return LetterText(
         text=text,
-        whole=whole and not CUT.search(text.rstrip()),
-        sentences=sentences(text),
-        citations=citations(text),
+        whole=whole and not CUT.search(text.rstrip()) and not RETOLD.search(text),
+        sentences=lines,
+        blocks=_blocks(lines),
+        citations=cited,
+        relied=_relied(cited),
+        neither=tuple(line for line in lines if NEITHER.search(line.text)),
         request=request,
         record=record,
         sent=sent,
         received=received,
     )
+
+
+def _blocks(lines: tuple[Sentence, ...]) -> tuple[tuple[Sentence, ...], ...]:
+    found: list[list[Sentence]] = [[]]
+    for line in lines:
+        if QUESTION.match(line.text):
+            found.append([])
+        found[-1].append(line)
+    return tuple(tuple(block) for block in found if block)
+
+
+def _relied(cited: tuple[Citation, ...]) -> tuple[Citation, ...]:
+    first: dict[tuple[str, str, str], Citation] = {}
+    for citation in cited:
+        if citation.mode in RELIED_ON:
+            first.setdefault((citation.regime, citation.provision, citation.mode), citation)
+    return tuple(first.values())
 
 
 def pattern(words: str) -> re.Pattern[str]:

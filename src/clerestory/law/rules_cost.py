@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 
 from clerestory.law.letter_texts import QUESTION, LetterText, Points, pattern
 from clerestory.law.letter_texts import Point as P
-from clerestory.law.provisions import COST_LIMIT, Citation
+from clerestory.law.references import Citation
+from clerestory.law.reliance import COST_LIMIT
 from clerestory.law.rules_holding import NOT_HELD
 
 NUMBER = r"(?<![\d.,/])\d[\d,]*(?:\.\d+)?"

@@ -12,8 +12,8 @@ from clerestory.law.rules_holding import NOT_HELD
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTH = "|".join(MONTHS)
 NUMBERED = re.compile(
-    r"(?:^|(?<=[.;:?)\s]))\s*(?:Q(?:uestion)?\.?\s*)?[(\[]?([1-9]\d?)(?:\s+[-–—]\s"
-    r"|[.)\],:]+)\s*(?=[A-Za-z“\"(\[])",
+    r"(?:^[ \t]{0,8}|(?<=[.;:?)\s]))(?:Q(?:uestion)?\.?\s?)?[(\[]?([1-9]\d?)"
+    r"(?:\s{1,3}[-–—]\s|[.)\],:]{1,3})\s{0,4}(?=[A-Za-z“\"(\[])",
     re.M,
 )
 LETTERED = re.compile(r"(?:^|[\s(])([a-h])[.)](?=\s)", re.M)
@@ -29,7 +29,7 @@ ALL_OF_THEM = pattern(
     r"|information|of these|of them)\b|\bfor both\b|\ball other questions\b"
     r"|\bthe whole (?:of (?:the|your) )?request\b|\byour request (?:as a whole|in full)\b"
 )
-EMPTY_CELL = pattern(r"\|\s*(?:\(blank\)|)\s*(?:\||$)")
+EMPTY_CELL = pattern(r"\|\s*(?:\(blank\)\s*)?(?:\||$)")
 FINANCIAL = pattern(
     r"\b(?:financial|business) year|\b20\d\d\s?[/-]\s?(?:20)?\d\d\b|\byear ending\b"
     r"|\bApril 20\d\d\s?(?:to"
@@ -242,7 +242,7 @@ def possible_dates(letter: LetterText) -> Points:
     request = letter.request or ""
     impossible = re.search(
         r"\b(?:2[1-9]\d\d|[3-9]\d{3})\b(?=\s*(?:$|[,.;)\]\s]))",
-        re.sub(r"[\d,]*\d,\d{3}|£\S+", "", request),
+        re.sub(r"\d{1,3}(?:,\d{3})+|£\S{1,20}", "", request),
     )
     if impossible and re.search(rf"(?:{MONTH}|since|from|in)\s+{impossible[0]}", request, re.I):
         yield P("a year that cannot be meant", impossible[0])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from clerestory.law.letter_texts import LetterText, Points, pattern
 from clerestory.law.letter_texts import Point as P
-from clerestory.law.provisions import WITHHOLD, Citation
+from clerestory.law.references import WITHHOLD, Citation
 
 NOT_A_DEPARTMENT = pattern(
     r"\b(?:police|constabulary|council|NHS|trust|university|fire (?:and rescue )?service)\b"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from clerestory.law.letter_texts import LetterText, Points, pattern
 from clerestory.law.letter_texts import Point as P
-from clerestory.law.provisions import NCND, WITHHOLD, Citation
+from clerestory.law.references import NCND, WITHHOLD, Citation
 
 PUBLIC_INTEREST = pattern(r"\bpublic[- ]interest\b|\bPIT\b|\bbalance test\b|\bbalancing\b")
 SEPARATE = pattern(

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from clerestory.law.decisions import Outcome
 from clerestory.law.letter_texts import LetterText, Points, pattern
 from clerestory.law.letter_texts import Point as P
-from clerestory.law.provisions import CONFIRMING, NCND, NEITHER, WITHHOLD, Citation
+from clerestory.law.references import NCND, WITHHOLD, Citation
+from clerestory.law.reliance import CONFIRMING, NEITHER
 from clerestory.law.sentences import Sentence
 
 HELD = pattern(

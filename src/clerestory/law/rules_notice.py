@@ -9,14 +9,15 @@ from clerestory.law.calendars import CalendarError
 from clerestory.law.foia import due
 from clerestory.law.letter_texts import LetterText, Points, pattern
 from clerestory.law.letter_texts import Point as P
-from clerestory.law.provisions import NCND, PROCEDURAL, WITHHOLD, Citation, citations
+from clerestory.law.provisions import citations
+from clerestory.law.references import NCND, PROCEDURAL, WITHHOLD, Citation
 
 WITHHELD = pattern(
     r"\bwithh[eo]ld|\bredact\w+|\bexempt\b|\brefus\w+|cannot be disclosed|not all need be released"
 )
 AT_A_CUT = re.compile(r"\W{0,3}(?:by virtue\W{0,3})?(?:\[cut|\.\.\.|…)")
 REASON = pattern(
-    r"\bbecause\b|\)\s*,? as \w+|\bdecided\b[^.]*\bpublish\w*|\bsince\b|\bas (?:it|this|the"
+    r"\bbecause\b|\)\s*,? as \w+|\bdecided\b[^.]{0,80}\bpublish\w*|\bsince\b|\bas (?:it|this|the"
     r"|they|disclos|releas|confirm)\w*\b|\bwould\b|\bcould\b|\bso that\b|\bdue to\b"
     r"|\bin order to\b|\blead to\b|\bfor publication\b|\bhold personal data\b|\bprohibit\w*"
     r"|\boffence\b|\baccessible\b|\bpublished\b|https?:"
@@ -66,8 +67,8 @@ REFUSED_OUTRIGHT = pattern(
     r"\brefus\w*|\bnot obliged\b|\bno (?:duty|obligation)\b|\bsection 17\b|\bs\.?\s?17\b"
 )
 GAP = pattern(
-    r"\[(?![^\]]*\b(?:cut|sic|lost|not available|omitted|removed|redacted|page|see|note)\b)"
-    r"(?=[^\]]*[a-z]{3})[^\]\n]{3,60}(?:\]|$)|\bX{3,}\b|<{1,2}[A-Za-z ]{3,40}>{1,2}"
+    r"\[(?![^\]]{0,60}\b(?:cut|sic|lost|not available|omitted|removed|redacted|page|see|note)\b)"
+    r"(?=[^\]]{0,57}[a-z]{3})[^\]\n]{3,60}(?:\]|$)|\bX{3,}\b|<{1,2}[A-Za-z ]{3,40}>{1,2}"
     r"|\bdelete as (?:appropriate|applicable)\b|\binsert (?:here|date|name)\b"
 )
 INSTRUCTION = pattern(

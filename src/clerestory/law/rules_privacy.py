@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from clerestory.law.letter_texts import LetterText, Points, pattern
 from clerestory.law.letter_texts import Point as P
 
-ROW = pattern(r"^\s*\|.*\d.*\|\s*$")
 HIDDEN = pattern(r"\|\s*(?:\*|\[c\]|<\s?\d)\s*\|")
 PERSONAL_ADDRESS = pattern(r"\b[a-z]{2,}\.[a-z]{2,}\d*@[\w.-]+")
 ATTACHED = pattern(r"\battach\w*|\bspreadsheets?\b|\benclosed\b")
@@ -67,7 +66,9 @@ def attachments(letter: LetterText) -> Points:
 
 def _row_with(letter: LetterText, values: frozenset[str]) -> str:
     """The first row of a table with one of the values after its label."""
-    for sentence in letter.find_all(ROW):
+    for sentence in letter.sentences:
+        if not sentence.text.startswith("|"):
+            continue
         cells = [cell.strip() for cell in sentence.text.strip().strip("|").split("|")]
         if values & set(cells[1:]):
             return sentence.text

@@ -12,6 +12,7 @@ NOT_AN_END = re.compile(
     r"|^\s*\(?\w{1,2}|\s\d{1,2})\.\s+$",
     re.I,
 )
+LOOK_BACK = 12  # characters: enough for the longest abbreviation
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def _of_line(line: str, offset: int) -> Iterator[Sentence]:
     begin = 0
     for end in [*(match.end() for match in END.finditer(line)), len(line)]:
         piece = line[begin:end]
-        if NOT_AN_END.search(piece) and end < len(line):
+        if end < len(line) and NOT_AN_END.search(line[max(begin, end - LOOK_BACK) : end]):
             continue
         if piece.strip():
             yield Sentence(piece.strip(), offset + begin + len(piece) - len(piece.lstrip()))

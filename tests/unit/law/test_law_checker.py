@@ -1,5 +1,6 @@
 """The checker as a whole: the refusal it was made for, cut letters, dates and the record."""
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -92,6 +93,83 @@ def test_a_claim_of_the_record_that_the_letter_leaves_out_is_found() -> None:
 def test_hidden_figures_without_an_exemption_are_found() -> None:
     hidden = QuestionDecision("1", "How many?", Holding.HELD, Outcome.GRANTED, hidden=2)
     assert "L10" in found(check("Here is the table.", record=record(hidden)))
+
+
+@pytest.mark.parametrize(
+    ("text", "late"),
+    [
+        ("Date of request: 03/03/2025. Date of response: 01/04/2025.", False),
+        ("Date of request: 03/03/2025. Date of response: 02/04/2025.", True),
+        ("Received on 3 March 2025, answered on 2 April 2025.", True),
+        ("Received on 31 February 2025, answered on 1 April 2025.", False),
+        ("We apologise for the delay in our answer.", True),
+        ("Decision: section 10(1) was breached.", True),
+        ("The trains were late: we hold a list of each delay.", False),
+    ],
+)
+def test_a_letter_that_shows_itself_that_it_is_late_is_found(text: str, late: bool) -> None:
+    assert ("L21" in found(check(text))) is late
+
+
+def test_rights_on_an_attached_sheet_cannot_be_told() -> None:
+    text = "It is exempt under section 44(1)(a). See the attached sheet on your right to appeal."
+    assert "L20" in cannot_tell(check(text)) and not {"L19", "L20"} & found(check(text))
+
+
+def test_what_a_tribunal_tells_of_a_letter_is_not_the_letter() -> None:
+    told = check("Withheld under section 43(2). Appeal allowed.")
+    assert {"L19", "L20"} <= cannot_tell(told) and not {"L19", "L20"} & found(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (
+            "Section 12(1): 798 incidents. At 5 minutes per record it would take over 66 hours.",
+            False,
+        ),
+        (
+            "Section 12(1): 798 incidents. At 5 minutes per record it would take over 86 hours.",
+            True,
+        ),
+        ("Section 12(1): in 2018 there were 798 incidents, 5 minutes each, 66 hours.", False),
+        ("Section 12(1): 9,401 crimes at a minimum of three minutes each, over 470 hours.", False),
+        ("Section 12(1): 216 files at 5 minutes each.", True),  # 18.0 hours: not over the limit
+        ("Section 12(1): 217 files at 5 minutes each.", False),
+        ("216 files at 5 minutes each were read.", False),  # no refusal on cost
+    ],
+)
+def test_the_sum_of_an_estimate_is_worked_out(text: str, wrong: bool) -> None:
+    assert ("L62" in found(check(text))) is wrong
+
+
+def test_speaking_of_confirming_is_not_neither_confirming_nor_denying() -> None:
+    text = (
+        "The Act gives a right to have it confirmed or denied whether information is held. "
+        "We confirm that we hold it. The list is exempt under section 44(1)(a)."
+    )
+    assert not {"L02", "L06"} & found(check(text))
+
+
+def test_one_question_may_be_confirmed_and_another_neither_confirmed_nor_denied() -> None:
+    text = (
+        "Question 1: we confirm that we hold the report, and attach it.\n"
+        "Question 2: we neither confirm nor deny that we hold it, section 31(3)."
+    )
+    assert "L02" not in found(check(text))
+    assert "L02" in found(check(text.replace("Question 2: we", "We")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["section 31(1)(a), " * 2000, "section 40 " + " " * 20_000, "[" * 20_000, "1. " * 10_000,
+     "| 1 " * 10_000, "9" * 20_000, "section 1 " + ", " * 10_000, "confirm " * 5000],
+    ids=["sections", "spaces", "brackets", "numbers", "cells", "digits", "commas", "words"],
+)  # fmt: skip
+def test_a_letter_made_to_stall_the_reader_does_not(text: str) -> None:
+    start = time.perf_counter()
+    check(text, request_text=text)
+    assert time.perf_counter() - start < 5  # seconds; a tenth of it is usual
 
 
 def test_an_empty_letter_is_no_crash() -> None:
