@@ -20,14 +20,15 @@ RETOLD = re.compile(
     re.I | re.M,
 )
 REFUSED = re.compile(
-    r"\bwithh[eo]ld|\bexempt\b|\brefus\w+|\bredact\w+|\bnot (?:be )?(?:disclos|releas|provid"
-    r"|suppl)\w+|cannot (?:be )?(?:disclos|releas|giv|provid|suppl)\w+|\bnot obliged\b"
+    r"\bwithh[eo]ld|\bexempt\b|\brefus\w+|\bredact\w+"
+    r"|\bnot (?:be )?(?:disclos|releas|provid|suppl)\w+"
+    r"|cannot (?:be )?(?:disclos|releas|giv|provid|suppl)\w+|\bnot obliged\b"
     r"|\bunable to (?:provide|disclose|release)",
     re.I,
 )
 QUESTION = re.compile(
-    r"^\W*(?:(?:questions?|points?|parts?|q)\s*(?:[\divxa-h(),.&\s-]*?\d\w?(?:\s*(?:,|&"
-    r"|and|to|-|–)\s*(?:q(?:uestion)?\s*)?\d+\w?)*)|(?:\d{1,2})(?=[.):]\s|\s+[-–—]\s))",
+    r"^\W*(?:(?:questions?|points?|parts?|q)\s*(?:[\divxa-h(),.&\s-]*?\d\w?(?:\s*(?:,|&|and|to"
+    r"|-|–)\s*(?:q(?:uestion)?\s*)?\d+\w?)*)|(?:\d{1,2})(?=[.):]\s|\s+[-–—]\s))",
     re.I,
 )
 

@@ -35,9 +35,9 @@ SCOTTISH = re.compile(
 )
 OTHER_LAW = re.compile(
     r",?\s*(?:(?:of|in|under|from)\s+)?(?:the\s+)?(?P<law>(?:[A-Z][\w'’&-]*,?\s+"
-    r"|\([A-Z][\w ]*\)\s+|(?:and|of|to|the|in|for|on|against|with|etc\.?)\s+|\d{4}\s+){0,12}?"
-    r"(?:Acts?|Regulations|Order|Rules)\b(?:\s+\d{4})?"
-    r"|\b(?:DPA|GDPR|UK GDPR|PACE|RIPA|POCA|SRSA|LGA)\b)"
+    r"|\([A-Z][\w ]*\)\s+|(?:and|of|to|the|in|for|on|against|with|etc\.?)\s+"
+    r"|\d{4}\s+){0,12}?(?:Acts?|Regulations|Order|Rules)\b(?:\s+\d{4})?|\b(?:DPA|GDPR|UK GDPR"
+    r"|PACE|RIPA|POCA|SRSA|LGA)\b)"
 )
 OWN_LAW = re.compile(
     r"^(?:Act|Acts|Regulations)$|Freedom of Information|\bFOI|2000 Act|2002 Act|Environmental"

@@ -20,10 +20,11 @@ from clerestory.law.sentences import Sentence, sentences
 # NEITHER says it; CONFIRMING also speaks of it, as in "the duty to confirm or deny".
 NEITHER = re.compile(
     r"neither\s+(?:be\s+)?confirm\w*,?\s*n?or\s+den\w+"
-    r"|neither\s+(?:to\s+)?confirm\w*\s+or\s+den\w+|(?:\bnot|\brefus\w+|\bunable|\bdeclin\w+"
+    r"|neither\s+(?:to\s+)?confirm\w*\s+or\s+den\w+"
+    r"|(?:\bnot|\brefus\w+|\bunable|\bdeclin\w+"
     r"|\bcannot)\s+(?:to\s+)?(?:either\s+)?confirm\w*\s+n?or\s+den\w+"
-    r"|\bduty (?:[\w()]+ ){0,6}does not (?:arise|apply)|1\(1\)\(a\)[^.]{0,60}does not (?:arise"
-    r"|apply)|\bNCND\b",
+    r"|\bduty (?:[\w()]+ ){0,6}does not (?:arise|apply)"
+    r"|1\(1\)\(a\)[^.]{0,60}does not (?:arise|apply)|\bNCND\b",
     re.I,
 )
 CONFIRMING = re.compile(

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from clerestory.law.letter_texts import QUESTION, LetterText, Points, pattern
-from clerestory.law.letter_texts import Point as P
+from clerestory.law.letter_texts import QUESTION, LetterText, Point, Points, pattern
 from clerestory.law.references import Citation
 from clerestory.law.reliance import COST_LIMIT
 from clerestory.law.rules_holding import NOT_HELD
@@ -34,10 +33,10 @@ NOT_COUNTED = pattern(
 )
 ADVICE = pattern(
     r"\bnarrow\w*|\brefin\w+|\breduc\w+|\badvice and assistance\b|\bshorter (?:time|period)"
-    r"|\bshorten\w*|\bsection 16\b|\bs\.?\s?16\b|\bwithin the (?:cost "
-    r"|appropriate )?limit\b[^.]{0,40}\b(?:could|may|wish)|\bcould (?:provide|answer|give)\b"
-    r"|\bwe could\b|\bnothing (?:could|can) be (?:given|provided)|\brevised request\b"
-    r"|\btime ?frame\b"
+    r"|\bshorten\w*|\bsection 16\b|\bs\.?\s?16\b"
+    r"|\bwithin the (?:cost |appropriate )?limit\b[^.]{0,40}\b(?:could|may|wish)"
+    r"|\bcould (?:provide|answer|give)\b|\bwe could\b"
+    r"|\bnothing (?:could|can) be (?:given|provided)|\brevised request\b|\btime ?frame\b"
 )
 GOODWILL = pattern(
     r"\bgood ?will\b|\boutside (?:of )?the (?:Act|FOI\w*)\b|\bgesture\b|\bas a courtesy\b"
@@ -51,19 +50,21 @@ SIMILAR = pattern(
 )
 LISTED = pattern(
     r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October"
-    r"|November|December)\b|\bFOI-\d"
+    r"|November|December)\b"
+    r"|\bFOI-\d"
 )
 BURDEN = pattern(
     rf"\b{NUMBER}\s+(?:\w+\s+){{0,2}}(?:pages?|hours|e?-?mails?|documents?|records?|requests?|days)\b"
 )
 VALUE = pattern(r"\bvalue\b|\bpurpose\b|\bserious\b|\bpublic interest\b|\btrivial\b")
 PERSON = pattern(
-    r"\byou (?:are|have been) (?:being )?vexatious\b|\bvexatious (?:applicant|requester|person"
-    r"|individual)\b"
+    r"\byou (?:are|have been) (?:being )?vexatious\b"
+    r"|\bvexatious (?:applicant|requester|person|individual)\b"
 )
 WHOLE_REQUEST = pattern(
-    r"\b(?:whole|entire|all of (?:the|your)) request\b|\bnot (?:all )?(?:be )?(?:possible"
-    r"|provided|answered)?\s*within\b|\bto the whole\b|\bexceed\w*\b|\bover the limit\b"
+    r"\b(?:whole|entire|all of (?:the|your)) request\b"
+    r"|\bnot (?:all )?(?:be )?(?:possible|provided|answered)?\s*within\b|\bto the whole\b"
+    r"|\bexceed\w*\b|\bover the limit\b"
 )
 
 
@@ -71,10 +72,10 @@ def cost_limb(letter: LetterText) -> Points:
     """L60. s12(1) leaves the duty to confirm or deny, s12(2) removes it."""
     for citation in _cost(letter):
         if citation.provision == "s12":
-            yield P(
-                "whether section 12(1) or 12(2) is relied on is not said",
-                letter.sentence_of(citation).text,
-            )
+            reason = "whether section 12(1) or 12(2) is relied on is not said"
+            passage = letter.sentence_of(citation).text
+            # A letter that is cut before it names section 12 may name the limb as well.
+            yield letter.absent(reason, passage) if citation.implied else Point(reason, passage)
             return
 
 
@@ -102,9 +103,11 @@ def sum_comes_out(letter: LetterText) -> Points:
     sums = [_number(found["count"]) * hours_each for found in ESTIMATE.finditer(text)]
     stated = [_number(found["hours"]) for found in HOURS.finditer(text)]
     if len(set(sums)) == 1 and stated and not any(_same(sums[0], hours) for hours in stated):
-        yield P(f"the sum gives {sums[0]:,.1f} hours, not {max(stated):,.0f}", each[0])
+        yield Point(f"the sum gives {sums[0]:,.1f} hours, not {max(stated):,.0f}", each[0])
     elif sums and max(sums) <= LIMIT:
-        yield P(f"the sum gives {max(sums):,.1f} hours, which is not over {LIMIT} hours", each[0])
+        yield Point(
+            f"the sum gives {max(sums):,.1f} hours, which is not over {LIMIT} hours", each[0]
+        )
 
 
 def _same(hours: float, stated: float) -> bool:
@@ -132,9 +135,9 @@ def right_limit(letter: LetterText) -> Points:
         wrong = (pounds == {"450"} and "24" in hours) or (pounds == {"600"} and "18" in hours)
         rate = re.search(r"£\s?(\d+)(?:\.00)? (?:an|per) hour", words)
         if _cost(letter) and (wrong or (scottish and pounds == {"450"})):
-            yield P("limit and hours do not belong together", words)
+            yield Point("limit and hours do not belong together", words)
         elif _cost(letter) and rate and rate[1] not in ("25", "15") and not scottish:
-            yield P("the rate is £25 an hour", words)
+            yield Point("the rate is £25 an hour", words)
 
 
 def counted_activities(letter: LetterText) -> Points:
@@ -143,7 +146,7 @@ def counted_activities(letter: LetterText) -> Points:
         return
     for sentence in letter.find_all(NOT_COUNTED):
         if pattern(r"\b(?:hours?|minutes?|time|cost|limit|estimate)\b").search(sentence.text):
-            yield P(
+            yield Point(
                 "reading, redacting or deciding on exemptions may not be counted", sentence.text
             )
             return
@@ -162,7 +165,7 @@ def goodwill(letter: LetterText) -> Points:
     """L66."""
     sentence = letter.find(GOODWILL)
     if sentence:
-        yield P("something is given as goodwill, though the Act covers it", sentence.text)
+        yield Point("something is given as goodwill, though the Act covers it", sentence.text)
 
 
 def added_together(letter: LetterText) -> Points:
@@ -192,7 +195,7 @@ def no_balance_for_cost(letter: LetterText) -> Points:
         sentence = letter.sentence_of(citation).text
         words = pattern(r"\bpublic interest\b")
         if words.search(sentence) and not pattern(r"\bno\b|\bnot\b").search(sentence):
-            yield P(f"{citation.provision} needs no public interest test", sentence)
+            yield Point(f"{citation.provision} needs no public interest test", sentence)
             return
 
 
@@ -212,7 +215,7 @@ def cost_and_not_held(letter: LetterText) -> Points:
     )
     not_held = letter.find(NOT_HELD)
     if whole and not_held:
-        yield P("the whole is too costly, and a part of it is not held", not_held.text)
+        yield Point("the whole is too costly, and a part of it is not held", not_held.text)
 
 
 def vexatious(letter: LetterText) -> Points:
@@ -222,7 +225,7 @@ def vexatious(letter: LetterText) -> Points:
             continue
         at_person = letter.find(PERSON)
         if at_person:
-            yield P("the person is called vexatious, not the request", at_person.text)
+            yield Point("the person is called vexatious, not the request", at_person.text)
         missing = [
             what
             for what, words in (
@@ -246,9 +249,9 @@ def repeated(letter: LetterText) -> Points:
                 pattern(r"\b(?:we|was) refused\b|\brefused (?:it|that|your earlier)\b")
             )
             if earlier:
-                yield P("the earlier request was refused, not complied with", earlier.text)
+                yield Point("the earlier request was refused, not complied with", earlier.text)
             elif not letter.says(pattern(r"\banswered\b|\bcomplied\b|\bprovided\b|\bgave\b")):
-                yield P(
+                yield Point(
                     "whether the earlier request was complied with stands outside this letter",
                     decided=False,
                 )

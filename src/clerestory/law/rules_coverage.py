@@ -5,44 +5,44 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from clerestory.law.letter_texts import LetterText, Points, pattern
-from clerestory.law.letter_texts import Point as P
+from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 from clerestory.law.rules_holding import NOT_HELD
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTH = "|".join(MONTHS)
 NUMBERED = re.compile(
-    r"(?:^[ \t]{0,8}|(?<=[.;:?)\s]))(?:Q(?:uestion)?\.?\s?)?[(\[]?([1-9]\d?)"
-    r"(?:\s{1,3}[-–—]\s|[.)\],:]{1,3})\s{0,4}(?=[A-Za-z“\"(\[])",
+    r"(?:^[ \t]{0,8}|(?<=[.;:?)\s]))(?:Q(?:uestion)?\.?\s?)?[(\[]?([1-9]\d?)(?:\s{1,3}[-–—]\s"
+    r"|[.)\],:]{1,3})\s{0,4}(?=[A-Za-z“\"(\[])",
     re.M,
 )
 LETTERED = re.compile(r"(?:^|[\s(])([a-h])[.)](?=\s)", re.M)
 BULLET = re.compile(r"^\s*[-•*]\s+\S", re.M)
 ANSWERED_RANGE = re.compile(r"\b(\d{1,2})\s*(?:-|–|to)\s*(\d{1,2})(?=[.):\s])")
 ANSWERED = re.compile(
-    r"\b(?:Q(?:uestions?)?|points?|parts?)\.?\s*(?P<list>\d{1,2}[a-z]?(?:\s*(?:,|&|and|to|-|–)"
-    r"\s*(?:Q(?:uestion)?\s*)?\d{1,2}[a-z]?)*)|(?:^|\s)\(?(?P<one>\d{1,2})[.)](?=\s)",
+    r"\b(?:Q(?:uestions?)?|points?|parts?)\.?\s*(?P<list>\d{1,2}[a-z]?(?:\s*(?:,|&|and|to|-"
+    r"|–)\s*(?:Q(?:uestion)?\s*)?\d{1,2}[a-z]?)*)"
+    r"|(?:^|\s)\(?(?P<one>\d{1,2})[.)](?=\s)",
     re.I | re.M,
 )
 ALL_OF_THEM = pattern(
     r"\b(?:both|all|each|every|none) (?:of )?(?:the |your |other )?(?:questions|parts|points"
-    r"|information|of these|of them)\b|\bfor both\b|\ball other questions\b"
-    r"|\bthe whole (?:of (?:the|your) )?request\b|\byour request (?:as a whole|in full)\b"
+    r"|information|of these|of them)\b"
+    r"|\bfor both\b|\ball other questions\b|\bthe whole (?:of (?:the|your) )?request\b"
+    r"|\byour request (?:as a whole|in full)\b"
 )
 EMPTY_CELL = pattern(r"\|\s*(?:\(blank\)\s*)?(?:\||$)")
 FINANCIAL = pattern(
     r"\b(?:financial|business) year|\b20\d\d\s?[/-]\s?(?:20)?\d\d\b|\byear ending\b"
-    r"|\bApril 20\d\d\s?(?:to"
-    r"|-|–)\s?March\b"
+    r"|\bApril 20\d\d\s?(?:to|-|–)\s?March\b"
 )
 EACH_YEAR = pattern(
-    r"\b(?:each|every|per|by) year\b|\byearly\b|\bannual(?:ly)?\b|\bin (?:20\d\d(?:,| and| or)"
-    r"\s*){2,}|\bcalendar year"
+    r"\b(?:each|every|per|by) year\b|\byearly\b|\bannual(?:ly)?\b"
+    r"|\bin (?:20\d\d(?:,| and| or)\s*){2,}|\bcalendar year"
 )
 INSTEAD = pattern(r"\b(?:given|supplied|provided|offered|attached) instead\b")
 EXPLAINS_YEAR = pattern(
-    r"\b(?:record|hold|held|keep|kept|only|by|rather than|instead)"
-    r"\b[^.]{0,40}\bfinancial years?\b[^.]{0,40}\b(?:only|not|rather|instead)\b"
+    r"\b(?:record|hold|held|keep|kept|only|by|rather than"
+    r"|instead)\b[^.]{0,40}\bfinancial years?\b[^.]{0,40}\b(?:only|not|rather|instead)\b"
     r"|\bfinancial years? only\b|\brather than calendar\b|\bnot calendar\b"
     r"|\bonly by financial\b"
 )
@@ -57,11 +57,12 @@ UNITS = (
     (pattern(r"\bvictims\b"), pattern(r"\bcrimes\b|\boffences\b"), "victims", "offences"),
 )
 FALLBACK = pattern(
-    r"\bif\b[^.?]{0,60}\b(?:not possible|cannot|can't|unable|unavailable|not available|isn't|is not"
-    r"|exceeds?|too)\b|\balternatively\b|\bonly able to\b|\bor (?:else )?provide a single\b"
-    r"|\bif possible\b|\bmay be (?:redacted|left)\b|\brather than the whole\b|\bmay go to\b"
-    r"|\bor group\b|\bfailing that\b|\bwould (?:also )?(?:do|be acceptable|be fine|suffice)\b"
-    r"|\botherwise\b|\bleave (?:it )?blank\b|\bor if (?:easier|not)\b|\bif (?:it is )?easier\b"
+    r"\bif\b[^.?]{0,60}\b(?:not possible|cannot|can't|unable|unavailable|not available|isn't"
+    r"|is not|exceeds?|too)\b"
+    r"|\balternatively\b|\bonly able to\b|\bor (?:else )?provide a single\b|\bif possible\b"
+    r"|\bmay be (?:redacted|left)\b|\brather than the whole\b|\bmay go to\b|\bor group\b"
+    r"|\bfailing that\b|\bwould (?:also )?(?:do|be acceptable|be fine|suffice)\b|\botherwise\b"
+    r"|\bleave (?:it )?blank\b|\bor if (?:easier|not)\b|\bif (?:it is )?easier\b"
 )
 CONSIDERED = pattern(
     r"\bfall-?back\b|\binstead\b|\bsingle (?:figure|total)\b|\btotal\b|\bredact\w*"
@@ -104,13 +105,13 @@ COUNTING = pattern(r"\bhow many\b|\bnumbers? of\b|\bstops?\b|\bfigures\b|\bstati
 PERIOD = pattern(
     r"\b(?:19|20)\d\d\b|\b(?:last|past|previous) (?:\w+ )?(?:years?|months?|weeks?)\b"
     r"|\bsince\b|\bcurrent\w*|\btoday\b|\bnow\b|\blatest\b|\bthese (?:years|months)\b"
-    r"|\bmost recent\b|\bto date\b|\bhas\b"
-    r"|\bdoes\b|\bdo you\b"
+    r"|\bmost recent\b|\bto date\b|\bhas\b|\bdoes\b|\bdo you\b"
 )
 NEW_INFORMATION = pattern(
     r"\bcreat\w+ (?:of )?(?:any )?(?:new |additional )?information\b|\bnew information\b"
-    r"|\bbespoke analysis\b|\b(?:not (?:obliged|required)|no (?:duty|obligation)) to"
-    r" (?:create|produce|compile|generate)\b"
+    r"|\bbespoke analysis\b"
+    r"|\b(?:not (?:obliged|required)|no (?:duty|obligation)) to (?:create|produce|compile"
+    r"|generate)\b"
 )
 HOLDERS = (
     (
@@ -126,8 +127,8 @@ HOLDERS = (
 )
 OPINION = pattern(
     r"\bwhy\b|\bdo you (?:think|agree|believe)\b|\bis it (?:lawful|legal|right)\b"
-    r"|\bare [\w\s]{3,30} lawful\b|\bwill [\w\s]{3,40} become\b|\bwill (?:the|a)"
-    r" \w+ (?:\w+ )?(?:give|recruit|be)\b|\bwhat is your (?:view|opinion)\b"
+    r"|\bare [\w\s]{3,30} lawful\b|\bwill [\w\s]{3,40} become\b"
+    r"|\bwill (?:the|a) \w+ (?:\w+ )?(?:give|recruit|be)\b|\bwhat is your (?:view|opinion)\b"
 )
 OPINION_MET = pattern(
     r"\brecorded information\b|\bnot recorded\b|\bopinion\b|\bbecause\b|\breasons?\b"
@@ -138,11 +139,11 @@ def every_question(letter: LetterText) -> Points:
     """L80. s1(1): each thing asked for has an answer."""
     empty = letter.find(EMPTY_CELL)
     if empty and letter.text.count("|") >= 6 and _has_gap(empty.text):
-        yield P("a cell of the table is empty, and nothing says why", empty.text)
+        yield Point("a cell of the table is empty, and nothing says why", empty.text)
     asked = _numbers(letter.request) if letter.request else ()
     if len(asked) < 2:
         if len(BULLET.findall(letter.request or "")) > 1:
-            yield P("the questions have no numbers; each has to be looked for", decided=False)
+            yield Point("the questions have no numbers; each has to be looked for", decided=False)
         return
     met = _answered(letter.text)
     missing = [n for n in asked if n not in met]
@@ -194,12 +195,12 @@ def same_measure(letter: LetterText) -> Points:
         return
     replaced = letter.find(INSTEAD)
     if replaced:
-        yield P("something else is given in place of what was asked for", replaced.text)
+        yield Point("something else is given in place of what was asked for", replaced.text)
         return
     financial = letter.find(FINANCIAL)
     asked_years = EACH_YEAR.search(letter.request) and not FINANCIAL.search(letter.request)
     if financial and asked_years and not letter.says(EXPLAINS_YEAR):
-        yield P("years were asked for and financial years are given, unsaid", financial.text)
+        yield Point("years were asked for and financial years are given, unsaid", financial.text)
         return
     for asked, given, one, other in UNITS:
         sentence = letter.find(given)
@@ -209,7 +210,7 @@ def same_measure(letter: LetterText) -> Points:
             and not given.search(letter.request)
             and not letter.says(asked)
         ):
-            yield P(f"{one} were asked for and {other} are given, unsaid", sentence.text)
+            yield Point(f"{one} were asked for and {other} are given, unsaid", sentence.text)
             return
 
 
@@ -245,7 +246,7 @@ def possible_dates(letter: LetterText) -> Points:
         re.sub(r"\d{1,3}(?:,\d{3})+|£\S{1,20}", "", request),
     )
     if impossible and re.search(rf"(?:{MONTH}|since|from|in)\s+{impossible[0]}", request, re.I):
-        yield P("a year that cannot be meant", impossible[0])
+        yield Point("a year that cannot be meant", impossible[0])
     yield from _wrong_length(request)
     if BY_YEAR.search(request):
         yield from _uneven_years(request)
@@ -255,7 +256,7 @@ def _wrong_order(words: str) -> Points:
     for match in SPAN.finditer(words):
         first, last = _day(match.groups()[:3], 1), _day(match.groups()[3:], 28)
         if first and last and first > last:
-            yield P("the period ends before it begins", match[0])
+            yield Point("the period ends before it begins", match[0])
 
 
 def _wrong_length(request: str) -> Points:
@@ -263,7 +264,7 @@ def _wrong_length(request: str) -> Points:
         said = IN_WORDS.get(match[1].lower()) or (int(match[1]) if match[1].isdigit() else 0)
         first, last = _day(match.groups()[1:4], 1), _day(match.groups()[4:], 28)
         if said and first and last and abs((last - first).days / 365.25 - said) > 0.5:
-            yield P(
+            yield Point(
                 f"{said} years are named, and the dates span {(last - first).days / 365.25:.0f}",
                 match[0],
             )
@@ -279,7 +280,9 @@ def _uneven_years(request: str) -> Points:
         if first.month == last.month and "inclusive" not in request:
             months -= 1  # "May 2019 to May 2021" is usually meant as two years
         if months > 12 and (months % 12 or len(SPAN.findall(request)) > 1):
-            yield P(f"figures by year are asked for, and this span has {months} months", match[0])
+            yield Point(
+                f"figures by year are asked for, and this span has {months} months", match[0]
+            )
             return
 
 
@@ -316,7 +319,7 @@ def counting_is_not_creating(letter: LetterText) -> Points:
     """L87."""
     sentence = letter.find(NEW_INFORMATION)
     if sentence:
-        yield P(
+        yield Point(
             "called new information; counting and simple sums on held records are not",
             sentence.text,
         )

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from clerestory.law.letter_texts import LetterText, Points, pattern
-from clerestory.law.letter_texts import Point as P
+from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 from clerestory.law.references import WITHHOLD, Citation
 
 NOT_A_DEPARTMENT = pattern(
@@ -13,7 +12,8 @@ NOT_A_DEPARTMENT = pattern(
 ALTERNATIVE = pattern(r"\bin the alternative\b|\balternatively\b|\beither\b")
 SMALL = pattern(
     r"\b(?:fewer|less) than (?:five|six|ten|[56]|10)\b|\b(?:under|below) (?:five|ten|5|10)\b"
-    r"|\b(?:five|5) or (?:fewer|less)\b|<\s?[56]\b|\b(?:small|low) (?:numbers?|counts?|figures?)\b"
+    r"|\b(?:five|5) or (?:fewer|less)\b|<\s?[56]\b"
+    r"|\b(?:small|low) (?:numbers?|counts?|figures?)\b"
 )
 HELD_BACK = pattern(
     r"\bwithh\w+|\bexempt\b|\bnot (?:be )?(?:shown|given|disclosed|provided)\b|\bsuppress\w+|\[c\]"
@@ -25,8 +25,9 @@ OLD_LAW = pattern(
 )
 YEAR = pattern(r"\b(20[12]\d)\b")
 FROM_OTHERS = pattern(
-    r"\b(?:obtained|received|provided|supplied|given|came|sent)\b[^.]{0,40}\b(?:from|by|to us)"
-    r"\b|\bthird part\w+|\banother (?:person|body)\b"
+    r"\b(?:obtained|received|provided|supplied|given|came|sent)\b[^.]{0,40}\b(?:from|by"
+    r"|to us)\b"
+    r"|\bthird part\w+|\banother (?:person|body)\b"
 )
 ACTIONABLE = pattern(
     r"\bactionable\b|\bbreach of confidence\b|\bobligation of confidence\b|\bduty of confiden\w+"
@@ -44,11 +45,13 @@ WHOLE_SITE = pattern(
     r"\bpublication scheme\b|\bour (?:web)?site\b|\bthe website\b|\bpublic domain\b"
 )
 PUBLISHED = pattern(
-    r"https?://|\bwww\.|\bpublish\w*\b[^.]{0,60}\b(?:information|statistics|figures|data"
-    r"|weekly|quarterly|annually|at a national)|\b(?:occurrences|figures|statistics|data"
-    r"|information) (?:are|is) (?:routinely |regularly |already )?published\b|\b(?:on|is on"
-    r"|are on) (?:the|our) (?:\w+['’]s )?(?:website|live tables)|\banalysis exists\b"
-    r"|\blive tables\b"
+    r"https?://|\bwww\."
+    r"|\bpublish\w*\b[^.]{0,60}\b(?:information|statistics|figures|data|weekly|quarterly"
+    r"|annually|at a national)"
+    r"|\b(?:occurrences|figures|statistics|data|information) (?:are|is) (?:routinely "
+    r"|regularly |already )?published\b"
+    r"|\b(?:on|is on|are on) (?:the|our) (?:\w+['’]s )?(?:website|live tables)"
+    r"|\banalysis exists\b|\blive tables\b"
 )
 NOT_A_SOURCE = pattern(
     r"college of policing|app\.college|ico\.org|exemption|guidance|appeal|review|complain"
@@ -72,9 +75,9 @@ NOT_YET = pattern(
     r"|\byet to be (?:produced|created|compiled)\b"
 )
 SETTLED = pattern(
-    r"\b(?:decided|settled|planned|intended|intention|scheduled|will be published|come|due)"
-    r"\b[^.]{0,80}\b(?:before|prior|20\d\d|spring|summer|autumn|winter|January|February|March"
-    r"|April|May|June|July|August|September|October|November|December)\b"
+    r"\b(?:decided|settled|planned|intended|intention|scheduled|will be published|come"
+    r"|due)\b[^.]{0,80}\b(?:before|prior|20\d\d|spring|summer|autumn|winter|January|February"
+    r"|March|April|May|June|July|August|September|October|November|December)\b"
 )
 REASONABLE = pattern(r"\breasonable\b|\bsensible\b|\bfair\b")
 MARKET = pattern(
@@ -139,7 +142,9 @@ def both_35_and_36(letter: LetterText) -> Points:
             letter.record.authority.name if letter.record else letter.text
         )
         if body and not pattern(r"\bdepartment\b|\bministry\b").search(letter.text):
-            yield P("section 35 is for government departments", letter.sentence_of(citation).text)
+            yield Point(
+                "section 35 is for government departments", letter.sentence_of(citation).text
+            )
             return
 
 
@@ -148,7 +153,7 @@ def _together(letter: LetterText, one: str, other: str, reason: str) -> Points:
     second = [c for c in letter.relied_on(other) if c.mode == WITHHOLD]
     if not first or not second or letter.says(ALTERNATIVE) or _in_own_blocks(letter, first, second):
         return
-    yield P(reason, letter.sentence_of(second[0]).text)
+    yield Point(reason, letter.sentence_of(second[0]).text)
 
 
 def _in_own_blocks(letter: LetterText, first: list[Citation], second: list[Citation]) -> bool:
@@ -193,16 +198,16 @@ def law_of_the_day(letter: LetterText) -> Points:
     old_condition = any(c.provision.startswith("s40(3)") for c in letter.relied)
     if letter.sent:
         if (letter.sent.year, letter.sent.month, letter.sent.day) >= (2018, 5, 25):
-            yield P("this was the law before 25 May 2018", sentence.text)
+            yield Point("this was the law before 25 May 2018", sentence.text)
         return
     years = [int(year) for year in YEAR.findall(f"{letter.text} {letter.request or ''}")]
     if max(years, default=0) > 2018:
-        yield P(
+        yield Point(
             f"this was the law before 25 May 2018, and the letter speaks of {max(years)}",
             sentence.text,
         )
     elif not years and old_condition:
-        yield P(
+        yield Point(
             "the day of the letter is needed to say which law applied", sentence.text, decided=False
         )
 
@@ -273,11 +278,13 @@ def link_fits(letter: LetterText) -> Points:
     if letter.says(ADDRESS) and local and not MISFIT.search(letter.request):
         offered = next((s for s in letter.find_all(MISFIT) if OFFERED.search(s.text)), None)
         if offered:
-            yield P("the publication is not cut as was asked for", offered.text)
+            yield Point("the publication is not cut as was asked for", offered.text)
             return
     site = letter.find(WHOLE_SITE)
     if site and letter.relied_on("s21"):
-        yield P("a whole site is named; what it contains of the question is not said", site.text)
+        yield Point(
+            "a whole site is named; what it contains of the question is not said", site.text
+        )
 
 
 def future_publication(letter: LetterText) -> Points:
@@ -287,7 +294,7 @@ def future_publication(letter: LetterText) -> Points:
             continue
         unmade = letter.find(NOT_YET)
         if unmade:
-            yield P(
+            yield Point(
                 "what has not been produced is not held; section 22 needs held information",
                 unmade.text,
             )
@@ -319,18 +326,18 @@ def one_regime(letter: LetterText) -> Points:
         sentence = letter.sentence_of(citation).text
         like_eir = pattern(r"^s12\([45]\)\([a-g]\)$").match(citation.provision)
         if citation.provision.startswith("s") and like_eir:
-            yield P(
+            yield Point(
                 f"{citation.text} is a regulation of the EIR, not a section of the Act", sentence
             )
             return
         if citation.regime == "EIR" and int(citation.section.split()[1].rstrip("AB")) > 21:
-            yield P(f"{citation.text}: the EIR have no such regulation", sentence)
+            yield Point(f"{citation.text}: the EIR have no such regulation", sentence)
             return
     foia = [c for c in letter.relied if c.regime == "FOIA"]
     eir = [c for c in letter.relied if c.regime == "EIR"]
     named = letter.find(EIR_NAMED)
     if named and foia and not eir and not letter.relied_on("s39"):
-        yield P("the EIR are named, and only exemptions of the Act are relied on", named.text)
+        yield Point("the EIR are named, and only exemptions of the Act are relied on", named.text)
 
 
 CHECKS: Mapping[str, Callable[[LetterText], Points]] = {

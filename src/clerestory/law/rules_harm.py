@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from clerestory.law.letter_texts import LetterText, Points, pattern
-from clerestory.law.letter_texts import Point as P
+from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 from clerestory.law.references import NCND, WITHHOLD, Citation
 
 PUBLIC_INTEREST = pattern(r"\bpublic[- ]interest\b|\bPIT\b|\bbalance test\b|\bbalancing\b")
@@ -13,8 +12,8 @@ SEPARATE = pattern(
 )
 FOR_DISCLOSURE = pattern(
     r"\b(?:favour\w*|for|supporting|in support of|interest in)\s+(?:\w+\s+){0,3}(?:disclos"
-    r"|releas|confirm|transparen|open)\w*|\btransparen\w+|\baccountab\w+|\bopenness\b"
-    r"|\binform(?:ed|ing) (?:public )?debate\b"
+    r"|releas|confirm|transparen|open)\w*"
+    r"|\btransparen\w+|\baccountab\w+|\bopenness\b|\binform(?:ed|ing) (?:public )?debate\b"
 )
 AGAINST = pattern(
     r"\bagainst\b|\bin favour of (?:maintaining|withholding|not)\b"
@@ -22,16 +21,19 @@ AGAINST = pattern(
     r"|\bprejudice\b|\brisk\b"
 )
 CONCLUDED = pattern(
-    r"\boutweigh\w*|\bbalance (?:test )?(?:lies|falls|favours|is)\b|\bfavours? (?:maintain"
-    r"|withhold|non|not|neither|refus)\w*|\bin favour of (?:maintain|withhold|non|not|neither"
-    r"|refus)\w*|\bnot in the public interest\b|\bgreater than\b|\boverridden\b"
+    r"\boutweigh\w*|\bbalance (?:test )?(?:lies|falls|favours|is)\b"
+    r"|\bfavours? (?:maintain|withhold|non|not|neither|refus)\w*"
+    r"|\bin favour of (?:maintain|withhold|non|not|neither|refus)\w*"
+    r"|\bnot in the public interest\b|\bgreater than\b|\boverridden\b"
 )
 REVERSED = pattern(
-    r"\b(?:overrid\w+|outweigh\w+|disclos\w+|releas\w+) (?:only )?(?:in|by|where|if)\b[^.]{0,40}"
-    r"\b(?:exceptional|compelling)|\b(?:exceptional|compelling|overwhelming|overriding)\b[^.]{0,60}"
-    r"\b(?:to|for|in favour of) (?:disclos|releas)\w+"
-    r"|\b(?:disclosure|release) (?:must|should|would (?:have|need) to|needs? to|does not|cannot"
-    r"|did not) outweigh|\bin favour of disclos\w+[^.]{0,40}\b(?:do|does|did) not outweigh"
+    r"\b(?:overrid\w+|outweigh\w+|disclos\w+|releas\w+) (?:only )?(?:in|by|where"
+    r"|if)\b[^.]{0,40}\b(?:exceptional|compelling)"
+    r"|\b(?:exceptional|compelling|overwhelming|overriding)\b[^.]{0,60}\b(?:to|for"
+    r"|in favour of) (?:disclos|releas)\w+"
+    r"|\b(?:disclosure|release) (?:must|should|would (?:have|need) to|needs? to|does not"
+    r"|cannot|did not) outweigh"
+    r"|\bin favour of disclos\w+[^.]{0,40}\b(?:do|does|did) not outweigh"
 )
 LEVEL_BOTH = pattern(
     r"\bwould,?\s+or\s+(?:would\s+be\s+)?(?:be\s+)?likely\s+to\b"
@@ -74,11 +76,10 @@ FINER = {
 }
 PARTIAL = pattern(
     r"\b(?:in part|part of (?:the|it|this|your)|partial\w*|partly|redact\w*|the rest"
-    r"|single total|totals?"
-    r"|some (?:of the )?information (?:is|can be) \w+|some (?:is )?disclosed"
-    r"|most (?:of|is)|band(?:s|ed)?"
-    r"|round(?:ed|ing)|aggregat\w*|coarser|longer period|anonymis\w*|narrow\w*|giv(?:e|ing) you"
-    r"|is disclosed|is attached|ha(?:s|ve) been removed)\b"
+    r"|single total|totals?|some (?:of the )?information (?:is|can be) \w+"
+    r"|some (?:is )?disclosed|most (?:of|is)|band(?:s|ed)?|round(?:ed|ing)|aggregat\w*|coarser"
+    r"|longer period|anonymis\w*|narrow\w*|giv(?:e|ing) you|is disclosed|is attached|ha(?:s"
+    r"|ve) been removed)\b"
 )
 ALL_WITHHELD = pattern(r"\bwithholding (?:that|this|the|all of the) information\b")
 ONLY_IN_PART = pattern(
@@ -127,7 +128,7 @@ def burden(letter: LetterText) -> Points:
     """L16. Disclosure is the rule; the exemption has to outweigh."""
     sentence = letter.find(REVERSED)
     if sentence and _qualified(letter):
-        yield P(
+        yield Point(
             "the balance starts from refusing, and asks for a special reason to disclose",
             sentence.text,
         )
@@ -144,7 +145,7 @@ def weighed_though_absolute(letter: LetterText) -> Points:
     )
     for sentence in letter.find_all(weighs):
         if not pattern(r"\bdefence\b|\blegitimate\b|\bno public interest\b").search(sentence.text):
-            yield P(
+            yield Point(
                 f"{absolute[0].provision} is absolute, and a public interest is weighed",
                 sentence.text,
             )
@@ -169,7 +170,7 @@ def one_argument_for_all(letter: LetterText) -> Points:
     one_argument = not own and _argued_after(letter) and not _apart(letter, tuple(harmful))
     if joint or one_argument:
         sections = " and ".join(sorted(harmful))
-        yield P(
+        yield Point(
             f"{sections} have different tests and share one argument", joint.text if joint else ""
         )
 
@@ -235,7 +236,7 @@ def likelihood(letter: LetterText) -> Points:
         return
     both = letter.find(LEVEL_BOTH)
     if both:
-        yield P("both levels of likelihood are claimed at once", both.text)
+        yield Point("both levels of likelihood are claimed at once", both.text)
     elif not letter.says(STATUTORY_HARM):
         yield letter.absent(
             "whether harm would, or would be likely to, follow is not said",
@@ -250,7 +251,9 @@ def other_breakdown(letter: LetterText) -> Points:
     for name, words in FINER.items():
         sentence = letter.find(pattern(words))
         if sentence and ARGUED.search(sentence.text) and not pattern(words).search(letter.request):
-            yield P(f"harm is argued for {name}, which the request did not ask for", sentence.text)
+            yield Point(
+                f"harm is argued for {name}, which the request did not ask for", sentence.text
+            )
             return
 
 
@@ -258,7 +261,7 @@ def partial_disclosure(letter: LetterText) -> Points:
     """L34. "To the extent", s1(1)(b); s16."""
     overturned = letter.find(ONLY_IN_PART)
     if overturned and letter.relied:
-        yield P("only a part could be withheld", overturned.text)
+        yield Point("only a part could be withheld", overturned.text)
         return
     withheld = [
         c
@@ -276,7 +279,7 @@ def pieces_named(letter: LetterText) -> Points:
     """L35."""
     sentence = letter.find(PIECES)
     if sentence and letter.exemptions_relied and not OTHER_PIECES.search(sentence.text):
-        yield P(
+        yield Point(
             "identification from pieces is claimed, and the other pieces are not named",
             sentence.text,
         )
@@ -300,7 +303,7 @@ def harm_for_class(letter: LetterText) -> Points:
         if alone and pattern(
             r"\bwould (?:be likely to )?prejudice\b|\bprejudice test\b|\bharm test\b"
         ).search(sentence):
-            yield P(
+            yield Point(
                 f"{citation.provision} is a class; harm is argued as if it were needed", sentence
             )
             return
@@ -315,7 +318,7 @@ def necessity(letter: LetterText) -> Points:
     for citation in letter.relied_on("s24"):
         for sentence in letter.find_all(words):
             if pattern(r"\b24\b|national security").search(sentence.text):
-                yield P(
+                yield Point(
                     f"{citation.provision} is argued as prejudice; the word is required",
                     sentence.text,
                 )
@@ -330,7 +333,7 @@ def endangerment(letter: LetterText) -> Points:
     )
     sentence = letter.find(words)
     if letter.relied_on("s38") and sentence and not pattern(r"\bendanger\w*").search(letter.text):
-        yield P(
+        yield Point(
             "section 38 is argued as prejudice or adverse effect; the word is endanger",
             sentence.text,
         )

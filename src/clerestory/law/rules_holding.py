@@ -4,32 +4,36 @@ import re
 from collections.abc import Callable, Mapping
 
 from clerestory.law.decisions import Outcome
-from clerestory.law.letter_texts import LetterText, Points, pattern
-from clerestory.law.letter_texts import Point as P
+from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 from clerestory.law.references import NCND, WITHHOLD, Citation
 from clerestory.law.reliance import CONFIRMING, NEITHER
 from clerestory.law.sentences import Sentence
 
 HELD = pattern(
-    r"\bconfirms?\b(?! (?:n?or|whether|if)\b)(?:(?! whether | if )[^.]){0,80}\b(?:held|holds?)\b"
-    r"|\binformation (?:is|are) held\b|\b(?:we|it|force|council|trust|authority|service)"
-    r" (?:do(?:es)? )?holds? (?:this|the|some|part|relevant)\b|^(?:some (?:of it |information "
-    r"|relevant information )?is )?held\b|\bheld in part\b|\bis held[;,.]"
+    r"\bconfirms?\b(?! (?:n?or|whether|if)\b)(?:(?! whether | if )[^.]){0,80}\b(?:held"
+    r"|holds?)\b"
+    r"|\binformation (?:is|are) held\b"
+    r"|\b(?:we|it|force|council|trust|authority|service) (?:do(?:es)? )?holds? (?:this|the"
+    r"|some|part|relevant)\b"
+    r"|^(?:some (?:of it |information |relevant information )?is )?held\b|\bheld in part\b"
+    r"|\bis held[;,.]"
 )
 OPEN = re.compile(CONFIRMING.pattern + r"|\bwhether\b|\bor not\b", re.I)
 NOT_HELD = pattern(
     r"\b(?:is|are) not held\b|\bnot held\b|\bdo(?:es)? not hold\b"
-    r"|\bnothing (?:further )?(?:is )?held\b|\bno (?:such )?(?:information|data|record\w*)"
-    r" (?:is |are )?held\b|\bholds no\b|\bno information held\b"
+    r"|\bnothing (?:further )?(?:is )?held\b"
+    r"|\bno (?:such )?(?:information|data|record\w*) (?:is |are )?held\b|\bholds no\b"
+    r"|\bno information held\b"
 )
 ZERO = pattern(
     r"\bzero results?\b|\bnil (?:results?|return)\b|\bzero (?:for|in) (?:both|all|each)\b"
 )
 GIVEN = pattern(
     r"\battach\w+|\bsee below\b|\bgiving you\b|\btable\b|\bfigures?\b|\bdisclos\w+|\bsuppl\w+"
-    r"|\|\s*\d|\d{2,}|\bcost more than the appropriate limit\b|\b(?:is|are|was|were|has|have)"
-    r" not (?:recorded|kept|collected)\b|\bin answer\b|\bthe answer\b|\brepublish\w*"
-    r"|\bthere (?:is|are|were|was)\b|https?:|\bsection 1[24]\b|:\s*\d"
+    r"|\|\s*\d|\d{2,}|\bcost more than the appropriate limit\b"
+    r"|\b(?:is|are|was|were|has|have) not (?:recorded|kept|collected)\b|\bin answer\b"
+    r"|\bthe answer\b|\brepublish\w*|\bthere (?:is|are|were|was)\b|https?:|\bsection 1[24]\b"
+    r"|:\s*\d"
 )
 OTHER_INFORMATION = pattern(
     r"\b(?:any|whether)\b[^.]{0,40}\b(?:other|further|additional|more)\b|\bcovert\b"
@@ -43,15 +47,18 @@ ABOUT_WHAT = pattern(
 )
 GIVES_AWAY = pattern(
     r"\bthe information (?:that )?(?:we|the force|the council) holds?\b|\bthese figures\b"
-    r"|\bthe data would show\b|\b(?:releas|disclos|publish)ing (?:the|these)"
-    r" (?:requested )?(?:figures|statistics|data)\b"
+    r"|\bthe data would show\b"
+    r"|\b(?:releas|disclos|publish)ing (?:the|these) (?:requested )?(?:figures|statistics"
+    r"|data)\b"
 )
 NO_INFERENCE = pattern(
-    r"\binferen\w+|\binferr\w+|\bno (?:conclusion|assumption)s?\b|\bnot be (?:taken|read|seen) as\b"
-    r"|\bnor (?:should|must|can) it be taken\b|\bnothing can be concluded\b"
+    r"\binferen\w+|\binferr\w+|\bno (?:conclusion|assumption)s?\b"
+    r"|\bnot be (?:taken|read|seen) as\b|\bnor (?:should|must|can) it be taken\b"
+    r"|\bnothing can be concluded\b"
 )
 ABOUT_DISCLOSURE = pattern(
-    r"\b(?:favour\w*|against|for|supporting) (?:the )?(?:disclosure|disclosing|release|releasing)\b"
+    r"\b(?:favour\w*|against|for|supporting) (?:the )?(?:disclosure|disclosing|release"
+    r"|releasing)\b"
     r"|\btest\b[^.]{0,12}\bon (?:the )?(?:disclosure|disclosing|release)\b"
     r"|\bdisclosure of (?:the |this |that |such )?(?:requested |specific )?information would\b"
     r"|\b(?:harm|impact|effect) (?:in|of) (?:the )?(?:disclosure|disclosing|release)\b"
@@ -69,10 +76,12 @@ def holding_for_each(letter: LetterText) -> Points:
     """L01. s1(1)(a)."""
     for decision in letter.record.questions if letter.record else ():
         if decision.holding is None and decision.outcome not in CLOSED:
-            yield P(f"question {decision.number}: nothing is said about whether it is held")
+            yield Point(f"question {decision.number}: nothing is said about whether it is held")
     not_held, zero = letter.find(NOT_HELD), letter.find(ZERO)
     if not_held and zero:
-        yield P("said not to be held and to be zero; a zero is information that is held", zero.text)
+        yield Point(
+            "said not to be held and to be zero; a zero is information that is held", zero.text
+        )
     says = letter.says(HELD) or not_held or letter.neither or letter.says(GIVEN) or letter.relied
     if not says:
         yield letter.absent("the letter does not say whether the information is held")
@@ -84,7 +93,7 @@ def held_and_neither(letter: LetterText) -> Points:
         held = next((s for s in block if _confirms(s)), None)
         neither = next((s for s in block if NEITHER.search(s.text) and not _is_partial(s)), None)
         if held and neither:
-            yield P(
+            yield Point(
                 "information is confirmed as held, and the same is neither confirmed nor denied: "
                 f"“{_short(held)}”",
                 neither.text,
@@ -93,8 +102,9 @@ def held_and_neither(letter: LetterText) -> Points:
 
 
 def _confirms(sentence: Sentence) -> bool:
-    """That it is held; not "whether it is held"."""
-    return bool(HELD.search(sentence.text)) and not OPEN.search(sentence.text)
+    """That it is held; not that it is not, nor "whether it is held"."""
+    held = HELD.search(sentence.text) and not NOT_HELD.search(sentence.text)
+    return bool(held) and not OPEN.search(sentence.text)
 
 
 def _is_partial(sentence: Sentence) -> bool:
@@ -116,7 +126,7 @@ def neither_by_subsection(letter: LetterText) -> Points:
             and _has_ncnd(citation)
         ):
             wanted = " or ".join(f"{citation.section}({sub})" for sub in citation.exemption.ncnd)
-            yield P(
+            yield Point(
                 f"{citation.provision} is named for neither confirming nor denying; it is {wanted} "
                 "that removes the duty",
                 letter.sentence_of(citation).text,
@@ -135,7 +145,7 @@ def subsection_of_the_other_duty(letter: LetterText) -> Points:
     """L04. s31(1) withholds, s31(3) removes the duty to confirm or deny: s2(1), s2(2)."""
     for citation in letter.relied_as(NCND):
         if _withholds(citation) and not _is_supporting(citation, letter):
-            yield P(
+            yield Point(
                 f"{citation.provision} withholds; it does not remove the duty to confirm or deny",
                 letter.sentence_of(citation).text,
             )
@@ -147,13 +157,13 @@ def subsection_of_the_other_duty(letter: LetterText) -> Points:
             and not NEITHER.search(sentence.text)
             and not _withholds(citation)
         ):
-            yield P(
+            yield Point(
                 f"{citation.provision} removes the duty to confirm or deny; it withholds nothing",
                 sentence.text,
             )
     for sentence in letter.neither:
         if WRONG_LIMB.search(sentence.text):
-            yield P(
+            yield Point(
                 "section 1(1)(b) is about communicating; confirming or denying is section 1(1)(a)",
                 sentence.text,
             )
@@ -179,7 +189,7 @@ def gives_away(letter: LetterText) -> Points:
             (s for s in block if GIVES_AWAY.search(s.text) and not NEITHER.search(s.text)), None
         )
         if neither and slip and not any(_confirms(s) for s in block):
-            yield P("the argument speaks of the information as if it were held", slip.text)
+            yield Point("the argument speaks of the information as if it were held", slip.text)
 
 
 def no_inference(letter: LetterText) -> Points:
@@ -194,7 +204,7 @@ def scope_of_partial(letter: LetterText) -> Points:
         if OTHER_INFORMATION.search(sentence.text) and not ABOUT_WHAT.search(sentence.text):
             if NAMES_QUESTIONS.search(sentence.text) or "covert" in sentence.text.lower():
                 continue
-            yield P("what the other information would be about is not said", sentence.text)
+            yield Point("what the other information would be about is not said", sentence.text)
             return
 
 
@@ -207,7 +217,7 @@ def weighs_confirming(letter: LetterText) -> Points:
     others = {citation.section for citation in letter.relied_as(WITHHOLD)} - neither
     slip = letter.find(ABOUT_DISCLOSURE)
     if qualified and slip and not others:
-        yield P(
+        yield Point(
             "harm or public interest of disclosure is argued, not of confirming or denying",
             slip.text,
         )
@@ -218,7 +228,7 @@ def test_for_absolute_neither(letter: LetterText) -> Points:
     absolute = [c for c in letter.relied_as(NCND) if c.exemption and c.exemption.kind == "absolute"]
     slip = next((s for s in letter.find_all(FACTORS) if not NO_TEST.search(s.text)), None)
     if absolute and slip and len(absolute) == len(letter.exemptions_relied):
-        yield P(f"{absolute[0].provision} needs no public interest test", slip.text)
+        yield Point(f"{absolute[0].provision} needs no public interest test", slip.text)
 
 
 CHECKS: Mapping[str, Callable[[LetterText], Points]] = {

@@ -7,8 +7,7 @@ from datetime import date
 
 from clerestory.law.calendars import CalendarError
 from clerestory.law.foia import due
-from clerestory.law.letter_texts import LetterText, Points, pattern
-from clerestory.law.letter_texts import Point as P
+from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 from clerestory.law.provisions import citations
 from clerestory.law.references import NCND, PROCEDURAL, WITHHOLD, Citation
 
@@ -17,18 +16,19 @@ WITHHELD = pattern(
 )
 AT_A_CUT = re.compile(r"\W{0,3}(?:by virtue\W{0,3})?(?:\[cut|\.\.\.|…)")
 REASON = pattern(
-    r"\bbecause\b|\)\s*,? as \w+|\bdecided\b[^.]{0,80}\bpublish\w*|\bsince\b|\bas (?:it|this|the"
-    r"|they|disclos|releas|confirm)\w*\b|\bwould\b|\bcould\b|\bso that\b|\bdue to\b"
-    r"|\bin order to\b|\blead to\b|\bfor publication\b|\bhold personal data\b|\bprohibit\w*"
-    r"|\boffence\b|\baccessible\b|\bpublished\b|https?:"
+    r"\bbecause\b|\)\s*,? as \w+|\bdecided\b[^.]{0,80}\bpublish\w*|\bsince\b"
+    r"|\bas (?:it|this|the|they|disclos|releas|confirm)\w*\b|\bwould\b|\bcould\b|\bso that\b"
+    r"|\bdue to\b|\bin order to\b|\blead to\b|\bfor publication\b|\bhold personal data\b"
+    r"|\bprohibit\w*|\boffence\b|\baccessible\b|\bpublished\b|https?:"
 )
 ELSEWHERE = pattern(r"\b(?:attach\w*|enclos\w*|separate (?:file|document)|annex\w*|appendix)\b")
 REVIEW = pattern(
     r"\binternal review\b|\breview of (?:this|our|the) (?:decision|response|handling)\b"
     r"|\b(?:right|you|how|wish|want)\b[^.]{0,40}\b(?:to )?(?:complain|appeal)\b"
-    r"|\bcomplaints? procedure\b|\bcomplaints? (?:to|should)\b|\bappeal (?:sheet|procedure"
-    r"|rights)\b|\bright of appeal\b|\brights? (?:of|to) (?:appeal|review)"
-    r"|\brequest a review\b|\breview by\b|\brequirement for review\b"
+    r"|\bcomplaints? procedure\b|\bcomplaints? (?:to|should)\b"
+    r"|\bappeal (?:sheet|procedure|rights)\b|\bright of appeal\b"
+    r"|\brights? (?:of|to) (?:appeal|review)|\brequest a review\b|\breview by\b"
+    r"|\brequirement for review\b"
 )
 RIGHTS_ATTACHED = pattern(
     r"\b(?:attach\w*|enclos\w*|separate)\b[^.]{0,60}\b(?:appeal|complain\w*|review|rights)\b"
@@ -58,23 +58,24 @@ ESTIMATE = pattern(
     r"|\bwithin (?:a further )?\d+ working days\b"
 )
 REFUSAL_WORDS = pattern(
-    r"\brefus\w*|\bsection 17\b|\bs\.?\s?17\b|\bwithh[eo]ld\w*|\b(?:cannot|unable|not)"
-    r"\b[^.]{0,30}\b(?:compl|giv|provid|disclos|releas|suppl)\w*|\bneither\b|\bnot obliged\b"
-    r"|\bdeclin\w*|\bwill not\b"
+    r"\brefus\w*|\bsection 17\b|\bs\.?\s?17\b|\bwithh[eo]ld\w*"
+    r"|\b(?:cannot|unable|not)\b[^.]{0,30}\b(?:compl|giv|provid|disclos|releas|suppl)\w*"
+    r"|\bneither\b|\bnot obliged\b|\bdeclin\w*|\bwill not\b"
 )
 DECIDED_TO_DISCLOSE = pattern(r"\b(?:decided|decision is|agreed) to (?:disclose|release|provide)\b")
 REFUSED_OUTRIGHT = pattern(
     r"\brefus\w*|\bnot obliged\b|\bno (?:duty|obligation)\b|\bsection 17\b|\bs\.?\s?17\b"
 )
 GAP = pattern(
-    r"\[(?![^\]]{0,60}\b(?:cut|sic|lost|not available|omitted|removed|redacted|page|see|note)\b)"
-    r"(?=[^\]]{0,57}[a-z]{3})[^\]\n]{3,60}(?:\]|$)|\bX{3,}\b|<{1,2}[A-Za-z ]{3,40}>{1,2}"
-    r"|\bdelete as (?:appropriate|applicable)\b|\binsert (?:here|date|name)\b"
+    r"\[(?![^\]]{0,60}\b(?:cut|sic|lost|not available|omitted|removed|redacted|page|see"
+    r"|note)\b)(?=[^\]]{0,57}[a-z]{3})[^\]\n]{3,60}(?:\]|$)"
+    r"|\bX{3,}\b|<{1,2}[A-Za-z ]{3,40}>{1,2}|\bdelete as (?:appropriate|applicable)\b"
+    r"|\binsert (?:here|date|name)\b"
 )
 INSTRUCTION = pattern(
-    r"\byou (?:could|can|should|may|must) (?:apply|use|cite|engage) (?:this|it|the exemption)"
-    r"\b[^.]{0,20}\bif\b|\bthis exemption (?:can|could|may) be used if\b"
-    r"|\bthis exemption applies if\b"
+    r"\byou (?:could|can|should|may|must) (?:apply|use|cite|engage) (?:this|it"
+    r"|the exemption)\b[^.]{0,20}\bif\b"
+    r"|\bthis exemption (?:can|could|may) be used if\b|\bthis exemption applies if\b"
 )
 OLD_ADDRESS = pattern(
     r"\bico\.gov\.uk\b|\binformationcommissioner\.gov\.uk\b|\bData Protection Registrar\b"
@@ -88,9 +89,11 @@ def exemption_named(letter: LetterText) -> Points:
     for decision in letter.record.questions if letter.record else ():
         for claim in decision.claims:
             if not {c.provision for c in citations(claim.provision)} <= cited:
-                yield P(f"question {decision.number}: {claim.provision} is not in the letter")
+                yield Point(f"question {decision.number}: {claim.provision} is not in the letter")
         if decision.hidden and not decision.claims:
-            yield P(f"question {decision.number}: figures are hidden and no exemption is claimed")
+            yield Point(
+                f"question {decision.number}: figures are hidden and no exemption is claimed"
+            )
     withheld = letter.find(WITHHELD)
     if withheld and not letter.relied and not letter.neither:
         yield letter.absent("something is withheld and no exemption is named", withheld.text)
@@ -104,7 +107,7 @@ def limb_named(letter: LetterText) -> Points:
             missing = _missing_limb(citation, letter)
             cut_off = AT_A_CUT.match(letter.text[citation.start + len(citation.text) :])
             if missing:
-                yield P(missing, letter.sentence_of(citation).text, decided=not cut_off)
+                yield Point(missing, letter.sentence_of(citation).text, decided=not cut_off)
 
 
 def _missing_limb(citation: Citation, letter: LetterText) -> str:
@@ -170,9 +173,9 @@ def _reasons_near(citation: Citation, letter: LetterText) -> bool:
 
 OWN_REASONS = frozenset({"s21", "s40(2)", "reg 6", "reg 13", "reg 5"})  # see L44 and L49
 STATUTORY = pattern(
-    r"where (?:confirming|disclos)\w*[^.]{0,60}would breach|\b(?:absolute|qualified)"
-    r" and class\b|\bis not required to\b|\bthis exemption applies if\b"
-    r"|^the Freedom of Information Act places"
+    r"where (?:confirming|disclos)\w*[^.]{0,60}would breach"
+    r"|\b(?:absolute|qualified) and class\b|\bis not required to\b"
+    r"|\bthis exemption applies if\b|^the Freedom of Information Act places"
 )
 
 
@@ -186,7 +189,7 @@ def regulator_particulars(letter: LetterText) -> Points:
     """L20. s17(7)(b)."""
     attached = letter.find(RIGHTS_ATTACHED)
     if _is_notice(letter) and attached and not letter.says(REGULATOR):
-        yield P(
+        yield Point(
             "the rights stand in an attachment, which is not looked into",
             attached.text,
             decided=False,
@@ -208,15 +211,15 @@ def in_time(letter: LetterText) -> Points:
         return
     said = letter.find(LATE)
     if said:
-        yield P("the letter itself says that it is late", said.text)
+        yield Point("the letter itself says that it is late", said.text)
         return
     for citation in letter.citations:
         sentence = letter.sentence_of(citation)
         if citation.provision in TIME_PROVISIONS and BREACH.search(sentence.text):
-            yield P(f"a breach of the time of {citation.provision} was found", sentence.text)
+            yield Point(f"a breach of the time of {citation.provision} was found", sentence.text)
             return
     if letter.sentences:
-        yield P(
+        yield Point(
             "without the days of receipt and of the letter nothing can be said about time",
             decided=False,
         )
@@ -238,10 +241,10 @@ def _late(received: date, sent: date) -> Points:
     try:
         dates = due(received, sent=sent)
     except CalendarError as error:
-        yield P(str(error), decided=False)
+        yield Point(str(error), decided=False)
         return
     if sent > dates.due:
-        yield P(f"received on {received}, due on {dates.due} and sent on {sent}")
+        yield Point(f"received on {received}, due on {dates.due} and sent on {sent}")
 
 
 def more_time(letter: LetterText) -> Points:
@@ -271,9 +274,9 @@ def regulator_current(letter: LetterText) -> Points:
     """L24. The name changes by commencement, so the day of the letter decides."""
     old = letter.find(OLD_ADDRESS)
     if old:
-        yield P("the regulator's address is out of date", old.text)
+        yield Point("the regulator's address is out of date", old.text)
     elif letter.says(pattern(r"\bInformation Commission(?:er)?\b")) and letter.sent is None:
-        yield P(
+        yield Point(
             "without the day of the letter the regulator's name cannot be checked", decided=False
         )
 
@@ -286,7 +289,7 @@ def no_template_left(letter: LetterText) -> Points:
     ):
         sentence = letter.find(words)
         if sentence:
-            yield P(reason, sentence.text)
+            yield Point(reason, sentence.text)
 
 
 def refusal_is_said(letter: LetterText) -> Points:
@@ -296,7 +299,7 @@ def refusal_is_said(letter: LetterText) -> Points:
         letter.text
     )
     if contradiction and withheld and not pattern(r"\bpart|some|rest\b").search(letter.text):
-        yield P("said to be disclosed, and withheld", contradiction.text)
+        yield Point("said to be disclosed, and withheld", contradiction.text)
         return
     held_back = letter.find(pattern(r"\bcannot be disclosed\b|\bnot be disclosed\b"))
     foia = [c for c in letter.relied_as(WITHHOLD, NCND) if c.regime == "FOIA"]

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from clerestory.law.letter_texts import LetterText, Points, pattern
-from clerestory.law.letter_texts import Point as P
+from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 
 HIDDEN = pattern(r"\|\s*(?:\*|\[c\]|<\s?\d)\s*\|")
 PERSONAL_ADDRESS = pattern(r"\b[a-z]{2,}\.[a-z]{2,}\d*@[\w.-]+")
@@ -14,21 +13,21 @@ def applicant_named(letter: LetterText) -> Points:
     """L90. Only with the record, which knows the name."""
     name = letter.record.applicant_name.strip() if letter.record else ""
     if name and name.lower() in letter.text.lower():
-        yield P("the applicant's name stands in the letter", name)
+        yield Point("the applicant's name stands in the letter", name)
 
 
 def officer_contact(letter: LetterText) -> Points:
     """L91."""
     sentence = letter.find(PERSONAL_ADDRESS)
     if sentence:
-        yield P("a person's own address stands in the letter", sentence.text)
+        yield Point("a person's own address stands in the letter", sentence.text)
 
 
 def small_counts(letter: LetterText) -> Points:
     """L92. Whether it was decided stands in the record, not in the letter."""
     row = _row_with(letter, frozenset("123456789"))
     if row:
-        yield P(
+        yield Point(
             "a table shows counts below 10; whether that was decided stands outside the letter",
             row,
             decided=False,
@@ -39,7 +38,7 @@ def recoverable(letter: LetterText) -> Points:
     """L93."""
     sentence = letter.find(HIDDEN)
     if sentence:
-        yield P(
+        yield Point(
             "a table hides figures; whether they can be worked out needs all releases",
             sentence.text,
             decided=False,
@@ -50,7 +49,7 @@ def zeros(letter: LetterText) -> Points:
     """L94."""
     row = _row_with(letter, frozenset("0"))
     if row:
-        yield P(
+        yield Point(
             "a table shows a zero; what it says about a group stands outside the letter",
             row,
             decided=False,
@@ -61,7 +60,7 @@ def attachments(letter: LetterText) -> Points:
     """L95."""
     sentence = letter.find(ATTACHED)
     if sentence:
-        yield P("attached files are not looked into here", sentence.text, decided=False)
+        yield Point("attached files are not looked into here", sentence.text, decided=False)
 
 
 def _row_with(letter: LetterText, values: frozenset[str]) -> str:

@@ -151,6 +151,12 @@ def test_speaking_of_confirming_is_not_neither_confirming_nor_denying() -> None:
     assert not {"L02", "L06"} & found(check(text))
 
 
+def test_what_is_confirmed_not_to_be_held_contradicts_nothing() -> None:
+    text = "We confirm that this is not held. We neither confirm nor deny that we hold the list."
+    assert "L02" not in found(check(text))
+    assert "L02" in found(check(text.replace("not held", "held")))
+
+
 def test_one_question_may_be_confirmed_and_another_neither_confirmed_nor_denied() -> None:
     text = (
         "Question 1: we confirm that we hold the report, and attach it.\n"
