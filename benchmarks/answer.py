@@ -47,10 +47,15 @@ def main() -> None:
         verify = run("verify", str(out))
         decision = json.loads(Path(out, "staff", "decision.json").read_text(encoding="utf-8"))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print("versions: " + ", ".join(f"{n} {version(n)}" for n in ("highspy", "duckdb", "weasyprint")))
+    print(
+        f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    )
+    print(
+        "versions: " + ", ".join(f"{n} {version(n)}" for n in ("highspy", "duckdb", "weasyprint"))
+    )
     print(f"answer: {statistics.median(seconds):.2f} s median of {len(seconds)}")
-    print(f"        {min(seconds):.2f} to {max(seconds):.2f} s, peak {peak:.0f} MiB; verify {verify:.2f} s")
+    print(f"        {min(seconds):.2f} to {max(seconds):.2f} s, peak {peak:.0f} MiB")
+    print(f"verify: {verify:.2f} s")
     print(f"{'question':<10}{'outcome':<18}{'hidden':>8}{'loss':>8}  specification")
     for question in decision["questions"]:
         chosen = question["tried"][-1]["specification"] if question["tried"] else "no table"

@@ -1,6 +1,6 @@
 """Measure how long the whole test suite takes.
 
-    .venv/bin/python benchmarks/suite.py
+.venv/bin/python benchmarks/suite.py
 """
 
 import os
@@ -13,7 +13,8 @@ def main() -> None:
     started = time.perf_counter()
     subprocess.run(["make", "test"], check=True)
     minutes = (time.perf_counter() - started) / 60
-    print(f"make test: {minutes:.1f} minutes on {os.cpu_count()} cores, Python {platform.python_version()}")
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"make test: {minutes:.1f} minutes on {machine}")
 
 
 if __name__ == "__main__":

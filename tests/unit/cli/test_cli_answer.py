@@ -10,7 +10,7 @@ import pytest
 
 from clerestory.cli.main import main
 from clerestory.disclosure.attacker import attack
-from clerestory.disclosure.certificate import PLACE, load
+from clerestory.disclosure.certificate import load
 
 REQUEST = Path(__file__).parents[3] / "benchmarks/request.txt"
 
