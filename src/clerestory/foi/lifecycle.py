@@ -154,7 +154,7 @@ TRANSITIONS: Mapping[tuple[Status, Step], tuple[Status, Rule]] = {
     # Other figures may be released between approval and dispatch: these are then drawn again.
     (Status.APPROVED, Step.RETURN_TO_OFFICER): (Status.DECIDED, _RETURN),
     (Status.APPROVED, Step.ANSWER): (Status.ANSWERED, _ANSWER),
-    **{(s, Step.WITHDRAW): (Status.WITHDRAWN, _WITHDRAWAL) for s in OPEN},
+    **{(s, Step.WITHDRAW): (Status.WITHDRAWN, _WITHDRAWAL) for s in Status if s in OPEN},
     **{(s, Step.LET_LAPSE): (Status.LAPSED, _LAPSE) for s in (Status.RECEIVED,)},
 }
 
