@@ -72,7 +72,7 @@ class QuestionDecision:
     table_title: str | None = None
     hidden: int = 0
     fallback_used: str | None = None
-    advice: str = ""
+    advice: str = ""  # and assistance, s16: what the applicant can do, never why a cell is hidden
 
     def __post_init__(self) -> None:
         place = f"question {self.number}"
@@ -80,6 +80,11 @@ class QuestionDecision:
         if self.outcome in needs and not self.claims:
             raise DecisionError(
                 f"{place}: {self.outcome} needs an exemption; name it with its reasons"
+            )
+        if self.outcome is Outcome.GRANTED and self.hidden:
+            raise DecisionError(
+                f"{place}: granted in full, and the table hides figures ({self.hidden}); choose "
+                "granted in part and name the exemption"
             )
         if self.outcome is Outcome.GRANTED and self.claims:
             raise DecisionError(

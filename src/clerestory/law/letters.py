@@ -69,12 +69,17 @@ def compose(record: DecisionRecord) -> Letter:
     return Letter(words["title"].format(**values), tuple(sections), record.draft)
 
 
-def small_numbers(hidden: int, threshold: int) -> ExemptionClaim:
-    """The claim that hidden cells propose: personal data, s40(2) by the condition of s40(3A)(a)."""
+def small_numbers(hidden: int, threshold: int, *, is_coarser: bool = False) -> ExemptionClaim:
+    """The claim that hidden cells propose: personal data, s40(2) by the condition of s40(3A)(a).
+    With `is_coarser`, also for the more detailed form that was asked for and is not given."""
     words = wording()["small_numbers"]
-    figures = words["hidden_one"] if hidden == 1 else words["hidden_many"].format(hidden=hidden)
+    said = [words["finer"]] if is_coarser else []
+    if hidden:
+        many = words["hidden_one"] if hidden == 1 else words["hidden_many"].format(hidden=hidden)
+        said += [many, words["marker"]]
     counts = "1" if threshold == 2 else f"1 to {threshold - 1}"
-    return ExemptionClaim(words["provision"], f"{figures} {words['reasons'].format(range=counts)}")
+    said.append(words["reasons"].format(range=counts))
+    return ExemptionClaim(words["provision"], " ".join(said))
 
 
 def _values(record: DecisionRecord) -> dict[str, str]:

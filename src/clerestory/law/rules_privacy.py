@@ -1,19 +1,23 @@
 """Rules on what a published copy gives away, L90 to L95; files and earlier releases lie outside."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 
+SHORTEST_NAME = 4  # a shorter part is too often a word of its own
 HIDDEN = pattern(r"\|\s*(?:\*|\[c\]|<\s?\d)\s*\|")
 PERSONAL_ADDRESS = pattern(r"\b[a-z]{2,}\.[a-z]{2,}\d*@[\w.-]+")
 ATTACHED = pattern(r"\battach\w*|\bspreadsheets?\b|\benclosed\b")
 
 
 def applicant_named(letter: LetterText) -> Points:
-    """L90. Only with the record, which knows the name."""
-    name = letter.record.applicant_name.strip() if letter.record else ""
-    if name and name.lower() in letter.text.lower():
-        yield Point("the applicant's name stands in the letter", name)
+    """L90. Only with the record, which knows the name; a part of it is found too."""
+    name = letter.record.applicant_name if letter.record else ""
+    parts = [part for part in name.split() if len(part) >= SHORTEST_NAME]
+    found = [part for part in parts if re.search(rf"\b{re.escape(part)}\b", letter.text)]
+    if found:
+        yield Point("the applicant's name stands in the letter", " ".join(found))
 
 
 def officer_contact(letter: LetterText) -> Points:

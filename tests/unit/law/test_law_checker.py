@@ -9,6 +9,7 @@ import pytest
 from clerestory.law.checker import Report, check
 from clerestory.law.decisions import (
     Authority,
+    DecisionError,
     DecisionRecord,
     ExemptionClaim,
     Holding,
@@ -90,9 +91,9 @@ def test_a_claim_of_the_record_that_the_letter_leaves_out_is_found() -> None:
     assert "L10" not in found(check(whole, record=record(withheld)))
 
 
-def test_hidden_figures_without_an_exemption_are_found() -> None:
-    hidden = QuestionDecision("1", "How many?", Holding.HELD, Outcome.GRANTED, hidden=2)
-    assert "L10" in found(check("Here is the table.", record=record(hidden)))
+def test_hidden_figures_cannot_be_granted_in_full() -> None:
+    with pytest.raises(DecisionError, match=r"the table hides figures \(2\)"):
+        QuestionDecision("1", "How many?", Holding.HELD, Outcome.GRANTED, hidden=2)
 
 
 @pytest.mark.parametrize(

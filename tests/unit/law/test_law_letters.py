@@ -197,4 +197,4 @@ def test_a_fall_back_that_is_used_is_named() -> None:
     one = QuestionDecision(
         "1", QUESTION, Holding.HELD, Outcome.GRANTED, answer="52.", fallback_used="one total."
     )
-    assert "in this form: one total." in letter(one)
+    assert "the one you asked for first: one total." in letter(one)
