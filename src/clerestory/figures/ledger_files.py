@@ -17,13 +17,14 @@ import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from clerestory.disclosure.tables import Statement
+from clerestory.figures.extracts import records_as_json, records_from_json
 from clerestory.figures.ledger import (
     Ledger,
     LedgerEntry,
@@ -31,6 +32,7 @@ from clerestory.figures.ledger import (
     next_head,
     statements_from_json,
 )
+from clerestory.figures.registers import Record
 
 _HEAD, _OUTSIDE = "HEAD.json", "outside.json"
 
@@ -59,22 +61,32 @@ class LedgerFolder:
             )
         return replace(ledger, outside=self._outside())
 
-    def append(self, entry: LedgerEntry, *, after: str) -> Ledger:
+    def records(self) -> tuple[tuple[Record, ...] | None, ...]:
+        """For each entry the records that it was counted from; None where they were not kept."""
+        return tuple(
+            records_from_json(self._json(path)) if path.exists() else None
+            for path in map(self._extract_path, range(1, len(self._entry_files()) + 1))
+        )
+
+    def append(
+        self, entry: LedgerEntry, *, after: str, records: Iterable[Record] | None = None
+    ) -> Ledger:
         """Add an entry that was prepared when the head was `after`; the ledger with it.
 
-        A release whose id is taken gets a number behind it. Raises LedgerError, and adds
+        A release whose id is taken gets a number behind it. `records` are what it was counted
+        from, kept beside it to tell later changes of the register. Raises LedgerError, and adds
         nothing, if anything was released since.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             with self._turn():
-                return self._append(entry, after)
+                return self._append(entry, after, records)
         except OSError as error:
             raise LedgerError(
                 f"ledger {self.path.name}: cannot be written ({error.strerror}): check {self.path}"
             ) from None
 
-    def _append(self, entry: LedgerEntry, after: str) -> Ledger:
+    def _append(self, entry: LedgerEntry, after: str, records: Iterable[Record] | None) -> Ledger:
         ledger = self.read()
         if ledger.head != after:
             raise LedgerError(
@@ -85,6 +97,8 @@ class LedgerFolder:
             entry = replace(entry, id=ledger.free_id(entry.id))
         grown = ledger.with_entry(entry)
         number = len(grown.entries)
+        if records is not None:  # before the entry: an entry never stands without its records
+            self._written(records_as_json(records)).rename(self._extract_path(number))
         temporary = self._written({"after": after, "entry": entry.as_json()})
         try:
             os.link(temporary, self.path / f"{number:05d}.json")  # fails if the number is taken
@@ -118,6 +132,9 @@ class LedgerFolder:
             heads.append(next_head(heads[-1], entry))
         self._check_head(heads)
         return ledger, heads
+
+    def _extract_path(self, number: int) -> Path:
+        return self.path / f"{number:05d}.extract.json"
 
     def _entry_files(self) -> list[Path]:
         if not self.path.exists():
@@ -159,7 +176,7 @@ class LedgerFolder:
         except (RecursionError, ValueError):
             raise self._broken(f"{path.name} is not JSON text") from None
 
-    def _written(self, content: Mapping[str, Any]) -> Path:
+    def _written(self, content: Mapping[str, Any] | list[Any]) -> Path:
         """A temporary file in the folder, safely on the disk."""
         handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.path)
         with open(handle, "w", encoding="utf-8", newline="\n") as file:

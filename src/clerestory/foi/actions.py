@@ -98,7 +98,15 @@ def decide_question(
     """An officer decides one question, s1(1)(a) and (b). DecisionError if it contradicts itself."""
     request = InformationRequest.objects.select_for_update().get(pk=question.request_id)
     check_can_step(by, request, Step.DECIDE_QUESTION)
-    QuestionDecision(question.number, question.text, holding, outcome, tuple(claims), answer)
+    QuestionDecision(
+        number=question.number,
+        text=question.text,
+        holding=holding,
+        outcome=outcome,
+        claims=tuple(claims),
+        answer=answer,
+        hidden=question.hidden,
+    )
     question.holding, question.outcome, question.answer = holding, outcome, answer
     question.claims = [{"provision": one.provision, "reasons": one.reasons} for one in claims]
     question.decided_at, question.decided_by = at, by

@@ -152,6 +152,7 @@ class DecisionForm(forms.Form):
         """With room for each exemption of `initial["claims"]` and for one more."""
         claims = list(initial.get("claims") or ())
         self.places = range(1, len(claims) + 2)
+        self.hidden = int(initial.get("hidden") or 0)
         start = {
             f"{name}_{place}": claim[name]
             for place, claim in enumerate(claims, start=1)
@@ -177,7 +178,12 @@ class DecisionForm(forms.Form):
         if "holding" in values and "outcome" in values:
             try:
                 QuestionDecision(
-                    "", "", Holding(values["holding"]), Outcome(values["outcome"]), self.claims()
+                    number="",
+                    text="",
+                    holding=Holding(values["holding"]),
+                    outcome=Outcome(values["outcome"]),
+                    claims=self.claims(),
+                    hidden=self.hidden,
                 )
             except DecisionError as error:
                 raise ValidationError(str(error).removeprefix("question : ").capitalize()) from None
@@ -187,7 +193,8 @@ class DecisionForm(forms.Form):
 def decision_initial(question: Question) -> dict[str, Any]:
     """What was decided; else what is proposed; else nothing."""
     given = vars(question) if question.decided_at else question.proposed or {}
-    return {name: given.get(name) for name in ("holding", "outcome", "claims", "answer")}
+    shown = {name: given.get(name) for name in ("holding", "outcome", "claims", "answer")}
+    return {**shown, "hidden": question.hidden}
 
 
 def _provision(place: int) -> forms.CharField:

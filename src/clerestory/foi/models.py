@@ -122,3 +122,8 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id}, question {self.number}"
+
+    @property
+    def hidden(self) -> int:
+        """How many figures of the proposed table are hidden."""
+        return int((self.proposed or {}).get("hidden", 0))

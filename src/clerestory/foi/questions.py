@@ -1,9 +1,12 @@
 """Questions on their way from the machine's reading to an officer's confirmation."""
 
-from collections.abc import Collection, Mapping
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from clerestory.foi.models import Question
 from clerestory.reading.requests import Reading, read
 
 
@@ -25,6 +28,12 @@ def as_read(reading: Reading) -> tuple[ConfirmedQuestion, ...]:
         ConfirmedQuestion(question.number, question.text, question.start, question.end, dict(given))
         for question, given in zip(reading.questions, shown, strict=True)
     )
+
+
+def questions_digest(questions: Iterable[Question]) -> str:
+    """SHA-256 of what is asked: whatever rests on the questions is void when it changes."""
+    asked = [[one.number, one.text, one.specification] for one in questions]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode("utf-8")).hexdigest()
 
 
 def added_question(text: str, taken: Collection[str]) -> ConfirmedQuestion | None:

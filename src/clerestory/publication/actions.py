@@ -5,7 +5,7 @@ before, on values, so that no lock is held while a solver works.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,13 +15,17 @@ from django.db import transaction
 from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import Refused
 from clerestory.audit.actions import record
+from clerestory.audit.entries import JsonValue
+from clerestory.figures.extracts import Source, as_told, digest_of_records, records_as_json
 from clerestory.figures.ledger import LedgerEntry
 from clerestory.files.outgoing import digest
 from clerestory.foi import actions as foi
 from clerestory.foi.models import InformationRequest
+from clerestory.foi.questions import questions_digest
 from clerestory.publication import permissions, selectors
 from clerestory.publication.lifecycle import Kind, Status
 from clerestory.publication.models import (
+    Extract,
     InboxReceipt,
     LedgerRow,
     OutboxMessage,
@@ -47,6 +51,7 @@ def record_figures(
     by: Person,
     at: datetime,
     proposal: Proposal,
+    source: Source,
     reference: str,
     title: str,
     request: InformationRequest | None = None,
@@ -65,7 +70,9 @@ def record_figures(
         reference=reference,
         title=title,
         request=request,
+        extract=_extract(source, by=by, at=at),
         figures=proposal.as_json(),
+        questions=questions_digest(request.questions.all()) if request else "",
         ledger_head=proposal.ledger_head,
         proposed_at=at,
         proposed_by=by,
@@ -78,12 +85,25 @@ def record_figures(
 
 @transaction.atomic
 def prepare_release(
-    *, by: Person, at: datetime, release: Release, released: Proposal, package: Package
+    *,
+    by: Person,
+    at: datetime,
+    release: Release,
+    released: Proposal,
+    package: Package,
+    errors: Collection[str] = (),
+    despite: str = "",
 ) -> Release:
-    """Fix the exact bytes that would leave, and pass them to a second person. `released` holds
-    the figures that the decisions give; `package` was made from it."""
+    """Fix the exact bytes that would leave, and pass them to a second person.
+
+    `released` holds the figures that the decisions give; `package` was made from it. `errors` are
+    the rules of which the checks found a breach: an officer may send a letter in spite of them,
+    with the reason, but never one that names its applicant.
+    """
     release = _locked(release)
     permissions.check_can_prepare(by, release)
+    permissions.check_questions_unchanged(release)
+    permissions.check_findings_answered(errors, despite)
     if not package.public:
         raise Refused("No form of these figures is safe to release: see why under each table.")
     release.files.all().delete()
@@ -97,14 +117,20 @@ def prepare_release(
                 content=content,
                 sha256=hashlib.sha256(content).hexdigest(),
             )
-    release.status = Status.PREPARED
+    release.status, release.despite = Status.PREPARED, despite
     release.released = released.as_json()
     release.digest = digest(package.public)
     release.prepared_at, release.prepared_by = at, by
     release.save()
     if release.request:
         foi.submit_for_approval(by=by, at=at, request=release.request)
-    _record("publication.release.prepared", by, at, release, {"digest": release.digest})
+    _record(
+        "publication.release.prepared",
+        by,
+        at,
+        release,
+        {"digest": release.digest, "despite": list(errors)},
+    )
     return release
 
 
@@ -114,7 +140,7 @@ def return_release(*, by: Person, at: datetime, release: Release, reason: str) -
     release = _locked(release)
     permissions.check_can_return(by, release)
     release.status = Status.PROPOSED
-    release.released, release.digest = None, ""
+    release.released, release.digest, release.despite = None, "", ""
     release.prepared_at = release.prepared_by = None
     release.approved_at = release.approved_by = None
     release.save()
@@ -198,12 +224,27 @@ def mark_put_out(*, by: str, at: datetime, message: OutboxMessage) -> None:
         )
 
 
+def _extract(source: Source, *, by: Person, at: datetime) -> Extract:
+    """The records that the new figures show, kept once however often figures are drawn."""
+    records = source.present
+    kept, _ = Extract.objects.get_or_create(
+        sha256=digest_of_records(records),
+        defaults={
+            "dataset": source.declared.name,
+            "records": records_as_json(records),
+            "taken_at": at,
+            "taken_by": by.text_id,
+        },
+    )
+    return kept
+
+
 def _locked(release: Release) -> Release:
     return Release.objects.select_for_update().get(pk=release.pk)
 
 
 def _record(
-    action: str, by: Person, at: datetime, release: Release, detail: dict[str, str]
+    action: str, by: Person, at: datetime, release: Release, detail: dict[str, JsonValue]
 ) -> None:
     record(
         by=by.text_id, at=at, action=action, subject=f"release:{release.reference}", detail=detail
@@ -225,12 +266,15 @@ def _enter(release: Release, proposal: Proposal, *, by: Person, at: datetime) ->
     ledger = selectors.ledger()
     if ledger.head != proposal.ledger_head:
         raise Refused(STALE)
-    entry = LedgerEntry.of(release.reference, at.date(), proposal.dataset, proposal.statements)
+    entry = LedgerEntry.of(
+        release.reference, at.date(), proposal.dataset, as_told(proposal.statements)
+    )
     grown = ledger.with_entry(entry)
     LedgerRow.objects.create(
         position=len(ledger.entries),
         entry_id=entry.id,
         dataset=entry.dataset,
+        extract=release.extract,
         body=entry.as_json(),
         head=grown.head,
         released_at=at,

@@ -6,12 +6,13 @@ then all of it at once.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from clerestory.disclosure.tables import Policy
+from clerestory.figures.extracts import Source, as_told, source
 from clerestory.figures.ledger import LedgerEntry
 from clerestory.figures.ledger_files import LedgerFolder
 from clerestory.figures.registers import Register
@@ -43,6 +44,7 @@ class Answered:
     findings: tuple[Finding, ...]
     ledger: LedgerFolder | None
     received: date
+    register: Register
 
 
 def answer(
@@ -59,9 +61,8 @@ def answer(
     if not reading.questions:
         raise AnswerError(reading.unclear[0])
     folder = LedgerFolder(ledger) if ledger else None
-    proposal = draw(
-        reading, register, received=received, known=_known(folder, register), policy=policy
-    )
+    looked_at, known = _beside(folder, register)
+    proposal = draw(reading, looked_at, received=received, known=known, policy=policy)
     record = DecisionRecord(
         authority=authority,
         reference=REFERENCE,
@@ -74,7 +75,7 @@ def answer(
     report = check(
         compose(record).text, request_text=request_text, record=record, received=received
     )
-    return Answered(reading, proposal, record, package, report.findings, folder, received)
+    return Answered(reading, proposal, record, package, report.findings, folder, received, register)
 
 
 def write(answered: Answered, out: Path, *, started: float) -> dict[str, Any]:
@@ -88,7 +89,11 @@ def write(answered: Answered, out: Path, *, started: float) -> dict[str, Any]:
     }
     write_folder(out, files)
     if answered.ledger and answered.proposal.statements:
-        answered.ledger.append(_entry(answered), after=answered.proposal.ledger_head)
+        answered.ledger.append(
+            _entry(answered),
+            after=answered.proposal.ledger_head,
+            records=answered.register.records,
+        )
     return decision
 
 
@@ -97,15 +102,25 @@ def _entry(answered: Answered) -> LedgerEntry:
         f"answer-{answered.received.isoformat()}",
         answered.received,
         answered.proposal.dataset,
-        answered.proposal.statements,
+        as_told(answered.proposal.statements),
     )
 
 
-def _known(folder: LedgerFolder | None, register: Register) -> Known:
+def _beside(folder: LedgerFolder | None, register: Register) -> tuple[Source, Known]:
+    """The register beside how it stood at each earlier release, and what these have told."""
     if folder is None:
-        return Known()
-    ledger = folder.read()
-    return Known(ledger.statements(register.dataset.name), ledger.head)
+        return source(register), Known()
+    ledger, kept = folder.read(), folder.records()
+    then = [register.records if records is None else records for records in kept]
+    looks = list(dict.fromkeys(then))
+    found = source(register, [replace(register, records=records) for records in looks])
+    told = [
+        statement
+        for entry, records in zip(ledger.entries, then, strict=True)
+        if entry.dataset == register.dataset.name
+        for statement in found.known(looks.index(records) + 1, entry.statements)
+    ]
+    return found, Known((*dict.fromkeys(told), *ledger.outside), ledger.head)
 
 
 def error_findings(findings: Sequence[Finding]) -> tuple[Finding, ...]:

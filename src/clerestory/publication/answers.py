@@ -6,9 +6,12 @@ from typing import Any
 
 from django.conf import settings
 
-from clerestory.disclosure.tables import Policy
+from clerestory.accounts.permissions import Refused
+from clerestory.disclosure.tables import DisclosureError, Policy
+from clerestory.figures.extracts import Source
 from clerestory.files.letters import render_html
 from clerestory.foi.models import InformationRequest, Question
+from clerestory.foi.questions import questions_digest
 from clerestory.law.checker import check
 from clerestory.law.decisions import (
     DecisionRecord,
@@ -19,15 +22,17 @@ from clerestory.law.decisions import (
 )
 from clerestory.law.letters import compose
 from clerestory.publication import sources
-from clerestory.publication.drawing import certified, draw
+from clerestory.publication.drawing import Asked, certified, draw, draw_tables
 from clerestory.publication.models import Release, Side
 from clerestory.publication.packaging import Package, as_document, pack
+from clerestory.publication.permissions import QUESTIONS_CHANGED
 from clerestory.publication.proposals import Proposal, QuestionFigures
 from clerestory.publication.recommending import as_proposed
 from clerestory.reading.periods import Period
 from clerestory.reading.requests import Question as ReadQuestion
 from clerestory.reading.requests import Reading, read
 
+IN_WORDS = "It was chosen to answer without figures."
 WITH_FIGURES = (Outcome.GRANTED.value, Outcome.GRANTED_IN_PART.value)
 Findings = tuple[tuple[str, str, str, str], ...]
 
@@ -38,6 +43,7 @@ class Drawn:
 
     proposal: Proposal
     proposed: dict[str, dict[str, Any]]
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +53,33 @@ class LetterDraft:
 
 
 def draw_for(request: InformationRequest, *, at: datetime) -> Drawn:
-    """Figures for the confirmed questions of a request. The counting never sees who asked."""
-    register = sources.register(at)
-    proposal = draw(
-        confirmed_reading(request),
-        register,
-        received=request.received,
-        known=sources.known(register),
-        policy=Policy(),
-    )
-    return Drawn(proposal, dict(as_proposed(proposal)))
+    """Figures for the confirmed questions of a request. The counting never sees who asked.
+
+    Raises Refused where they cannot be drawn, with what to do.
+    """
+    source = sources.source(at)
+    try:
+        proposal = draw(
+            confirmed_reading(request),
+            source,
+            received=request.received,
+            known=sources.known(source),
+            policy=Policy(),
+        )
+    except DisclosureError as error:
+        raise Refused(f"The figures cannot be drawn: {error}.") from error
+    return Drawn(proposal, dict(as_proposed(proposal)), source)
+
+
+def without_figures(request: InformationRequest, *, at: datetime) -> Drawn:
+    """An answer in words alone: for what is not a matter of counting, or is not given at all."""
+    source = sources.source(at)
+    asked = [
+        Asked(question.number, question.text, "", "", (), reason=IN_WORDS)
+        for question in request.questions.all()
+    ]
+    proposal = draw_tables(asked, source, known=sources.known(source), policy=Policy())
+    return Drawn(proposal, dict(as_proposed(proposal)), source)
 
 
 def confirmed_reading(request: InformationRequest) -> Reading:
@@ -80,7 +103,9 @@ def missing_for_letter(request: InformationRequest, release: Release | None) -> 
         if question.decided_at is None
     ]
     if release is None:
-        missing.append("No figures have been drawn: draw them, even if none will be given.")
+        missing.append("No figures have been drawn: draw them, or choose to answer without any.")
+    elif release.questions != questions_digest(request.questions.all()):
+        missing.append(QUESTIONS_CHANGED)
     return tuple(missing)
 
 
@@ -102,9 +127,9 @@ def record_of(request: InformationRequest, proposal: Proposal, *, draft: bool) -
 
 def letter_for(request: InformationRequest, released: Proposal) -> LetterDraft:
     """The letter as it would leave, with what the checker says about it."""
-    letter = compose(record_of(request, released, draft=False))
-    html = render_html(as_document(letter, released, draft=False))
-    return LetterDraft(html.encode("utf-8"), findings(letter.text, request))
+    record = record_of(request, released, draft=False)
+    html = render_html(as_document(compose(record), released, draft=False))
+    return LetterDraft(html.encode("utf-8"), findings(record, request))
 
 
 def package_for(request: InformationRequest, released: Proposal) -> Package:
@@ -113,30 +138,37 @@ def package_for(request: InformationRequest, released: Proposal) -> Package:
     return pack(released, record_of(request, released, draft=False))
 
 
-def released_part(request: InformationRequest, release: Release, *, at: datetime) -> Proposal:
+def released_part(request: InformationRequest, release: Release) -> Proposal:
     """The figures that the decisions give, certified for themselves."""
     proposal = Proposal.from_json(release.figures)
     given = request.questions.filter(outcome__in=WITH_FIGURES).values_list("number", flat=True)
     withheld = {one.number for one in proposal.with_tables} - set(given)
     if not withheld:
         return proposal
-    register = sources.register(at)
+    source = sources.source_of(release)
     return certified(
         proposal.without(withheld),
-        register.dataset,
-        known=sources.known(register),
+        source.register.dataset,
+        known=sources.known(source),
         policy=Policy(threshold=proposal.threshold),
     )
 
 
-def findings(text: str, request: InformationRequest) -> Findings:
+def findings(record: DecisionRecord, request: InformationRequest) -> Findings:
     """What the letter checker says, for a page."""
-    report = check(text, request_text=request.text, received=request.received)
+    report = check(
+        compose(record).text, request_text=request.text, record=record, received=request.received
+    )
     return tuple(
         (one.rule, one.severity, one.reason, one.remedy)
         for one in report.findings
         if one.status == "found"
     )
+
+
+def errors_of(found: Findings) -> tuple[str, ...]:
+    """The rules of which a breach was found that should not leave."""
+    return tuple(sorted({rule for rule, severity, _, _ in found if severity == "error"}))
 
 
 def letter_of(release: Release) -> bytes:
@@ -150,9 +182,7 @@ def findings_of(release: Release) -> Findings:
     if release.request is None or release.released is None:
         return ()
     released = Proposal.from_json(release.released)
-    return findings(
-        compose(record_of(release.request, released, draft=False)).text, release.request
-    )
+    return findings(record_of(release.request, released, draft=False), release.request)
 
 
 def _confirmed(found: ReadQuestion, question: Question) -> ReadQuestion:

@@ -17,7 +17,7 @@ from clerestory.disclosure.protection import ProtectedTable, Protection, Why, pr
 from clerestory.disclosure.tables import Policy, Statement, TableSpecification
 from clerestory.disclosure.witnesses import public_certificate, staff_certificate
 from clerestory.figures.counts import Counter
-from clerestory.figures.registers import Register
+from clerestory.figures.extracts import Source
 from clerestory.figures.tables import released_table
 from clerestory.files.tables import write_csv
 from clerestory.publication.proposals import Attempt, ExplainedCell, Proposal, QuestionFigures
@@ -48,22 +48,24 @@ class Asked:
 
 
 def draw(
-    reading: Reading, register: Register, *, received: date, known: Known, policy: Policy
+    reading: Reading, source: Source, *, received: date, known: Known, policy: Policy
 ) -> Proposal:
     """The most informative safe table for each question of a request, all safe together."""
-    dataset = register.dataset
+    dataset = source.declared
     asked = [
         _asked(question, rungs(question, reading, dataset, received=received), dataset)
         for question in reading.questions
     ]
-    return draw_tables(asked, register, known=known, policy=policy)
+    return draw_tables(asked, source, known=known, policy=policy)
 
 
 def draw_tables(
-    asked: Sequence[Asked], register: Register, *, known: Known, policy: Policy
+    asked: Sequence[Asked], source: Source, *, known: Known, policy: Policy
 ) -> Proposal:
     """The same for tables that were specified by hand, such as yearly statistics."""
-    with Counter(register) as counter:
+    dataset = source.register.dataset
+    asked = [_of_this_look(one, source) for one in asked]
+    with Counter(source.register) as counter:
 
         def protected(tables: Sequence[TableSpecification]) -> Protection:
             return protect(
@@ -71,13 +73,24 @@ def draw_tables(
                 counter.count,
                 policy=policy,
                 known=known.statements,
-                domains=domains(register.dataset),
+                domains=domains(dataset),
                 repeated=True,  # a figure that several questions ask for is worth more
             )
 
         found = walk([[rung.specification for rung in one.rungs] for one in asked], protected)
     figures = tuple(_figures(one, answer) for one, answer in zip(asked, found.answers, strict=True))
-    return _proposal(register.dataset, figures, found, known, policy)
+    return _proposal(dataset, figures, found, known, policy)
+
+
+def _of_this_look(asked: Asked, source: Source) -> Asked:
+    """The tables as counted in the present look at the register."""
+    rungs = (
+        replace(rung, specification=replace(
+            rung.specification, filters=(*rung.specification.filters, *source.filters)
+        ))
+        for rung in asked.rungs
+    )  # fmt: skip
+    return replace(asked, rungs=tuple(rungs))
 
 
 def domains(dataset: Dataset) -> dict[str, frozenset[str]]:

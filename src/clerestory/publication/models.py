@@ -42,8 +42,11 @@ class Release(models.Model):
         "foi.InformationRequest", models.PROTECT, null=True, blank=True, related_name="releases"
     )
     status = models.CharField(max_length=16, choices=_choices(Status), default=Status.PROPOSED)
+    extract = models.ForeignKey("Extract", models.PROTECT, related_name="releases")
     figures = models.JSONField()  # publication.proposals.Proposal: tables, reasons, certificates
     released = models.JSONField(null=True, blank=True)  # the same, less what is withheld
+    questions = models.CharField(max_length=64, blank=True)  # digest of what was asked
+    despite = models.TextField(blank=True)  # why it may leave in spite of what the checks found
     ledger_head = models.CharField(
         max_length=64
     )  # of the ledger that the figures were proved against
@@ -87,6 +90,22 @@ class Release(models.Model):
         return f"{self.reference}: {self.title}"
 
 
+class Extract(models.Model):
+    """The register as it was when figures were drawn from it. What was released from it can only
+    be compared with later figures as long as it is kept."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("records",)
+
+    dataset = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, unique=True)
+    records = models.JSONField()  # figures.extracts.records_as_json
+    taken_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.dataset}, {self.taken_at:%Y-%m-%d}"
+
+
 class Side(models.TextChoices):
     PUBLIC = "public", "leaves"
     STAFF = "staff", "stays"
@@ -125,6 +144,7 @@ class LedgerRow(models.Model):
     position = models.PositiveIntegerField(unique=True)
     entry_id = models.CharField(max_length=64, unique=True)
     dataset = models.CharField(max_length=64)
+    extract = models.ForeignKey(Extract, models.PROTECT, related_name="ledger_rows")
     body = models.JSONField()  # figures.ledger.LedgerEntry
     head = models.CharField(max_length=64, unique=True)
     released_at = models.DateTimeField()

@@ -75,6 +75,7 @@ class ReleasePage:
     staff_files: tuple[FileRow, ...]
     letter: SafeString
     findings: tuple[tuple[str, str, str, str], ...]
+    despite: str  # why it was sent in spite of them
     figures: FiguresPage
     may_approve: bool
     may_return: bool
@@ -150,6 +151,7 @@ def release_page(
         staff_files=_files(release, Side.STAFF),
         letter=letter_body(letter),
         findings=findings,
+        despite=release.despite,
         figures=figures_page(person, release.reference, release.title, release, kind),
         may_approve=may(permissions.check_can_approve, person, release),
         may_return=may(permissions.check_can_return, person, release),

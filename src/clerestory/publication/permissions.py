@@ -1,11 +1,18 @@
 """Who may do what to a release. Each check raises `Refused` with the reason."""
 
+from collections.abc import Collection
+
 from clerestory.accounts.models import Person, Role
 from clerestory.accounts.permissions import Refused, check_has_role
+from clerestory.foi.questions import questions_digest
 from clerestory.publication.lifecycle import LABELS, Kind, Status, is_allowed
 from clerestory.publication.models import Release
 from clerestory.publication.selectors import READERS
 
+QUESTIONS_CHANGED = (
+    "The questions were changed after the figures were drawn. Draw the figures again."
+)
+NAMES_APPLICANT = "L90"  # a rule of the letter checker
 DRAWERS = {
     Kind.ANSWER: (Role.INFORMATION_OFFICER, Role.STATISTICIAN),
     Kind.STATISTICS: (Role.STATISTICIAN,),
@@ -21,6 +28,24 @@ def check_can_draw(person: Person, kind: Kind) -> None:
 def check_can_prepare(person: Person, release: Release) -> None:
     check_has_role(person, *PREPARERS[Kind(release.kind)])
     check_status(release, Status.PREPARED)
+
+
+def check_questions_unchanged(release: Release) -> None:
+    """Figures answer the questions that they were drawn for, and no others."""
+    request = release.request
+    if request and release.questions != questions_digest(request.questions.all()):
+        raise Refused(QUESTIONS_CHANGED)
+
+
+def check_findings_answered(errors: Collection[str], despite: str) -> None:
+    """What the checks found is put right, or sent in spite of it with a reason in words."""
+    if NAMES_APPLICANT in errors:
+        raise Refused(
+            "The letter names the applicant, and it is published. Take the name out of the "
+            "questions (confirm them again) or out of the words of the decision."
+        )
+    if errors and not despite.strip():
+        raise Refused("Put right what the checks found, or say why the letter may leave as it is.")
 
 
 def check_can_approve(person: Person, release: Release) -> None:

@@ -13,19 +13,23 @@ from clerestory.publication.proposals import Proposal, QuestionFigures
 
 
 def recommend(figures: QuestionFigures, proposal: Proposal) -> QuestionDecision:
-    """Granted; granted in part with section 40 for hidden cells; or left to an officer, who alone
-    can say whether a table answers words that have no place in it."""
+    """Granted; granted in part with section 40 for what is not given; or left to an officer, who
+    alone can say whether a table answers words that have no place in it.
+
+    Why there is no table explains the protection and is no part of the decision: it stays.
+    """
     if figures.table is None:
-        return QuestionDecision(figures.number, figures.text, None, None, advice=figures.reason)
-    hidden = figures.hidden
-    outcome = Outcome.GRANTED_IN_PART if hidden else Outcome.GRANTED
-    claims = (small_numbers(hidden, proposal.threshold),) if hidden else ()
+        return QuestionDecision(figures.number, figures.text, None, None)
+    hidden, is_coarser = figures.hidden, bool(figures.fallback)
+    withholds = bool(hidden or is_coarser)
+    claim = small_numbers(hidden, proposal.threshold, is_coarser=is_coarser)
+    outcome = Outcome.GRANTED_IN_PART if withholds else Outcome.GRANTED
     return QuestionDecision(
         number=figures.number,
         text=figures.text,
         holding=None if figures.unplaced else Holding.HELD,
         outcome=None if figures.unplaced else outcome,
-        claims=claims,
+        claims=(claim,) if withholds else (),
         answer=" ".join(figures.notes),
         table_title=figures.table.title,
         hidden=hidden,
@@ -46,6 +50,7 @@ def as_proposed(proposal: Proposal) -> Mapping[str, dict[str, Any]]:
                 for claim in decision.claims
             ],
             "answer": decision.answer,
+            "hidden": decision.hidden,
             "basis": list(_basis(figures)),
         }
     return found

@@ -34,6 +34,14 @@ def ledger() -> Ledger:
     return Ledger(tuple(LedgerEntry.from_json(row.body) for row in LedgerRow.objects.all()))
 
 
+def ledger_rows() -> QuerySet[LedgerRow]:
+    return LedgerRow.objects.order_by("position")
+
+
+def told_by(row: LedgerRow) -> tuple[Statement, ...]:
+    return LedgerEntry.from_json(row.body).statements
+
+
 def known_statements(dataset: str) -> tuple[Statement, ...]:
     return ledger().statements(dataset)
 

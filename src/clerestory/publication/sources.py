@@ -1,4 +1,5 @@
-"""Where figures are counted from on the staff side: the register's own records."""
+"""Where figures are counted from on the staff side: the register's own records, and how they stood
+when earlier figures were released."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,20 +8,57 @@ from django.conf import settings
 from django.utils import timezone
 
 from clerestory.disclosure.datasets import Dataset
+from clerestory.figures import extracts
 from clerestory.figures.datasets import read_declaration
+from clerestory.figures.extracts import Source
 from clerestory.figures.registers import Register, register_from_rows
 from clerestory.publication import selectors
 from clerestory.publication.drawing import Known
+from clerestory.publication.models import Extract, LedgerRow, Release
 from clerestory.referrals.selectors import register_rows
 
 
-def register(at: datetime) -> Register:
-    """Every record of the register up to now, as the declaration lays it out."""
-    declared: Dataset = replace(read_declaration(settings.DECLARATION), last=timezone.localdate(at))
-    return register_from_rows(register_rows(), declared, source="the register")
+def source(at: datetime) -> Source:
+    """Every record of the register up to now, beside the register of each earlier release."""
+    dataset = _dataset(at)
+    register = register_from_rows(register_rows(), dataset, source="the register")
+    return _beside_earlier(register)
 
 
-def known(of: Register) -> Known:
+def source_of(release: Release) -> Source:
+    """The register as it was when the figures of the release were drawn."""
+    assert release.proposed_at is not None  # every release begins as a proposal
+    return _beside_earlier(_as_extracted(release.extract, _dataset(release.proposed_at)))
+
+
+def known(of: Source) -> Known:
     """Everything ever released from this dataset."""
-    ledger = selectors.ledger()
-    return Known(ledger.statements(of.dataset.name), ledger.head)
+    rows = list(selectors.ledger_rows())
+    looks = _looks(rows)
+    statements = tuple(
+        statement
+        for row in rows
+        if row.dataset == of.declared.name
+        for statement in of.known(looks.index(row.extract_id) + 1, selectors.told_by(row))
+    )
+    return Known(tuple(dict.fromkeys(statements)), selectors.ledger().head)
+
+
+def _dataset(at: datetime) -> Dataset:
+    return replace(read_declaration(settings.DECLARATION), last=timezone.localdate(at))
+
+
+def _beside_earlier(register: Register) -> Source:
+    looks = _looks(list(selectors.ledger_rows()))
+    found = Extract.objects.in_bulk(looks)
+    earlier = [_as_extracted(found[pk], register.dataset) for pk in looks]
+    return extracts.source(register, earlier)
+
+
+def _looks(rows: list[LedgerRow]) -> list[int]:
+    """The extracts that releases were made from, in the order of their first release."""
+    return list(dict.fromkeys(row.extract_id for row in rows))
+
+
+def _as_extracted(extract: Extract, dataset: Dataset) -> Register:
+    return Register(dataset, extracts.records_from_json(extract.records), "the extract")

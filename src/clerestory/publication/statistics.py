@@ -5,10 +5,18 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from clerestory.accounts.permissions import Refused
 from clerestory.disclosure.certificate import PLACE
 from clerestory.disclosure.datasets import Dataset
-from clerestory.disclosure.tables import Axis, Category, Policy, TableSpecification
+from clerestory.disclosure.tables import (
+    Axis,
+    Category,
+    DisclosureError,
+    Policy,
+    TableSpecification,
+)
 from clerestory.figures.charts import bar_chart
+from clerestory.figures.extracts import Source
 from clerestory.figures.tables import MARKER_NOTE
 from clerestory.files.tables import Sheet, Workbook, write_ods
 from clerestory.publication import sources
@@ -27,6 +35,7 @@ CHART = "chart.svg"
 class Drawn:
     proposal: Proposal
     package: Package
+    source: Source
 
 
 def reference(at: datetime) -> str:
@@ -36,10 +45,13 @@ def reference(at: datetime) -> str:
 
 def draw(*, at: datetime) -> Drawn:
     """Draw the statistics from the register as it is, against everything released before."""
-    register = sources.register(at)
-    asked = definition(register.dataset)
-    proposal = draw_tables([asked], register, known=sources.known(register), policy=Policy())
-    return Drawn(proposal, pack(proposal))
+    source = sources.source(at)
+    asked = definition(source.declared)
+    try:
+        proposal = draw_tables([asked], source, known=sources.known(source), policy=Policy())
+    except DisclosureError as error:
+        raise Refused(f"The statistics cannot be drawn: {error}.") from error
+    return Drawn(proposal, pack(proposal), source)
 
 
 def definition(dataset: Dataset) -> Asked:

@@ -10,7 +10,7 @@ from clerestory.accounts.views import StaffRequest, staff_page
 from clerestory.audit import clock
 from clerestory.foi.selectors import requests_visible_to
 from clerestory.publication import actions, answers, pages, permissions, selectors, statistics
-from clerestory.publication.forms import ApprovalForm, ReturnForm
+from clerestory.publication.forms import ApprovalForm, ReturnForm, SendForm
 from clerestory.publication.lifecycle import Kind
 from clerestory.publication.models import Release
 from clerestory.publication.snapshots import snapshots_of
@@ -31,9 +31,11 @@ def figures(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_can_draw(request.user, Kind.ANSWER)
     if request.method == "POST":
         at = clock.now()
-        drawn = answers.draw_for(asked, at=at)
+        draw = answers.without_figures if "without" in request.POST else answers.draw_for
+        drawn = draw(asked, at=at)
         actions.record_figures(
-            by=request.user, at=at, proposal=drawn.proposal, reference=reference,
+            by=request.user, at=at, proposal=drawn.proposal, source=drawn.source,
+            reference=reference,
             title=f"Answer to {reference}", request=asked, proposed=drawn.proposed,
         )  # fmt: skip
         return redirect("publication:figures", reference)
@@ -52,15 +54,19 @@ def letter(request: StaffRequest, reference: str) -> HttpResponse:
     if missing or found is None:
         return _render(request, "letter", pages.no_letter_page(reference, missing))
     at = clock.now()
-    released = answers.released_part(asked, found, at=at)
-    if request.method == "POST":
-        package = answers.package_for(asked, released)
-        actions.prepare_release(
-            by=request.user, at=at, release=found, released=released, package=package
-        )
-        return redirect("publication:release", reference)
+    released = answers.released_part(asked, found)
     draft = answers.letter_for(asked, released)
-    return _render(request, "letter", pages.letter_page(request.user, found, draft))
+    errors = answers.errors_of(draft.findings)
+    form = SendForm(request.POST if request.method == "POST" and errors else None)
+    if request.method == "POST" and (not errors or form.is_valid()):
+        actions.prepare_release(
+            by=request.user, at=at, release=found, released=released,
+            package=answers.package_for(asked, released),
+            errors=errors, despite=form.cleaned_data["despite"] if errors else "",
+        )  # fmt: skip
+        return redirect("publication:release", reference)
+    page = pages.letter_page(request.user, found, draft)
+    return _render(request, "letter", page, form=form if errors else None)
 
 
 @require_safe
@@ -115,7 +121,7 @@ def draw_statistics(request: StaffRequest) -> HttpResponse:
     at = clock.now()
     drawn = statistics.draw(at=at)
     made = actions.record_figures(
-        by=request.user, at=at, proposal=drawn.proposal,
+        by=request.user, at=at, proposal=drawn.proposal, source=drawn.source,
         reference=statistics.reference(at), title=statistics.TITLE,
     )  # fmt: skip
     actions.prepare_release(

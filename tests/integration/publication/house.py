@@ -49,6 +49,7 @@ class House:
             by=self.officer,
             at=AT,
             proposal=drawn.proposal,
+            source=drawn.source,
             reference=request.reference,
             title=f"Answer to {request.reference}",
             request=request,
@@ -74,7 +75,7 @@ class House:
 
     def prepare(self, release: Release) -> Release:
         request: Any = InformationRequest.objects.get(pk=release.request_id)
-        released = answers.released_part(request, release, at=AT)
+        released = answers.released_part(request, release)
         package = answers.package_for(request, released)
         return actions.prepare_release(
             by=self.officer, at=AT, release=release, released=released, package=package

@@ -5,11 +5,19 @@ from typing import Any
 import pytest
 
 from clerestory.accounts.models import Role
+from clerestory.accounts.permissions import Refused
+from clerestory.foi import actions as foi
 from clerestory.foi.models import InformationRequest
+from clerestory.foi.questions import ConfirmedQuestion
+from clerestory.law.decisions import ExemptionClaim, Holding, Outcome
+from clerestory.law.letters import compose
+from clerestory.publication import answers
 from clerestory.publication.lifecycle import Status
 from clerestory.publication.models import OutboxMessage, Release, Side
+from clerestory.publication.proposals import Proposal
+from clerestory.publication.recommending import recommend
 from clients import StaffClient
-from integration.publication.house import House
+from integration.publication.house import AT, House
 
 ADDRESS = "/releases/FOI-AAAA-AAAA/"
 READERS = {Role.INFORMATION_OFFICER, Role.APPROVER, Role.STATISTICIAN}
@@ -138,3 +146,101 @@ def test_statistics_are_drawn_by_a_statistician_and_nobody_else(
     page = StaffClient(house.statistician).get(drawn.headers["Location"]).content.decode()
     assert "chart.svg" in page
     assert "You prepared this release" in page
+
+
+def test_questions_that_changed_after_drawing_need_new_figures(house: House) -> None:
+    """The old table would stand as the answer to another question."""
+    request = house.confirm(house.receive())
+    release = house.draw(request)
+    changed = [
+        ConfirmedQuestion("1", "How many referrals came from schools?", 0, 0, {"breakdowns": []})
+    ]
+    foi.confirm_questions(by=house.officer, at=AT, request=request, questions=changed)
+    foi.decide_question(
+        by=house.officer,
+        at=AT,
+        question=request.questions.get(),
+        holding=Holding.HELD,
+        outcome=Outcome.GRANTED,
+    )
+    page = StaffClient(house.officer).get(f"{ADDRESS}letter/").content.decode()
+    assert "The questions were changed after the figures were drawn" in page
+    with pytest.raises(Refused, match="questions were changed"):
+        house.prepare(release)
+
+
+def test_what_the_checks_find_is_put_right_or_sent_with_a_reason(house: House) -> None:
+    request = house.confirm(house.receive())
+    house.draw(request)
+    house.decide(request, question_2="s31")
+    officer = StaffClient(house.officer)
+    page = officer.get(f"{ADDRESS}letter/").content.decode()
+    assert "L11 (error)" in page
+    assert "There is a problem" in officer.post(f"{ADDRESS}letter/", {}).content.decode()
+    assert _status() == Status.PROPOSED
+    sent = officer.post(f"{ADDRESS}letter/", {"despite": "The limb is in the next sentence."})
+    assert sent.status_code == 302
+    shown = StaffClient(house.approver).get(ADDRESS).content.decode()
+    assert "The limb is in the next sentence." in shown
+
+
+@pytest.mark.parametrize("words", ["Alex Applicant", "Mx Applicant", "the Applicant family"])
+def test_a_letter_that_names_its_applicant_never_leaves(house: House, words: str) -> None:
+    request = house.confirm(house.receive())
+    house.draw(request)
+    house.decide(request)
+    question = request.questions.get(number="1")
+    question.answer = f"As we told {words} before."
+    question.save()
+    officer = StaffClient(house.officer)
+    assert "L90 (error)" in officer.get(f"{ADDRESS}letter/").content.decode()
+    refused = officer.post(f"{ADDRESS}letter/", {"despite": "It does not matter."})
+    assert refused.status_code == 403
+    assert "names the applicant" in refused.content.decode()
+
+
+def test_an_answer_in_words_alone_needs_no_figures(house: House) -> None:
+    request = house.confirm(house.receive())
+    officer = StaffClient(house.officer)
+    officer.post(f"{ADDRESS}figures/", {"without": "1"})
+    for question in request.questions.all():
+        foi.decide_question(
+            by=house.officer,
+            at=AT,
+            question=question,
+            holding=Holding.NOT_HELD,
+            outcome=Outcome.NOT_HELD,
+        )
+    officer.post(f"{ADDRESS}letter/", {"despite": "It is a short letter."})
+    names = set(Release.objects.get().files.filter(side=Side.PUBLIC).values_list("name", flat=True))
+    assert names == {"letter.html", "letter.docx", "letter.pdf"}
+
+
+def test_a_table_that_hides_figures_is_not_granted_in_full(house: House) -> None:
+    request = house.confirm(house.receive())
+    house.draw(request)
+    officer = StaffClient(house.officer)
+    given = {"holding": "held", "outcome": "granted"}
+    page = officer.post("/requests/FOI-AAAA-AAAA/questions/2/", given).content.decode()
+    assert "the table hides figures" in page
+    assert officer.post("/requests/FOI-AAAA-AAAA/questions/1/", given).status_code == 302
+
+
+def test_the_reasons_why_there_is_no_table_stay_out_of_the_letter(house: House) -> None:
+    text = "How many referrals in 2018 in Brook concerned right-wing extremism?"
+    request = house.confirm(house.receive(text=text))
+    release = house.draw(request)
+    proposal = Proposal.from_json(release.figures)
+    (figures,) = proposal.questions
+    assert figures.table is None
+    assert figures.reason
+    foi.decide_question(
+        by=house.officer,
+        at=AT,
+        question=request.questions.get(),
+        holding=Holding.HELD,
+        outcome=Outcome.WITHHELD,
+        claims=[ExemptionClaim("s40(2) with s40(3A)(a)", "Somebody could be recognised.")],
+    )
+    assert figures.reason not in compose(answers.record_of(request, proposal, draft=True)).text
+    assert figures.reason not in repr(recommend(figures, proposal))

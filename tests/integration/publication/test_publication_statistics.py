@@ -25,6 +25,7 @@ def _record(house: House, at: datetime) -> tuple[Release, statistics.Drawn]:
         by=house.statistician,
         at=at,
         proposal=drawn.proposal,
+        source=drawn.source,
         reference=statistics.reference(at),
         title=statistics.TITLE,
     )

@@ -130,7 +130,26 @@ def test_the_ledger_makes_the_second_answer_safe_beside_the_first(
     assert _answer(register, tmp_path / "second", REQUEST, "--ledger", str(ledger)) == 0
     certificate = load(tmp_path / "second")
     assert certificate.known == 1
-    assert len(list(ledger.glob("0*.json"))) == 2
+    assert len(list(ledger.glob("0000?.json"))) == 2
+
+
+def test_a_register_that_has_grown_can_still_be_answered_from(
+    register: Path, tmp_path: Path
+) -> None:
+    """One case more since the first answer: the total that would tell of it alone is hidden."""
+    narrow = tmp_path / "narrow.txt"
+    narrow.write_text("How many referrals were received in 2017?\n", encoding="utf-8")
+    rows = register.read_text(encoding="utf-8").splitlines()
+    grown = tmp_path / "grown.csv"
+    one_more = next(row for row in rows if ",2017-" in row).split(",", 2)[2]
+    grown.write_text("\n".join([*rows, f"R-NEW,P-NEW,{one_more}", ""]), encoding="utf-8")
+    shutil.copy(register.with_suffix(".toml"), tmp_path / "grown.toml")
+    ledger = ("--ledger", str(tmp_path / "ledger"))
+    assert _answer(register, tmp_path / "first", narrow, *ledger) == 0
+    assert _answer(grown, tmp_path / "second", narrow, *ledger) == 0
+    (question,) = _decision(tmp_path / "second")["questions"]
+    assert question["table"] is None
+    assert main(["verify", str(tmp_path / "first")]) == 0
 
 
 def test_an_earlier_answer_is_replaced_and_nothing_else(
