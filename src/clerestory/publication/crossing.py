@@ -5,9 +5,10 @@ its effect. The carrier may be stopped between any two lines here: next time the
 again, the receipt makes the second delivery do nothing, and only the mark is put right.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 
@@ -15,10 +16,27 @@ from clerestory.publication import actions, selectors
 from clerestory.publication.models import OutboxMessage
 from clerestory.shelf import actions as shelf
 from clerestory.shelf.models import InboxItem
-from clerestory.shelf.sealing import unseal
-from clerestory.shelf.snapshots import snapshot_from_json
+from clerestory.shelf.sealing import SealingError, unseal
+from clerestory.shelf.snapshots import SnapshotError, snapshot_from_json
 
 BY = "system:valve"
+
+# Their words name keys, addresses and files. Other words may quote what somebody wrote to us.
+FIT_TO_PRINT = (SealingError, SnapshotError, OSError)
+
+Message = TypeVar("Message", InboxItem, OutboxMessage)
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A message that stays where it is, and why. It is tried again in the next round."""
+
+    message_id: str
+    reason: str
+
+    @property
+    def words(self) -> str:
+        return f"message {self.message_id} stays where it is: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +45,28 @@ class Carried:
 
     taken_in: int
     put_out: int
-    stuck: tuple[str, ...]  # messages that could not be taken in; they stay where they are
+    stuck: tuple[Stuck, ...]
 
     @property
     def any(self) -> bool:
-        return bool(self.taken_in or self.put_out or self.stuck)
+        return bool(self.taken_in or self.put_out)
 
     @property
     def words(self) -> str:
-        stuck = f"; cannot be taken in: {', '.join(self.stuck)}" if self.stuck else ""
-        return f"{self.taken_in} taken in, {self.put_out} put out{stuck}"
+        return f"{self.taken_in} taken in, {self.put_out} put out"
 
 
 def carry(*, at: datetime) -> Carried:
-    """One round in both directions."""
-    taken, stuck = 0, []
-    for item in selectors.waiting_inbox():
-        try:
-            taken += take_in(item, _open(item), at=at)
-        except (KeyError, ValueError):  # sealed for another key, or not what this version sends
-            stuck.append(str(item.message_id))
-    put = sum(put_out(message, at=at) for message in selectors.waiting_outbox())
-    return Carried(taken, put, tuple(stuck))
+    """One round in both directions. A message that fails holds up no other."""
+    taken, stuck_inside = _deliver(selectors.waiting_inbox(), take_in, at)
+    put, stuck_outside = _deliver(selectors.waiting_outbox(), put_out, at)
+    return Carried(taken, put, (*stuck_inside, *stuck_outside))
 
 
-def take_in(item: InboxItem, payload: dict[str, Any], *, at: datetime) -> bool:
+def take_in(item: InboxItem, *, at: datetime) -> bool:
     """Make a case of a sealed message; False if that had been done before."""
     taken = actions.take_in_message(
-        by=BY, at=at, message_id=item.message_id, kind=item.kind, payload=payload
+        by=BY, at=at, message_id=item.message_id, kind=item.kind, payload=_open(item)
     )
     shelf.mark_carried(by=BY, at=at, item=item)
     return taken
@@ -66,6 +78,24 @@ def put_out(message: OutboxMessage, *, at: datetime) -> bool:
     put = shelf.hold_snapshot(by=BY, at=at, message_id=message.message_id, snapshot=snapshot)
     actions.mark_put_out(by=BY, at=at, message=message)
     return put
+
+
+def _deliver(
+    messages: Iterable[Message], step: Callable[..., bool], at: datetime
+) -> tuple[int, list[Stuck]]:
+    done, stuck = 0, []
+    for message in messages:
+        try:
+            done += step(message, at=at)
+        except Exception as error:  # whatever is wrong with this one, the others can go
+            stuck.append(Stuck(str(message.message_id), _reason(error)))
+    return done, stuck
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, FIT_TO_PRINT):
+        return str(error)
+    return f"this version cannot deal with what it holds ({type(error).__name__})"
 
 
 def _open(item: InboxItem) -> dict[str, Any]:

@@ -75,11 +75,10 @@ def _statistics(release: Release, at: datetime) -> StatisticsSnapshot:
     proposal = Proposal.from_json(release.released or {})
     tables = [one.table.crossed() for one in proposal.with_tables if one.table]
     chart = release.files.filter(side=Side.PUBLIC, name="chart.svg").first()
-    published = timezone.localdate(at).isoformat()
     return StatisticsSnapshot(
-        slug=f"referrals-{published}",
+        slug=release.reference.lower(),
         title=release.title,
-        published=published,
+        published=timezone.localdate(at).isoformat(),
         tables=tuple({"title": t.title, "header": t.header, "rows": t.rows} for t in tables),
         chart=bytes(chart.content).decode("utf-8") if chart else "",
         notes=("Figures count referrals; one person may have more than one.",),

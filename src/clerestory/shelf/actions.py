@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clerestory.audit.actions import record
@@ -25,6 +25,8 @@ from clerestory.shelf.snapshots import (
     AnswerSnapshot,
     FileSnapshot,
     Snapshot,
+    SnapshotError,
+    StateSnapshot,
     StatisticsSnapshot,
     check_whole,
     searchable,
@@ -69,14 +71,12 @@ def hold_snapshot(*, by: str, at: datetime, message_id: UUID, snapshot: Snapshot
         return False
     check_whole(snapshot)
     Receipt.objects.using(SIDE).create(message_id=message_id, held_at=at, held_by=by)
-    if isinstance(snapshot, AnswerSnapshot):
-        _hold_answer(snapshot)
-    elif isinstance(snapshot, StatisticsSnapshot):
-        _hold_statistics(snapshot)
-    else:
+    if isinstance(snapshot, StateSnapshot):
         Submission.objects.using(SIDE).filter(reference=snapshot.reference).update(
             state=snapshot.state, answer_slug=snapshot.answer_slug
         )
+    else:
+        _hold_page(snapshot)
     record(
         by=by, at=at, action="shelf.snapshot.held", subject=f"message:{message_id}",
         detail={"kind": type(snapshot).__name__}, using=SIDE,
@@ -114,6 +114,19 @@ def _seal(submission: Submission, payload: dict[str, object], *, by: str, at: da
         subject=f"submission:{submission.reference}", detail={"message": str(item.message_id)},
         using=SIDE,
     )  # fmt: skip
+
+
+def _hold_page(snapshot: AnswerSnapshot | StatisticsSnapshot) -> None:
+    try:
+        if isinstance(snapshot, AnswerSnapshot):
+            _hold_answer(snapshot)
+        else:
+            _hold_statistics(snapshot)
+    except IntegrityError:
+        raise SnapshotError(
+            f"The address {snapshot.slug} is taken on the public shelf, or the release names one "
+            "of its files twice: publish it under a reference and with file names of its own."
+        ) from None
 
 
 def _hold_answer(snapshot: AnswerSnapshot) -> None:

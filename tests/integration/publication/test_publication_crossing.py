@@ -1,17 +1,23 @@
 """The valve between the two halves: stopped between any two lines, it loses and doubles nothing."""
 
+import argparse
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from clerestory.audit.models import Event
+from clerestory.cli import due_work
 from clerestory.foi.models import InformationRequest
 from clerestory.publication import actions, crossing, selectors
-from clerestory.publication.models import InboxReceipt
+from clerestory.publication.lifecycle import Kind
+from clerestory.publication.models import Extract, InboxReceipt, OutboxMessage, Release
+from clerestory.publication.proposals import Proposal
 from clerestory.publication.snapshots import snapshots_of
 from clerestory.referrals.models import Referral
 from clerestory.shelf import actions as shelf
-from clerestory.shelf.models import InboxItem, PublishedAnswer, Submission
+from clerestory.shelf.models import InboxItem, PublishedAnswer, PublishedStatistics, Submission
+from clerestory.shelf.snapshots import StatisticsSnapshot, snapshot_to_json
 from integration.publication.house import AT, TEXT, House
 
 CONCERN = {
@@ -23,8 +29,8 @@ CONCERN = {
 }
 
 
-class PowerCut(Exception):
-    """The process is gone."""
+class PowerCut(BaseException):
+    """The process is gone: nothing in it can go on."""
 
 
 def _ask() -> Submission:
@@ -105,9 +111,70 @@ def test_what_cannot_be_opened_stays_and_holds_nothing_up(house: House) -> None:
     _ask()
     carried = crossing.carry(at=AT)
     assert carried.taken_in == 1
-    assert carried.stuck == (str(broken.message_id),)
-    assert "cannot be taken in" in carried.words
+    assert [one.message_id for one in carried.stuck] == [str(broken.message_id)]
+    assert "does not open" in carried.stuck[0].words
     assert [item.pk for item in selectors.waiting_inbox()] == [broken.pk]
+
+
+def _message(body: dict[str, Any]) -> OutboxMessage:
+    return OutboxMessage.objects.create(
+        message_id=uuid4(), body=body, created_at=AT, created_by="person:1"
+    )
+
+
+def _statistics(slug: str, title: str) -> dict[str, Any]:
+    snapshot = StatisticsSnapshot(slug, title, "2018-02-12", (), "", (), ())
+    return snapshot_to_json(snapshot)
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (_statistics("taken", "Second"), "The address taken is taken on the public shelf"),
+        ({"kind": "answer", "title": "Alex Applicant"}, "(TypeError)"),
+        ({"kind": "Alex Applicant"}, "(KeyError)"),
+    ],
+)
+def test_what_the_shelf_cannot_hold_stays_and_holds_nothing_up(
+    bad: dict[str, Any], reason: str
+) -> None:
+    _message(_statistics("taken", "First"))
+    stuck = _message(bad)
+    _message(_statistics("free", "Third"))
+    carried = crossing.carry(at=AT)
+    assert carried.put_out == 2
+    assert [one.message_id for one in carried.stuck] == [str(stuck.message_id)]
+    assert reason in carried.stuck[0].reason
+    assert "Alex" not in carried.stuck[0].words
+    assert [message.pk for message in selectors.waiting_outbox()] == [stuck.pk]
+    shown = PublishedStatistics.objects.using("public").order_by("pk")
+    assert [one.title for one in shown] == ["First", "Third"]
+
+
+def test_statistics_drawn_on_two_days_and_published_on_one_have_two_addresses() -> None:
+    nothing = Proposal("referrals", 5, (), "whole", 0.0, 0.0, "", "", "").as_json()
+    extract = Extract.objects.create(dataset="referrals", records=[], taken_at=AT, taken_by="x")
+    slugs = []
+    for day in (11, 12):
+        release = Release.objects.create(
+            kind=Kind.STATISTICS, reference=f"STATISTICS-2018-02-{day}", title="Referrals",
+            figures=nothing, released=nothing, ledger_head="", extract=extract,
+        )  # fmt: skip
+        slugs += [body["slug"] for body in snapshots_of(release, at=AT)]
+    assert slugs == ["statistics-2018-02-11", "statistics-2018-02-12"]
+
+
+def test_the_carrier_says_once_what_is_stuck_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _message({"kind": "unknown"})
+    rounds = iter([None, None])
+    monkeypatch.setattr(due_work.time, "sleep", lambda seconds: next(rounds))
+    with pytest.raises(StopIteration):
+        due_work.run(argparse.Namespace(every=1.0))
+    said = capsys.readouterr()
+    assert said.err.count("stays where it is") == 1
+    assert said.out == ""
 
 
 def test_a_publication_that_fails_leaves_no_message(
