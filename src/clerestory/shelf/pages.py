@@ -106,7 +106,7 @@ class StatisticsPage:
     files: tuple[FileLink, ...]
 
 
-def submitted_page(submission: Submission) -> SubmittedPage:
+def submitted_page(submission: Submission, *, answered: bool) -> SubmittedPage:
     is_request = submission.due is not None
     facts = [
         SummaryRow("Reference", submission.reference),
@@ -115,9 +115,7 @@ def submitted_page(submission: Submission) -> SubmittedPage:
     if submission.due:
         facts.append(SummaryRow("Answer due by", _day(submission.due)))
     facts.append(SummaryRow("Where it stands", submission.state))
-    answer = (
-        reverse("shelf:answer", args=[submission.answer_slug]) if submission.answer_slug else ""
-    )
+    answer = reverse("shelf:answer", args=[submission.answer_slug]) if answered else ""
     return SubmittedPage(
         title="We have your request" if is_request else "Thank you: your concern has arrived",
         reference=submission.reference,

@@ -55,7 +55,9 @@ def concern(request: HttpRequest) -> HttpResponse:
 @require_safe
 def submitted(request: HttpRequest, token: str) -> HttpResponse:
     found = get_object_or_404(selectors.submissions(), token=token)
-    return _render(request, "submitted", pages.submitted_page(found))
+    # The state and the answer cross in two messages, and either may come first.
+    answered = selectors.answers().filter(slug=found.answer_slug).exists()
+    return _render(request, "submitted", pages.submitted_page(found, answered=answered))
 
 
 @require_safe

@@ -229,7 +229,8 @@ def test_a_file_that_changed_on_the_way_is_refused_and_nothing_is_held() -> None
 def test_the_applicant_is_led_from_the_request_to_its_answer(public_client: PublicClient) -> None:
     response = _post(public_client, "ask", REQUEST)
     reference = Submission.objects.using("public").get().reference
-    _hold(_answer(slug="the-answer"))
     _hold(StateSnapshot(reference, "Answered", "the-answer"))
-    page = public_client.get(response.headers["Location"]).content.decode()
-    assert reverse("shelf:answer", args=["the-answer"]) in page
+    link = reverse("shelf:answer", args=["the-answer"])
+    assert link not in public_client.get(response.headers["Location"]).content.decode()
+    _hold(_answer(slug="the-answer"))
+    assert link in public_client.get(response.headers["Location"]).content.decode()
