@@ -48,9 +48,10 @@ class AskForm(forms.Form):
     name = _text("Your name", "Enter your name: the Act asks for it", max_length=200)
     email = forms.EmailField(
         label="Your email address",
-        help_text="We send our answer there and use it for nothing else.",
+        help_text="The Act asks for an address. You read our answer on the page that you get next; "
+        "we may write to you here about your request.",
         error_messages={
-            "required": "Enter your email address, so that we can answer you",
+            "required": "Enter your email address, so that we can write to you",
             "invalid": "Enter an email address like name@example.com",
         },
     )

@@ -21,12 +21,13 @@ HOLDING = {
 }
 
 
+CERTIFICATE = "certificate."
 FILES = {
     "letter.": "The letter",
     "question-": "The table of question {}",
     "tables.": "All tables in one workbook",
     "chart.": "The chart",
-    "certificate.": "The certificate of protection",
+    CERTIFICATE: "The certificate of protection",
 }
 
 
@@ -74,6 +75,7 @@ class FileLink:
     label: str
     href: str
     size: str
+    is_certificate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,10 @@ class AnswerPage:
     questions: tuple[QuestionShown, ...]
     files: tuple[FileLink, ...]
 
+    @property
+    def has_certificate(self) -> bool:
+        return any(file.is_certificate for file in self.files)
+
 
 @dataclass(frozen=True, slots=True)
 class StatisticsPage:
@@ -104,6 +110,10 @@ class StatisticsPage:
     tables: tuple[Table, ...]
     notes: tuple[str, ...]
     files: tuple[FileLink, ...]
+
+    @property
+    def has_certificate(self) -> bool:
+        return any(file.is_certificate for file in self.files)
 
 
 def submitted_page(submission: Submission, *, answered: bool) -> SubmittedPage:
@@ -182,7 +192,10 @@ def _has_hidden(given: dict[str, Any]) -> bool:
 def _files(files: Any, kind: str, slug: str) -> tuple[FileLink, ...]:
     return tuple(
         FileLink(
-            _label(file.name), reverse("shelf:file", args=[kind, slug, file.name]), _size(file)
+            label=_label(file.name),
+            href=reverse("shelf:file", args=[kind, slug, file.name]),
+            size=_size(file),
+            is_certificate=PurePath(file.name).name.startswith(CERTIFICATE),
         )
         for file in files
     )

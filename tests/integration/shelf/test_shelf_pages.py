@@ -14,7 +14,13 @@ from clerestory.shelf import actions
 from clerestory.shelf.keys import make_inbox_keys
 from clerestory.shelf.models import InboxItem, PublishedAnswer, Submission
 from clerestory.shelf.sealing import unseal
-from clerestory.shelf.snapshots import AnswerSnapshot, FileSnapshot, SnapshotError, StateSnapshot
+from clerestory.shelf.snapshots import (
+    AnswerSnapshot,
+    FileSnapshot,
+    SnapshotError,
+    StateSnapshot,
+    StatisticsSnapshot,
+)
 from clients import PublicClient
 
 AT = datetime(2018, 2, 12, 23, 30, tzinfo=UTC)
@@ -110,6 +116,13 @@ def test_the_day_of_receipt_is_the_day_in_this_country() -> None:
     assert winter.received == date(2018, 2, 12)
 
 
+def test_no_letter_by_email_is_promised(public_client: PublicClient) -> None:
+    """Nothing here sends any."""
+    page = public_client.get(reverse("shelf:ask")).content.decode()
+    assert "read our answer on the page that you get next" in page
+    assert "send our answer" not in page
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
@@ -191,6 +204,30 @@ def test_an_answer_is_found_shown_and_downloaded(public_client: PublicClient) ->
     )
     assert file.content == _answer().files[0].content
     assert "attachment" in file.headers["Content-Disposition"]
+
+
+def _file(name: str) -> FileSnapshot:
+    return FileSnapshot(name, "text/plain", b"", sha256(b"").hexdigest())
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (("letter.html",), False),
+        (("letter.html", "certificate/certificate.json"), True),
+    ],
+)
+def test_only_a_release_with_a_certificate_speaks_of_one(
+    public_client: PublicClient, files: tuple[str, ...], said: bool
+) -> None:
+    _hold(_answer(files=tuple(_file(name) for name in files)))
+    figures = StatisticsSnapshot(
+        "figures", "Figures", "2018-03-01", (), "", (), tuple(_file(name) for name in files)
+    )
+    _hold(figures)
+    for name, slug in (("answer", "foi-aaaa-aaaa"), ("statistics_release", "figures")):
+        page = public_client.get(reverse(f"shelf:{name}", args=[slug])).content.decode()
+        assert ("The certificate proves" in page) is said
 
 
 @pytest.mark.parametrize(
