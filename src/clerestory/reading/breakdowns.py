@@ -6,6 +6,7 @@ Time is left out: "by year" is a granularity (`periods`). Every term keeps its p
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from .markers import points
 from .texts import pattern, squeezed
@@ -53,6 +54,11 @@ _SPLIT_VERB = (
 _BY = pattern(
     r"\b(?P<word>by|into) "
     r"(?=(?:the |their |each |both |whether |self-defined )?(?P<head>[\w'&/-]+))"
+)
+# "per year and age", "by year, area and outcome": what else stands in a list that begins with time.
+_BESIDE_TIME = pattern(
+    r"\b(?:by|per|each|every) (?:calendar |financial |academic )?(?:year|quarter|month|week|day)"
+    r"(?:,(?: and)?| and| &) (?:by |per |each )?"
 )
 _STARTS_SPLIT = pattern(rf"\b(?:{_SPLIT_VERB}),?\s*(?:and )?$|[,;\-]\s*(?:and )?$|^\W*$|\band $")
 _PASSIVE = re.compile(r"\b(?!need)\w+(?:ed|en|made|held|run|put|paid|sent|given)\s+$", re.I)
@@ -139,7 +145,12 @@ def split(flat: str) -> Split:
     flat = flat.rstrip()
     found: list[Term] = []
     categories: list[Term] = []
-    for parts, are_values in (*_named_by(flat), *_enumerated(flat), *_attributes(flat)):
+    for parts, are_values in (
+        *_named_by(flat),
+        *_beside_time(flat),
+        *_enumerated(flat),
+        *_attributes(flat),
+    ):
         (categories if are_values else found).extend(parts)
     for match in _WITH.finditer(flat):
         found += _terms(flat, match.end())
@@ -176,6 +187,16 @@ def _named_by(flat: str) -> Iterator[_Found]:
         if found:
             reached = found[-1].end
             yield found, match["word"].lower() == "into"
+
+
+def _beside_time(flat: str) -> Iterator[_Found]:
+    """What is listed after a unit of time, as long as it is something to split by."""
+    for match in _BESIDE_TIME.finditer(flat):
+        yield list(takewhile(_is_dimension, _terms(flat, match.end()))), False
+
+
+def _is_dimension(term: Term) -> bool:
+    return any(re.fullmatch(_DIMENSION, word, re.I) for word in term.words.split())
 
 
 def _enumerated(flat: str) -> Iterator[_Found]:

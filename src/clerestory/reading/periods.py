@@ -447,6 +447,14 @@ _GRAINS = (
 )  # fmt: skip
 
 
+# "by area and year", "per age group, outcome and month".
+_PIECE = r"[\w'/-]+(?: [\w'/-]+){0,3}"
+_LISTED_UNIT = pattern(
+    rf"\b(?:by|per|each|every) (?:{_PIECE}, ){{0,4}}{_PIECE},? (?:and|&) (?:by |per |each )?"
+    r"(?P<unit>(?:calendar |financial |academic )?(?:year|quarter|month)s?)\b(?! (?:end|to\b))"
+)
+
+
 def grain(flat: str) -> tuple[Grain, int, int] | None:
     """The unit of time that the words ask for, and where; the finest, if several."""
     found = [
@@ -458,7 +466,14 @@ def grain(flat: str) -> tuple[Grain, int, int] | None:
     fine = [item for item in found if item[0] in order]
     if fine:
         return min(fine, key=lambda item: order.index(item[0]))
-    return found[0] if found else None
+    return found[0] if found else _listed_grain(flat)
+
+
+def _listed_grain(flat: str) -> tuple[Grain, int, int] | None:
+    """The unit of time in a list of what to split by."""
+    match = _LISTED_UNIT.search(flat)
+    said = grain(f"by {match['unit']}") if match else None
+    return (said[0], match.start("unit"), match.end("unit")) if match and said else None
 
 
 # --- Bands ---------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ _PART_GOES_ON = re.compile(r"(?:[;,]|\b(?:and|or))\s*$", re.I)
 _SPANS_TIME = (Kind.FIGURES, Kind.PERCENT, Kind.AVERAGE, Kind.RECORDS, Kind.LIST)
 _THE_SAME = pattern(r"^\W*(?:and )?the same\b")
 _ASKS = pattern(r"^\W*(?:how|what|which|who|when|where|is|are|do|does|did|has|have|will)\b")
+_NEAR = 40  # characters before a period in which its unit is named ("each month of 2017")
 _CONDITION = pattern(r"\(if\b[^()]*\)")
 
 
@@ -257,12 +258,24 @@ class _Draft:
         if around:
             self._infer("granularity", around[0], around[1])
             return around[0].grain
+        later = self._unit_of_what_follows()
+        if later:
+            self._infer("granularity", later, self.reader.flat[later.start : later.end])
+            return later.grain
         if has_bands:
             return Grain.PERIOD
         if self.kind is not Kind.FIGURES:
             return self._shared_grain(period)
         stock = is_stock(self.words) and not is_dated(time.whole(self.reader.flat, self.own))
         return self._shared_grain(period) or (Grain.SNAPSHOT if stock else Grain.TOTAL)
+
+    def _unit_of_what_follows(self) -> Unit | None:
+        """The unit at the end of the sentence: "how many X, and how many Y, each month of 2017"."""
+        given = self.given
+        if given is None or self.own or given.start < self.segment.end:
+            return None
+        start = max(self.segment.end, given.start - _NEAR)
+        return unit_in(self.reader.flat[start : given.end], start, ())
 
     def _infer(self, name: str, unit: Unit, words: str) -> None:
         self.inferred.append(

@@ -286,7 +286,8 @@ def _prose(flat: str, start: int, end: int) -> list[Segment]:
 
 
 _ANOTHER = pattern(
-    r"(?:[;,](?: and)?|,? and) (?=how (?:many|much|long|often|old)\b)"
+    r"(?:[;,](?: and)?|,? and) "
+    r"(?=how (?:many|much|long|often|old)\b(?! (?:(?:came|come|related|relating) )?(?:from|to)\b))"
     r"|[;,] and (?=(?:a |the )?(?:cop(?:y|ies)|total|number) )"
     r"|[;,](?: and)? (?=the (?:average|total|number|percentage|proportion|cost|amount|value) )"
 )

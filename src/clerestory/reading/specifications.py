@@ -7,19 +7,20 @@ decided elsewhere. What the dataset cannot place is said, never dropped in silen
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from clerestory.disclosure.datasets import Dataset, Dimension
-from clerestory.disclosure.tables import Axis, Category, TableSpecification
+from clerestory.disclosure.datasets import Dataset
+from clerestory.disclosure.tables import Category, TableSpecification
 from clerestory.disclosure.windows import TIME
 
 from . import vocabulary, windows
 from .fallbacks import FallbackKind
+from .frames import Frame, asked, frame
 from .periods import Grain
-from .remainders import left_over
 from .requests import Question, Reading
-from .texts import plain
 from .windows import Window
 
 
@@ -49,18 +50,6 @@ class Unmapped:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What all rungs of a question share: the axes beside time, filters and the window."""
-
-    axes: tuple[Axis, ...]
-    is_limited: bool
-    filters: tuple[tuple[str, frozenset[str]], ...]
-    filter_words: str  # for the title: " (type of concern: Islamist extremism)"
-    unplaced: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
 def rungs(
     question: Question, reading: Reading, dataset: Dataset, *, received: date
 ) -> Mapped | Unmapped:
@@ -81,11 +70,12 @@ def rungs(
     window, time_notes = _window(question, dataset, received)
     if window is None:
         return Unmapped(time_notes[0])
-    frame = _frame(question, dataset)
+    split = frame(question, dataset)
     label = dataset.measure(measure).label
-    ladder = _ladder(question, reading, frame, window, label)
-    notes = (*time_notes, *_odd_bands(question), *frame.notes, *_too_fine(question))
-    return Mapped(measure, ladder, frame.unplaced, notes)
+    ladder = _ladder(question, reading, split, window, label)
+    unplaced = (*split.unplaced, *_limited_before(question, reading, dataset))
+    notes = (*time_notes, *_odd_bands(question), *split.notes, *_too_fine(question))
+    return Mapped(measure, ladder, unplaced, notes)
 
 
 _KIND_WORDS = {
@@ -101,27 +91,53 @@ _KIND_WORDS = {
 
 # --- What is counted -----------------------------------------------------------------------------
 
-_LEANS = re.compile(r"\b(?:these|those|them|such|they|the same|the above)\b", re.I)
+_LEANS = re.compile(
+    r"\b(?:these|those|them|such|they|the same|the above)\b"
+    r"(?!\s+(?:who|that|which|referred|reported|made|received)\b)",
+    re.I,
+)
+# "..., and how many from the police": what is counted is named before.
+_NAMES_NOTHING = re.compile(
+    r"^\W*(?:and\s+)?how many\s+(?:came|come|were|was|are|had|have|from|to|by|with|related"
+    r"|resulted|led|ended|went|involved|concerned)\b",
+    re.I,
+)
 
 
 def _measure(question: Question, reading: Reading, dataset: Dataset) -> str | None:
     """The measure that the question names, or that of the question which it refers to."""
-    own = vocabulary.measure_in(_asked(question), dataset)
-    if own:
-        return own
-    before = [other for other in reading.questions if other.start < question.start]
-    if before and _LEANS.search(question.text):
-        return _measure(before[-1], reading, dataset)
+    for other in _line(question, reading):
+        own = vocabulary.measure_in(asked(other), dataset)
+        if own:
+            return own
     return None
 
 
-def _asked(question: Question) -> str:
-    """The words up to the first bracket or question mark: what follows explains them."""
-    return re.split(r"[?(;]|\.\s", plain(question.text), maxsplit=1)[0]
+def _line(question: Question, reading: Reading) -> Iterator[Question]:
+    """The question, the one that it refers to, and so on."""
+    yield question
+    for other in reversed(
+        [before for before in reading.questions if before.start < question.start]
+    ):
+        leans = _LEANS.search(question.text) or _NAMES_NOTHING.search(question.text)
+        if not leans:
+            return
+        yield other
+        question = other
+
+
+def _limited_before(question: Question, reading: Reading, dataset: Dataset) -> tuple[str, ...]:
+    """The limits of the questions that this one refers to ("of these"), which it does not take."""
+    found = {
+        f"“{leans[0]}” refers to question {other.number}, which is limited{limits.filter_words}."
+        for question, other in pairwise(_line(question, reading))
+        if (limits := frame(other, dataset)).filters and (leans := _LEANS.search(question.text))
+    }
+    return tuple(sorted(found))
 
 
 def _not_counted(question: Question, dataset: Dataset) -> str:
-    missing = vocabulary.missing_in(_asked(question), dataset)
+    missing = vocabulary.missing_in(asked(question), dataset)
     if missing:
         return dataset.unanswerable(missing[0].code).because or (
             f"The register does not hold {dataset.unanswerable(missing[0].code).label.lower()}."
@@ -173,103 +189,6 @@ def _too_fine(question: Question) -> tuple[str, ...]:
     return ()
 
 
-# --- Split by what -------------------------------------------------------------------------------
-
-
-def _frame(question: Question, dataset: Dataset) -> _Frame:
-    asked = _asked(question)
-    axes: list[Axis] = []
-    unplaced: list[str] = []
-    notes: list[str] = []
-    limited = False
-    for term in question.breakdowns:
-        dimension = vocabulary.dimension_of(term, dataset)
-        if dimension is None:
-            unplaced.append(_unplaced(term, dataset))
-        elif dimension.code not in [axis.dimension for axis in axes]:
-            axis, note = _axis(dimension, question, asked)
-            limited = limited or bool(note)
-            axes.append(axis)
-            notes += note
-    understood = (*question.breakdowns, *question.categories)
-    unplaced += [
-        f"“{words}”: not understood; it may limit what is asked."
-        for words in left_over(asked, dataset, understood)
-    ]
-    shown = {axis.dimension for axis in axes}
-    unplaced += _unplaced_categories(question, dataset, shown)
-    filters, limits = [], []
-    for dimension in dataset.dimensions:
-        named = vocabulary.categories_in(asked, dimension)
-        if dimension.code in shown or not named:
-            continue
-        leaves = frozenset().union(*(dimension.leaves_of(match.code) for match in named))
-        filters.append((dimension.code, leaves))
-        labels = dict.fromkeys(dimension.label_of(match.code) for match in named)
-        limits.append(f"{dimension.label.lower()}: {' or '.join(labels)}")
-        words = " and ".join(f"“{match.words}”" for match in named)
-        notes.append(f"Counted only where {dimension.label.lower()} is {words}.")
-    filter_words = f" ({'; '.join(limits)})" if limits else ""
-    return _Frame(tuple(axes), limited, tuple(filters), filter_words, tuple(unplaced), tuple(notes))
-
-
-def _unplaced(term: str, dataset: Dataset) -> str:
-    missing = vocabulary.missing_in(term, dataset)
-    because = dataset.unanswerable(missing[0].code).because if missing else ""
-    return f"{term}: {because}" if because else f"{term}: not in the dataset."
-
-
-def _unplaced_categories(question: Question, dataset: Dataset, shown: set[str]) -> list[str]:
-    known = [dimension for dimension in dataset.dimensions if dimension.code in shown]
-    return [
-        f"{word}: not a category of the dataset."
-        for word in question.categories
-        if not any(vocabulary.categories_in(word, dimension) for dimension in known)
-    ]
-
-
-def _axis(dimension: Dimension, question: Question, asked: str) -> tuple[Axis, list[str]]:
-    """The axis of a breakdown, limited to the categories that the question names."""
-    words = f"{asked}; {'; '.join(question.categories)}"
-    named = vocabulary.categories_in(words, dimension)
-    codes = [code for code in dimension.codes if _is_named(dimension, code, named)]
-    if not named or len(codes) == len(dimension.codes):
-        return _axis_of(dimension, list(dimension.codes)), []
-    return _axis_of(dimension, codes), [*_limits(dimension, named, codes)]
-
-
-def _is_named(dimension: Dimension, code: str, named: tuple[vocabulary.Match, ...]) -> bool:
-    return any(code in dimension.leaves_of(match.code) for match in named)
-
-
-def _axis_of(dimension: Dimension, codes: list[str]) -> Axis:
-    return Axis(
-        dimension.code,
-        dimension.label,
-        tuple(
-            Category(code, dimension.label_of(code), dimension.leaves_of(code)) for code in codes
-        ),
-    )
-
-
-def _limits(
-    dimension: Dimension, named: tuple[vocabulary.Match, ...], codes: list[str]
-) -> list[str]:
-    groups = {group.code for group in dimension.groups}
-    shown = ", ".join(dimension.label_of(code) for code in codes)
-    of_groups = [match for match in named if match.code in groups]
-    if of_groups:
-        words = of_groups[0]
-        note = (
-            f"“{words.words}” is understood as {dimension.label_of(words.code).lower()}: {shown}."
-        )
-    else:
-        note = f"{dimension.label} is limited to what the question names: {shown}."
-    if dimension.empty and dimension.empty not in codes:
-        note += f" {dimension.label_of(dimension.empty)} is left out."
-    return [note]
-
-
 # --- In which form -------------------------------------------------------------------------------
 
 _UNIT_WORDS = {
@@ -283,7 +202,7 @@ _UNIT_WORDS = {
 
 
 def _ladder(
-    question: Question, reading: Reading, frame: _Frame, window: Window, label: str
+    question: Question, reading: Reading, frame: Frame, window: Window, label: str
 ) -> tuple[Rung, ...]:
     bands = windows.band_rows(window, question.bands)
     found: list[Rung] = []
@@ -348,7 +267,7 @@ def _table_unit(unit: Grain | None) -> Grain | None:
 
 def _specification(
     question: Question,
-    frame: _Frame,
+    frame: Frame,
     window: Window,
     rows: tuple[Category, ...],
     granularity: str,
@@ -371,7 +290,7 @@ _FORM_WORDS = {Grain.PERIOD.value: "by the periods named", Grain.TOTAL.value: "i
 
 
 def _of_one_period(
-    frame: _Frame, window: Window, rows: tuple[Category, ...], name: str, title: str
+    frame: Frame, window: Window, rows: tuple[Category, ...], name: str, title: str
 ) -> TableSpecification:
     """A table of one period: time is a filter where another axis is left, else the only row."""
     if not frame.axes:
