@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from clerestory.audit import verification
@@ -14,15 +15,14 @@ class AuditInputError(ValueError):
 
 
 ERRORS = (AuditInputError, OSError)
+DATABASES = {"staff": "default", "public": "public"}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what", choices=["verify", "checkpoint"], help="verify the history, or write a checkpoint"
     )
-    parser.add_argument(
-        "--side", choices=["staff", "public"], default="staff", help="which history (staff)"
-    )
+    parser.add_argument("--side", choices=[*DATABASES], help="which history (both)")
     parser.add_argument(
         "--checkpoint",
         type=existing_file,
@@ -34,36 +34,49 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    using = "default" if options.side == "staff" else "public"
+    sides = [options.side] if options.side else [*DATABASES]
     if options.what == "checkpoint":
-        text = json.dumps(verification.take_checkpoint(using).as_json())
-        if options.out:
-            options.out.write_text(text + "\n", encoding="utf-8")
-        else:
-            print(text)
-        return 0
-    result = verification.verify(using, _checkpoint(options.checkpoint))
+        return _write_checkpoint(sides, options.out)
+    kept = _kept(options.checkpoint, sides)
+    found = {side: verification.verify(DATABASES[side], kept.get(side)) for side in sides}
     if options.json:
-        print_json(
-            {
-                "ok": result.ok,
-                "size": result.size,
-                "root": result.root,
-                "problems": list(result.problems),
-            }
-        )
+        print_json({side: asdict(result) for side, result in found.items()})
     else:
-        print(f"{options.side} side: {result.size} events, root {result.root}")
-        print("The history is whole." if result.ok else "\n".join(result.problems))
-    return 0 if result.ok else 1
+        for side, result in found.items():
+            print(f"{side} side: {result.size} events, root {result.root}")
+            print("\n".join(result.problems or [_whole(kept.get(side))]))
+    return 0 if all(result.ok for result in found.values()) else 1
 
 
-def _checkpoint(path: Path | None) -> verification.Checkpoint | None:
+def _write_checkpoint(sides: list[str], out: Path | None) -> int:
+    """One line of JSON for each side."""
+    taken = [verification.take_checkpoint(DATABASES[side]).as_json() for side in sides]
+    text = "".join(json.dumps(one) + "\n" for one in taken)
+    if out:
+        out.write_text(text, encoding="utf-8")
+    else:
+        print(text, end="")
+    return 0
+
+
+def _kept(path: Path | None, sides: list[str]) -> dict[str, verification.Checkpoint]:
+    """The checkpoint of each side that the file holds, of at least one that is looked at."""
     if path is None:
-        return None
+        return {}
     try:
-        return verification.Checkpoint.from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        read = [verification.Checkpoint.from_json(json.loads(line)) for line in lines]
+    except (ValueError, AttributeError):
+        read = []
+    kept = {one.side: one for one in read if one.side in sides}
+    if not kept:
         raise AuditInputError(
-            f"{path} is not a checkpoint; give the file that “audit checkpoint” wrote"
-        ) from None
+            f"{path} holds no checkpoint of the {' or the '.join(sides)} side; give the file that "
+            "“audit checkpoint” wrote"
+        )
+    return kept
+
+
+def _whole(kept: verification.Checkpoint | None) -> str:
+    compared = f"goes on from the checkpoint of {kept.at}" if kept else "has no checkpoint to meet"
+    return f"The history is whole and {compared}."
