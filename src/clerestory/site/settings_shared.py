@@ -94,10 +94,12 @@ OUTER_MIDDLEWARE = [
 ]
 
 # To the terminal, where the service manager keeps it. Django's own default would only mail the
-# administrators, whom nobody has entered.
+# administrators, whom nobody has entered. The web server reports what fails outside Django.
+_terminal = {"handlers": ["terminal"], "level": "WARNING", "propagate": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["terminal"], "level": "WARNING", "propagate": False}},
+    "formatters": {"places": {"()": "clerestory.site.logs.PlacesOnly"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "places"}},
+    "loggers": {"django": _terminal, "gunicorn.error": _terminal},
 }

@@ -1,5 +1,7 @@
 """What a person sees when something went wrong, and what nobody sees."""
 
+import io
+import logging
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.urls import include, path
 
 from clerestory.accounts.permissions import Refused
 from clerestory.site import errors
+from clerestory.site.logs import PlacesOnly
 from clerestory.site.staff.urls import handler400, handler403, handler404, handler500
 from clients import PublicClient, StaffClient
 from factories import PASSWORD, make_person
@@ -26,7 +29,10 @@ def _deny(request: HttpRequest) -> HttpResponse:
 
 
 def _fail(request: HttpRequest) -> HttpResponse:
-    raise RuntimeError(SECRET)
+    try:
+        raise LookupError(SECRET)
+    except LookupError as error:
+        raise RuntimeError(SECRET) from error
 
 
 urlpatterns = [
@@ -67,6 +73,35 @@ def test_a_mistake_has_a_page_without_a_detail(
     assert answer.status_code == status
     assert f'<h1 class="govuk-heading-l">{title}</h1>' in body
     assert SECRET not in body and "Traceback" not in body
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("address", "kinds"),
+    [
+        ("/failed", ["builtins.RuntimeError", "builtins.LookupError"]),
+        ("/denied", ["django.core.exceptions.PermissionDenied"]),
+    ],
+)
+def test_the_terminal_is_told_what_failed_and_where_and_no_value(
+    address: str, kinds: list[str], failing: Client
+) -> None:
+    said = io.StringIO()
+    terminal = logging.getLogger("django").handlers[0]  # pytest adds its own behind it
+    assert isinstance(terminal, logging.StreamHandler)
+    before = terminal.setStream(said)
+    failing.get(address)
+    terminal.setStream(before)
+    for kind in kinds:
+        assert kind in said.getvalue()
+    assert f"{__file__}:" in said.getvalue()
+    assert SECRET not in said.getvalue()
+
+
+def test_what_another_log_wrote_of_an_exception_is_not_written_again() -> None:
+    record = logging.LogRecord("a", logging.ERROR, __file__, 1, "Failed", (), None)
+    record.exc_text = SECRET
+    assert PlacesOnly().format(record) == "Failed"
 
 
 handler400 = handlers[0]
