@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.disclosure._solver import Outcome
-from clerestory.disclosure.attacker import describe
+from clerestory.disclosure.attacker import describe, limits
+from clerestory.disclosure.foreknowledge import excused
 from clerestory.disclosure.knowledge import NO_LIMIT, Ints, Pool, Reader, Told
 from clerestory.disclosure.promises import Insider, Problem
-from clerestory.disclosure.rules import Demand, differences, is_small, wanted_high
+from clerestory.disclosure.rules import Demand, is_small, left_over, wanted_high
 from clerestory.disclosure.suppression import Equation
 from clerestory.disclosure.tables import (
     TOTAL,
@@ -27,7 +28,7 @@ from clerestory.disclosure.tables import (
     TableSpecification,
     Zeros,
 )
-from clerestory.disclosure.worlds import Canon, Domains, canonical, partition
+from clerestory.disclosure.worlds import Canon, Domains, World, canonical, partition
 
 Counter = Callable[[Sequence[Query]], Sequence[Count]]
 """Counts queries in a register, in order."""
@@ -62,14 +63,17 @@ class Terms:
     weight: Weight
     repeated: bool
     nodes: int
+    fixed: tuple[tuple[int, ...], ...] = ()
+    """Sets of stated queries (positions in the survey) that readers can fix in a choice that was
+    tried: what is left when several of them are taken from another is surveyed too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """Every different query that the promise is about, counted.
 
-    The first `stated` are cells and known queries; `pairs` gives, for each further one, the two
-    whose difference it is. `place` says where each cell, then each known query, went.
+    The first `stated` are cells and known queries; `left` gives, for each further one, the outer
+    query and the parts taken from it. `place` says where each cell, then each known query, went.
     """
 
     canon: Canon
@@ -78,7 +82,7 @@ class Survey:
     counts: tuple[Count, ...]
     place: tuple[int, ...]
     stated: int
-    pairs: Mapping[int, tuple[int, int]]
+    left: Mapping[int, tuple[int, tuple[int, ...]]]
 
     @property
     def records(self) -> Ints:
@@ -94,15 +98,22 @@ class Assembly:
     names: tuple[str, ...]
     position: Mapping[Position, int]
     equations: tuple[Equation, ...]
+    already: tuple[str, ...] = ()
 
     def name(self, at: int) -> str:
         """A query in words, by its position."""
         return self.names[at]
 
 
-def assemble(tables: Sequence[TableSpecification], count: Counter, terms: Terms) -> Assembly:
+def assemble(
+    tables: Sequence[TableSpecification],
+    count: Counter,
+    terms: Terms,
+    worlds: Sequence[World] = (),
+) -> Assembly:
     """Count everything that the promise is about and put it into one problem.
 
+    `worlds` are those found for the same tables with fewer `terms.fixed`: the atoms are the same.
     Raises DisclosureError where counts, statements and domains disagree, TooManyAtoms where
     whole numbers cannot be decided.
     """
@@ -115,9 +126,12 @@ def assemble(tables: Sequence[TableSpecification], count: Counter, terms: Terms)
     )
     names = _names(cells, survey)
     problem = _problem(survey, len(cells), count, terms)
+    for world in worlds:
+        problem.pool.add(world)
     _check_consistent(problem)
+    problem, already = excused(problem, names.__getitem__)
     found = tuple(row for table in tables for row in _equations(table, places, survey))
-    return Assembly(survey, problem, names, places, found)
+    return Assembly(survey, problem, names, places, found, already)
 
 
 def _survey(cells: Sequence[Cell], count: Counter, terms: Terms) -> Survey:
@@ -129,13 +143,10 @@ def _survey(cells: Sequence[Cell], count: Counter, terms: Terms) -> Survey:
     for key in canon.keys:
         unique.setdefault(key, len(unique))
     place = tuple(unique[key] for key in canon.keys)
-    found = differences(canon)
-    counted = count([*canon.queries, *(difference.query for difference in found)])
-    if len(counted) != size + len(found):
-        raise DisclosureError(
-            f"{size + len(found)} queries were asked and {len(counted)} counted; count each once"
-        )
     first = {at: i for i, at in reversed(list(enumerate(place)))}
+    stated = range(len(unique))
+    found = left_over(canon, ([first[at] for at in fixed] for fixed in (stated, *terms.fixed)))
+    counted = count([*canon.queries, *(difference.query for difference in found)])
     _check_same(canon, counted, place, first)
     order = [first[at] for at in range(len(unique))]
     return Survey(
@@ -145,7 +156,10 @@ def _survey(cells: Sequence[Cell], count: Counter, terms: Terms) -> Survey:
         (*(counted[i] for i in order), *counted[size:]),
         place,
         len(unique),
-        {len(unique) + i: (place[d.outer], place[d.inner]) for i, d in enumerate(found)},
+        {
+            at: (place[difference.outer], tuple(place[part] for part in difference.parts))
+            for at, difference in enumerate(found, len(unique))
+        },
     )
 
 
@@ -168,8 +182,8 @@ def _names(cells: Sequence[Cell], survey: Survey) -> tuple[str, ...]:
         if at not in named:
             named.add(at)
             names[at] = table.label(codes)
-    for at, (outer, inner) in survey.pairs.items():
-        names[at] = f"{names[outer]} other than {names[inner]}"
+    for at, (outer, parts) in survey.left.items():
+        names[at] = f"{names[outer]} other than {' and '.join(names[part] for part in parts)}"
     return tuple(names)
 
 
@@ -195,6 +209,7 @@ def _problem(survey: Survey, cells: int, count: Counter, terms: Terms) -> Proble
         insiders=_insiders(survey, small, count) if policy.insider else (),
         least=least,
         weights=_weights(survey, cells, terms),
+        already=Told.nothing(len(survey.keys)),
         nodes=terms.nodes,
     )
 
@@ -213,28 +228,27 @@ def _told(survey: Survey, place: Sequence[int], terms: Terms) -> Told:
     cannot be reasoned with: the reader would know of two registers."""
     told = Told.nothing(len(survey.keys))
     for at, statement in zip(place, terms.known, strict=True):
-        low, high = statement.interval
-        if statement.hidden and terms.policy.zeros is Zeros.PUBLISHED:
-            low = 1
+        low, high = limits(statement, terms.policy)
         records = survey.counts[at].records
-        if records < low or (high is not None and records > high):
+        if not low <= records <= high:
             raise DisclosureError(
                 f"an earlier statement on {describe(statement.query)} says {low} to "
-                f"{'any number' if high is None else high}, the register now counts {records}; "
+                f"{'any number' if high == NO_LIMIT else high}, the register now counts {records}; "
                 "protect against the register as it was, or withdraw and correct the statement"
             )
         told.low[at] = max(told.low[at], low)
-        told.high[at] = min(told.high[at], NO_LIMIT if high is None else high)
+        told.high[at] = min(told.high[at], high)
     return told
 
 
 def _forced(survey: Survey, cells: Sequence[int], told: Told, terms: Terms) -> frozenset[int]:
-    """Cells that must be shown: asked to be, already known exactly, empty by their definition,
-    or nought where noughts are always published."""
+    """Cells that must be shown: asked to be, already known exactly (but for a small count, which
+    is not said again), empty by their definition, or nought where those are always published."""
     position = {key: at for at, key in enumerate(survey.keys)}
     wanted = canonical([*survey.canon.queries, *terms.shown], terms.domains).keys
     forced = {position[key] for key in wanted[len(survey.canon.queries) :] if key in position}
-    forced |= {at for at in cells if told.low[at] == told.high[at]}
+    known = (at for at in cells if told.low[at] == told.high[at])
+    forced |= {at for at in known if not is_small(survey.counts[at], terms.policy)}
     forced |= {at for at in cells if survey.keys[at].is_empty}
     if terms.policy.zeros is Zeros.PUBLISHED:
         forced |= {at for at in cells if not survey.counts[at].records}

@@ -11,7 +11,7 @@ import numpy as np
 from clerestory.disclosure._solver import MOST_NODES, Extreme, Outcome
 from clerestory.disclosure.derivations import Words, derive, in_words
 from clerestory.disclosure.knowledge import NO_LIMIT, Pool, Reader, Told
-from clerestory.disclosure.rules import differences, remainders
+from clerestory.disclosure.rules import left_over
 from clerestory.disclosure.tables import DisclosureError, Policy, Query, Statement, Zeros
 from clerestory.disclosure.windows import TIME, read_segment
 from clerestory.disclosure.worlds import Domains, canonical, partition
@@ -54,7 +54,7 @@ def attack(
     """The interval of each query over every world that fits all statements, leaks first.
 
     Without `queries`: every query that some statement leaves open, every difference of two that
-    are nested, and what is left of a total when its published parts are taken away.
+    are nested, and what is left of one when several published ones are taken from it.
     Raises Contradiction if the statements exclude each other.
     """
     policy = policy or Policy()
@@ -66,8 +66,7 @@ def attack(
         exact = [i for i, s in enumerate(statements) if s.interval[0] == s.interval[1]]
         fixed = {canon.keys[i] for i in exact}
         extra = [(canon.queries[i], key) for i, key in enumerate(canon.keys) if key not in fixed]
-        extra += [(found.query, found.key) for found in differences(canon)]
-        extra += remainders(canon, exact)
+        extra += [(found.query, found.key) for found in left_over(canon, [exact])]
         asked = list(range(len(keys), len(keys) + len(extra)))
         written += [query for query, _ in extra]
         keys += [key for _, key in extra]
@@ -84,11 +83,16 @@ def attack(
 def told_by(statements: Sequence[Statement], queries: int, policy: Policy) -> Told:
     told = Told.nothing(queries)
     for place, statement in enumerate(statements):
-        low, high = statement.interval
-        if statement.hidden and policy.zeros is Zeros.PUBLISHED:
-            low = 1
-        told.low[place], told.high[place] = low, NO_LIMIT if high is None else high
+        told.low[place], told.high[place] = limits(statement, policy)
     return told
+
+
+def limits(statement: Statement, policy: Policy) -> tuple[int, int]:
+    """Least and greatest count that a reader of the statement and the policy allows."""
+    low, high = statement.interval
+    if statement.hidden and policy.zeros is Zeros.PUBLISHED:
+        low = 1
+    return low, NO_LIMIT if high is None else high
 
 
 def _check_possible(reader: Reader) -> None:

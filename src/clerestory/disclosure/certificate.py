@@ -34,10 +34,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Statements times whole factors, divided by `over`: a lower limit shown by addition."""
+    """Statements times whole factors, divided by `over`: a limit shown by addition."""
 
     over: int
     terms: tuple[tuple[int, int], ...]
+
+
+Known = tuple[Sum | None, Sum | None]
+"""What known statements alone prove: a lower limit and an upper one (None: nothing)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +49,31 @@ class Ends:
     """Two worlds (positions) for one statement: the least and the greatest count found.
 
     `floor`, where given, proves that no world gives less than the threshold; or, where noughts
-    are always published, the least that they allow (1 without it).
+    are always published, the least that they allow (1 without it). `known` proves how far the
+    known statements limit the count by themselves: no world reaches further.
     """
 
     statement: int
     low: int
     high: int
     floor: Sum | None = None
+    known: Known = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Two worlds that give different values to `outer` less `inner` (statements)."""
+    """Two worlds that give different values to `outer` less `parts` (statements)."""
 
     outer: int
-    inner: int
+    parts: tuple[int, ...]
     low: int
     high: int
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A protected query: `low` must give it `least` or less, `high` must give it `most` or more."""
+    """A protected query: `low` must give it `least` or less, `high` must give it `most` or more,
+    or else as far as what is `known` leaves."""
 
     query: Query
     records: int
@@ -75,6 +82,7 @@ class Promise:
     most: int
     low: int
     high: int
+    known: Known = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,7 @@ def write(certificate: Certificate) -> bytes:
         "base": sorted([place, held] for place, held in base.items() if held),
         "moves": [_moves(base, world) for world in certificate.worlds[1:]],
         "cells": [_ends_json(ends) for ends in certificate.cells],
-        "differences": [[d.outer, d.inner, d.low, d.high] for d in certificate.differences],
+        "differences": [_between_json(between) for between in certificate.differences],
         "promises": [_promise_json(promise) for promise in certificate.promises],
         "insiders": [_alone_json(alone) for alone in certificate.insiders],
     }
@@ -188,7 +196,7 @@ def _read(given: dict[str, Any]) -> Certificate:
         known=_whole(given["known"]),
         worlds=tuple(worlds),
         cells=tuple(_ends(ends) for ends in given["cells"]),
-        differences=tuple(Between(*map(_whole, four)) for four in given["differences"]),
+        differences=tuple(_between(between) for between in given["differences"]),
         promises=tuple(_promise(promise) for promise in given["promises"]),
         insiders=tuple(_alone(alone) for alone in given["insiders"]),
     )
@@ -209,29 +217,53 @@ def _moves(base: World, world: World) -> list[list[int]]:
 def _ends_json(ends: Ends) -> dict[str, Any]:
     written: dict[str, Any] = {"statement": ends.statement, "low": ends.low, "high": ends.high}
     if ends.floor is not None:
-        written["floor"] = {"over": ends.floor.over, "sum": ends.floor.terms}
-    return written
+        written["floor"] = _sum_json(ends.floor)
+    return {**written, **_known_json(ends.known)}
 
 
 def _ends(given: Mapping[str, Any]) -> Ends:
-    floor = given.get("floor")
-    proof = None
-    if floor is not None:
-        terms = tuple((_whole(at), _whole(factor)) for at, factor in floor["sum"])
-        proof = Sum(_whole(floor["over"]), terms)
     ends = [_whole(given[name]) for name in ("statement", "low", "high")]
-    return Ends(ends[0], ends[1], ends[2], proof)
+    return Ends(ends[0], ends[1], ends[2], _sum(given.get("floor")), _known(given))
+
+
+def _sum_json(proof: Sum | None) -> dict[str, Any] | None:
+    return None if proof is None else {"over": proof.over, "sum": proof.terms}
+
+
+def _sum(given: Mapping[str, Any] | None) -> Sum | None:
+    if given is None:
+        return None
+    return Sum(_whole(given["over"]), tuple((_whole(at), _whole(by)) for at, by in given["sum"]))
+
+
+def _known_json(known: Known) -> dict[str, Any]:
+    return {} if known == (None, None) else {"known": [_sum_json(proof) for proof in known]}
+
+
+def _known(given: Mapping[str, Any]) -> Known:
+    low, high = given.get("known", (None, None))
+    return _sum(low), _sum(high)
+
+
+def _between_json(between: Between) -> list[Any]:
+    return [between.outer, between.parts, between.low, between.high]
+
+
+def _between(given: Any) -> Between:
+    outer, parts, low, high = given
+    return Between(_whole(outer), tuple(map(_whole, parts)), _whole(low), _whole(high))
 
 
 def _promise_json(promise: Promise) -> dict[str, Any]:
     names = ("records", "people", "least", "most", "low", "high")
     numbers = {name: getattr(promise, name) for name in names}
-    return {"query": promise.query.as_json(), **numbers}
+    return {"query": promise.query.as_json(), **numbers, **_known_json(promise.known)}
 
 
 def _promise(given: Mapping[str, Any]) -> Promise:
     names = ("records", "people", "least", "most", "low", "high")
-    return Promise(Query.from_json(given["query"]), *(_whole(given[name]) for name in names))
+    numbers = {name: _whole(given[name]) for name in names}
+    return Promise(Query.from_json(given["query"]), **numbers, known=_known(given))
 
 
 def _alone_json(alone: Alone) -> dict[str, Any]:

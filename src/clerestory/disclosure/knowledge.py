@@ -158,3 +158,12 @@ class Reader:
 def settled(extreme: Extreme) -> bool:
     """Whether a failure to reach a goal is proved rather than given up."""
     return extreme.outcome is not Outcome.LIMIT
+
+
+def is_fixed(reader: Reader, query: int) -> bool:
+    """Whether the reader can work the query out exactly."""
+    low, high = reader.seen(query)
+    if low != high:
+        return False
+    least, greatest = reader.interval(query)
+    return least.outcome is greatest.outcome is Outcome.OPTIMAL and least.value == greatest.value

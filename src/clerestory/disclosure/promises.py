@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DEMAND = "demand"
     ALIKE = "alike"
     INSIDER = "insider"
+    GUARD = "guard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,10 @@ class Problem:
     """All queries of one release (positions into `pool.members`), and what is asked of them.
 
     `records` are the true counts; `cells` may be hidden unless in `forced`; `told` is what is
-    known beside the release; `alike` are the cells that, when hidden, must look like any other
-    hidden cell: reach 0 and the threshold, or be at least the threshold.
+    known beside the release, and `already` how far that alone limits a query: no more is asked
+    than that nothing further follows. A hidden cell must look like any other: reach 0 and the
+    threshold, or be at least the threshold. `guards` are queries that are not protected but were
+    once seen to be small, or to be somebody: a reader cannot know that they are not.
     """
 
     policy: Policy
@@ -53,7 +56,14 @@ class Problem:
     insiders: tuple[Insider, ...]
     least: Ints
     weights: NDArray[np.float64]
+    already: Told
+    guards: tuple[int, ...] = ()
     nodes: int = MOST_NODES
+
+    def ends(self, query: int, least: int, most: int) -> tuple[int, int]:
+        """The least and most that the query must reach: no more than what is known leaves."""
+        low, high = int(self.already.low[query]), int(self.already.high[query])
+        return max(least, low), min(most, high)
 
     @property
     def hideable(self) -> frozenset[int]:
@@ -98,15 +108,17 @@ class Failure:
 def failures(problem: Problem, hidden: frozenset[int]) -> Iterator[Failure]:
     """Every demand that hiding these cells leaves unmet, the promise itself first."""
     reader = problem.reader(hidden)
-    demands = [(demand.query, demand.least, demand.most) for demand in problem.demands]
+    demands = [(d.query, *problem.ends(d.query, d.least, d.most)) for d in problem.demands]
     cells = sorted(hidden - {demand.query for demand in problem.demands})
     threshold = problem.policy.threshold
-    alike = [(cell, int(problem.least[cell]), threshold) for cell in cells]
-    push_all(reader, [*demands, *alike])
+    alike = [(cell, *problem.ends(cell, int(problem.least[cell]), threshold)) for cell in cells]
+    push_all(reader, [*demands, *alike, *((guard, 0, threshold) for guard in problem.guards)])
     for query, least, most in demands:
         yield from _unmet(Kind.DEMAND, reader, query, least, most)
     for cell, least, most in alike:
         yield from _unlike(reader, cell, least, most)
+    for guard in problem.guards:
+        yield from seen_small(problem.policy, reader, guard)
     for insider in problem.insiders:
         yield from _worked_out(problem, reader, insider)
 
@@ -145,19 +157,44 @@ def _unlike(reader: Reader, cell: int, least: int, most: int) -> Iterator[Failur
     yield from found
 
 
+def seen_small(policy: Policy, reader: Reader, query: int) -> Iterator[Failure]:
+    """Where a reader sees that the query concerns somebody, or is small: what the attacker calls
+    a leak, whatever the query truly counts."""
+    low, high = reader.seen(query)
+    if (low is None or low > 0) and policy.zeros is Zeros.HIDEABLE:
+        least = reader.extreme(query, False)
+        if 0 < (least.bound or 0) < policy.threshold:
+            yield Failure(Kind.GUARD, query, False, 0, least, reader)
+    if high is None or high < policy.threshold:
+        most = reader.extreme(query, True)
+        limit = reader.upper_limit(most)
+        if limit is not None and 0 < limit < policy.threshold:
+            yield Failure(Kind.GUARD, query, True, policy.threshold, most, reader)
+
+
 def _worked_out(problem: Problem, outside: Reader, insider: Insider) -> Iterator[Failure]:
-    told = outside.told.exactly(insider.cells, problem.records)
-    reader = Reader(problem.pool, told, problem.nodes)
+    reader = inside(problem, outside.told, insider)
     for query in insider.victims:
-        low, high = reader.seen(query)
-        if low is not None and low != high:
-            continue
-        truth = int(problem.records[query])
-        down, rise = reader.reaches(query, False, truth - 1), None
-        if not down[0]:
-            rise = reader.reaches(query, True, truth + 1)
-        if rise is not None and not rise[0]:
-            for up, extreme in ((False, down[1]), (True, rise[1])):
-                if extreme is not None:
-                    goal = truth + 1 if up else truth - 1
-                    yield Failure(Kind.INSIDER, query, up, goal, extreme, reader, insider)
+        yield from worked_out(problem, reader, insider, query)
+
+
+def inside(problem: Problem, told: Told, insider: Insider) -> Reader:
+    """A reader who was told this and knows the counts of the insider's cells too."""
+    return Reader(problem.pool, told.exactly(insider.cells, problem.records), problem.nodes)
+
+
+def worked_out(
+    problem: Problem, reader: Reader, insider: Insider, query: int
+) -> tuple[Failure, ...]:
+    """Both sides on which no other value than the true one was found; none if there is one."""
+    low, high = reader.seen(query)
+    if low is not None and low != high:
+        return ()
+    truth = int(problem.records[query])
+    found = []
+    for up, goal in ((False, truth - 1), (True, truth + 1)):
+        reached, extreme = reader.reaches(query, up, goal)
+        if reached or extreme is None:
+            return ()
+        found.append(Failure(Kind.INSIDER, query, up, goal, extreme, reader, insider))
+    return tuple(found)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clerestory.disclosure._solver import MOST_NODES, Outcome
-from clerestory.disclosure.assembly import Assembly, Counter, Terms, Weight, assemble
+from clerestory.disclosure.assembly import Assembly, Counter, Terms, Weight
+from clerestory.disclosure.choices import choose_hidden
 from clerestory.disclosure.derivations import derive, in_words
 from clerestory.disclosure.promises import Failure, Kind
 from clerestory.disclosure.rules import is_small
-from clerestory.disclosure.suppression import ROUNDS, Suppression, loss, suppress
+from clerestory.disclosure.suppression import ROUNDS, Suppression, loss
 from clerestory.disclosure.tables import (
     Count,
     Policy,
@@ -75,7 +76,8 @@ class Protection:
     `proved` is "whole" if every demand of the promise was met by a whole-number world that was
     checked exactly, else "no". Only a SAFE protection may leave the building. `hidden` counts
     different cells (a shared margin is one); `loss` is the sum of their weights, and no safe
-    choice can lose less than `bound`. `broken` says in words what could not be met.
+    choice can lose less than `bound`. `broken` says in words what could not be met, `already` which
+    small counts were disclosed before, by what is known alone: nothing further follows of those.
     """
 
     verdict: Verdict
@@ -91,6 +93,7 @@ class Protection:
     broken: tuple[str, ...] = ()
     assembly: Assembly | None = None
     hidden_cells: frozenset[int] = frozenset()
+    already: tuple[str, ...] = ()
 
     def table(self, name: str) -> ProtectedTable:
         """The protected table of this name."""
@@ -131,13 +134,13 @@ def protect(
     policy = policy or Policy()
     terms = Terms(policy, tuple(known), domains, tuple(shown), weight, repeated, nodes)
     try:
-        assembly = assemble(tables, count, terms)
+        assembly, found = choose_hidden(tables, count, terms, rounds)
     except TooManyAtoms as reached:
         return _given_up(tables, policy, known, str(reached))
-    found = suppress(assembly.problem, assembly.equations, rounds)
     verdict, broken = Verdict.SAFE, tuple(_explain(assembly, failure) for failure in found.broken)
     if not found.safe:
-        proved = any(f.is_proved and f.kind is not Kind.ALIKE for f in found.broken)
+        certain = (Kind.DEMAND, Kind.INSIDER)
+        proved = any(failure.is_proved and failure.kind in certain for failure in found.broken)
         verdict = Verdict.IMPOSSIBLE if proved else Verdict.LIMIT_REACHED
     return Protection(
         verdict,
@@ -153,6 +156,7 @@ def protect(
         broken,
         assembly,
         found.hidden,
+        assembly.already,
     )
 
 
@@ -227,13 +231,16 @@ def _disclosed(assembly: Assembly, table: TableSpecification) -> Disclosures:
     for at in sorted(own):
         if is_small(assembly.survey.counts[at], policy):
             words.append(f"{assembly.name(at)}: {assembly.survey.counts[at].records}")
-    for at, pair in sorted(assembly.survey.pairs.items()):
-        follows = set(pair) <= own | known and set(pair) & own
-        if follows and is_small(assembly.survey.counts[at], policy):
-            words.append(_subtraction(assembly, *pair, at))
+    for at, (outer, parts) in sorted(assembly.survey.left.items()):
+        used = {outer, *parts}
+        if used <= own | known and used & own and is_small(assembly.survey.counts[at], policy):
+            words.append(_subtraction(assembly, outer, parts, at))
     return Disclosures(len(words), tuple(words))
 
 
-def _subtraction(assembly: Assembly, outer: int, inner: int, at: int) -> str:
-    whole, part, left = (assembly.survey.counts[place].records for place in (outer, inner, at))
-    return f"{assembly.name(outer)} ({whole}) less {assembly.name(inner)} ({part}) leaves {left}"
+def _subtraction(assembly: Assembly, outer: int, parts: Sequence[int], at: int) -> str:
+    def counted(place: int) -> str:
+        return f"{assembly.name(place)} ({assembly.survey.counts[place].records})"
+
+    taken = " less ".join(counted(part) for part in parts)
+    return f"{counted(outer)} less {taken} leaves {assembly.survey.counts[at].records}"

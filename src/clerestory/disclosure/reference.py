@@ -7,7 +7,7 @@ number of records each, at most `most` in all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from clerestory.disclosure.tables import Count, Policy, Query, Statement, Zeros
@@ -84,19 +84,27 @@ def is_protected(count: Count, policy: Policy) -> bool:
     return 1 <= count.people < policy.threshold
 
 
-def is_kept(values: set[int], count: Count, policy: Policy) -> bool:
+def is_kept(values: set[int], count: Count, policy: Policy, before: Collection[int] = ()) -> bool:
     """The promise for one protected query, noughts being hideable: some world gives it 0, and
-    some world gives it the threshold or more, or more than it is if it is that already."""
+    some world gives it the threshold or more, or more than it is if it is that already. Of the
+    values that were left `before` the release no more is asked than that they stay in reach."""
     most = policy.threshold
     if count.records >= policy.threshold:
         most = count.records + 1
-    return min(values) == 0 and max(values) >= most
+    return reaches(values, 0, most, before)
 
 
-def is_hidden_alike(values: set[int], policy: Policy) -> bool:
+def is_hidden_alike(values: set[int], policy: Policy, before: Collection[int] = ()) -> bool:
     """What every hidden cell must look like, whatever it counts: it may be nought and may reach
     the threshold, or it is certainly not small."""
-    return (0 in values and max(values) >= policy.threshold) or min(values) >= policy.threshold
+    return reaches(values, 0, policy.threshold, before) or min(values) >= policy.threshold
+
+
+def reaches(values: set[int], least: int, most: int, before: Collection[int] = ()) -> bool:
+    """Whether the values reach both ends, as far as they did before."""
+    if before:
+        least, most = max(least, min(before)), min(most, max(before))
+    return min(values) <= least and max(values) >= most
 
 
 def is_kept_from_insider(

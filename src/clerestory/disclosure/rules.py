@@ -3,24 +3,26 @@
 Protected is what concerns 1 to t-1 people and is (a) a cell of anything released or asked for, or
 (b) a difference of two of those that are nested in one dimension and equal in the others: what a
 reader gets by one subtraction (ages 15 to 17 between "under 15" and "under 18"; what one more
-year adds; all concerns less one concern).
+year adds; all concerns less one concern), or (c) what is left of one of those when several
+others, beside each other in one dimension, are taken from it (all concerns less two of them).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from clerestory.disclosure.subtractions import subtractions
 from clerestory.disclosure.tables import Count, Policy, Query
 from clerestory.disclosure.worlds import Canon
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`outer` less `inner` (positions in the canon): the records that one subtraction isolates."""
+    """`outer` less `parts` (positions in the canon): the records that subtraction isolates."""
 
     outer: int
-    inner: int
+    parts: tuple[int, ...]
     query: Query
     key: Query
 
@@ -65,24 +67,36 @@ def differences(canon: Canon) -> tuple[Difference, ...]:
     return tuple(found.values())
 
 
-def remainders(canon: Canon, exact: Sequence[int]) -> tuple[tuple[Query, Query], ...]:
-    """What is left of a query told exactly when its parts told exactly are taken away, as written
-    and as canonical query: the sum of all hidden parts of a published total."""
-    found: dict[Query, Query] = {}
+def remainders(canon: Canon, stated: Sequence[int]) -> tuple[Difference, ...]:
+    """What is left of a stated query when several stated ones are taken from it, once each."""
+    found: dict[Query, Difference] = {}
     for dimension, domain in sorted(canon.domains.items()):
         groups: dict[Query, dict[frozenset[str], int]] = {}
-        for at in exact:
+        for at in stated:
             key = canon.keys[at]
             leaves = key.get(dimension)
             rest = key.replace(dimension, None)
             groups.setdefault(rest, {}).setdefault(domain if leaves is None else leaves, at)
         for rest, nodes in groups.items():
-            for whole, at in nodes.items():
-                left = whole.difference(*(part for part in nodes if part < whole))
-                if left and left != whole:
-                    key = rest.replace(dimension, left)
-                    found.setdefault(key, canon.queries[at].replace(dimension, left))
-    return tuple((query, key) for key, query in found.items())
+            for taken in subtractions(tuple(nodes)):
+                key = rest.replace(dimension, taken.left)
+                if len(taken.parts) > 1:
+                    outer, parts = nodes[taken.outer], tuple(nodes[part] for part in taken.parts)
+                    query = canon.queries[outer].replace(dimension, taken.left)
+                    found.setdefault(key, Difference(outer, parts, query, key))
+    return tuple(found.values())
+
+
+def left_over(canon: Canon, sets: Iterable[Sequence[int]]) -> tuple[Difference, ...]:
+    """Every difference, then what is left when several of each set are taken from another, but
+    for what is stated itself."""
+    stated = set(canon.keys)
+    found = {difference.key: difference for difference in differences(canon)}
+    for positions in sets:
+        for remainder in remainders(canon, positions):
+            if remainder.key not in stated:
+                found.setdefault(remainder.key, remainder)
+    return tuple(found.values())
 
 
 def _nested(
@@ -94,5 +108,5 @@ def _nested(
             if inner_leaves < outer_leaves:
                 remaining = outer_leaves - inner_leaves
                 query = canon.queries[outer].replace(dimension, remaining)
-                pairs.append(Difference(outer, inner, query, rest.replace(dimension, remaining)))
+                pairs.append(Difference(outer, (inner,), query, rest.replace(dimension, remaining)))
     return pairs

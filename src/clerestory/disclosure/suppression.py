@@ -77,8 +77,8 @@ def loss(problem: Problem, hidden: Iterable[int]) -> float:
 
 def _promise(found: Iterable[Failure]) -> list[Failure]:
     """Failures of the promise itself: hiding more can only help those. (A hidden cell that does
-    not look like the others can also be mended by showing it.)"""
-    return [failure for failure in found if failure.kind is not Kind.ALIKE]
+    not look like the others, or a guarded query, can also be mended by showing more.)"""
+    return [failure for failure in found if failure.kind not in (Kind.ALIKE, Kind.GUARD)]
 
 
 def _first_cuts(primary: frozenset[int], equations: Sequence[Equation], problem: Problem) -> _Cuts:
@@ -156,7 +156,8 @@ def _add_cuts(
         elif failure.kind is Kind.ALIKE:
             cuts.add({**factors, failure.query: -1.0}, 0.0, general=False)
         else:
-            cuts.add(factors, 1.0, general=failure.is_proved)
+            general = failure.is_proved and failure.kind is Kind.DEMAND
+            cuts.add(factors, 1.0, general=general)
     for sides in either.values():
         # An insider is kept from a count by a change on either side.
         union = {cell: 1.0 for side in sides for cell in _freed(problem, hidden, side)}

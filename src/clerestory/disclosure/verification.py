@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 from clerestory.disclosure.certificate import (
     Alone,
+    Between,
     Certificate,
     Ends,
     Kind,
+    Known,
     Promise,
     Sum,
     Verification,
     load,
     sha256,
 )
+from clerestory.disclosure.subtractions import subtractions
 from clerestory.disclosure.tables import DisclosureError, Query, Statement, Zeros
 from clerestory.disclosure.windows import TIME, contains, refine
 
 Problems = Iterator[str]
 Limits = Callable[[Statement], tuple[int, int | None]]
+Key = tuple[tuple[str, frozenset[str]], ...]
+"""A query with a set of leaves for every dimension."""
 
 
 def verify(folder: Path) -> Verification:
@@ -152,42 +157,58 @@ class _Checker:
             yield f"cell {ends.statement}: names a statement or world that is not there"
             return
         low, high = (self.sums[world][ends.statement] for world in (ends.low, ends.high))
-        least = 0
+        query, least = self.certificate.statements[ends.statement].query, 0
         if ends.floor is not None:
-            proved = self._floor(ends.statement, ends.floor, self._limits)
+            proved = self._proved(query, ends.floor, self._limits)
             if proved is not None and proved >= threshold:
                 return
-            least = self._floor(ends.statement, ends.floor, _visible) or 0
+            least = self._proved(query, ends.floor, _visible) or 0
         least = max(least, 1) if self.certificate.policy.zeros is Zeros.PUBLISHED else 0
-        if low > least or high < threshold:
+        least, most = self._left(query, ends.known, least, threshold)
+        if low > least or high < most:
             yield (
                 f"cell {ends.statement}: its worlds reach {low} to {high}, "
-                f"needed are {least} and {threshold}"
+                f"needed are {least} and {most}"
             )
 
     def _known(self, *worlds: int) -> bool:
         return all(0 <= world < len(self.certificate.worlds) for world in worlds)
 
-    def _floor(self, cell: int, proof: Sum, limits: Limits) -> int | None:
-        """What the sum proves: over every combination of leaves, it counts no record that the
-        cell does not. None if it does, or if a statement in it has no limit on that side."""
+    def _proved(self, query: Query, proof: Sum, limits: Limits, up: bool = False) -> int | None:
+        """The limit that the sum proves: over every combination of leaves, it counts no record
+        that the query does not (for an upper limit: every record that the query does). None if
+        it fails to, or if a statement in it has no limit on that side."""
         statements = self.certificate.statements
         if proof.over < 1 or any(at not in range(len(statements)) for at, _ in proof.terms):
             return None
-        queries = [statements[at].query for at, _ in proof.terms] + [statements[cell].query]
+        queries = [statements[at].query for at, _ in proof.terms] + [query]
         factors = [*(factor for _, factor in proof.terms), -proof.over]
-        if any(
-            sum(factor for factor, inside in zip(factors, cover, strict=True) if inside) > 0
-            for cover in self._coverings(queries)
-        ):
-            return None
+        for cover in self._coverings(queries):
+            counted = sum(by for by, inside in zip(factors, cover, strict=True) if inside)
+            if (counted < 0) if up else (counted > 0):
+                return None
         total = 0
         for at, factor in proof.terms:
-            limit = limits(statements[at])[0 if factor > 0 else 1]
+            limit = limits(statements[at])[int((factor > 0) == up)]
             if limit is None:
                 return None
             total += factor * limit
-        return math.ceil(Fraction(total, proof.over))
+        return (
+            math.floor(Fraction(total, proof.over))
+            if up
+            else math.ceil(Fraction(total, proof.over))
+        )
+
+    def _left(self, query: Query, known: Known, least: int, most: int) -> tuple[int, int]:
+        """What must be reached of least and most: no more than known statements alone leave."""
+        reach = [least, most]
+        for up, proof in enumerate(known):
+            if proof is None or any(at < self.certificate.released for at, _ in proof.terms):
+                continue
+            limit = self._proved(query, proof, self._limits, bool(up))
+            if limit is not None:
+                reach[up] = min(most, limit) if up else max(least, limit)
+        return reach[0], reach[1]
 
     def _coverings(self, queries: Sequence[Query]) -> set[tuple[bool, ...]]:
         """For every combination of leaves that a record can have: which of the queries hold it."""
@@ -212,28 +233,40 @@ class _Checker:
                 yield f"statement {at} is released as {low} to {high}, a small count"
 
     def _bad_subtractions(self) -> Problems:
-        """No two exact figures, nested in one dimension, differ by a small count."""
-        threshold = self.certificate.policy.threshold
-        statements = self.certificate.statements
-        domain = Query.of(self.certificate.domains)
-        *queries, whole = refine([*(statement.query for statement in statements), domain])
-        sets = [{**dict(whole.sets), **dict(query.sets)} for query in queries]
-        exact = [at for at, told in enumerate(statements) if told.interval[0] == told.interval[1]]
-        for outer, inner in itertools.permutations(exact, 2):
-            left = statements[outer].interval[0] - statements[inner].interval[0]
-            own = min(outer, inner) < self.certificate.released
-            if own and 0 < left < threshold and _is_nested(sets[inner], sets[outer]):
-                yield f"statement {outer} less statement {inner} leaves {left}"
+        """No exact figure less others within it leaves a small count that is not known already."""
+        statements, released = self.certificate.statements, self.certificate.released
+        *queries, whole = refine(
+            [*(s.query for s in statements), Query.of(self.certificate.domains)]
+        )
+        keys = [
+            tuple(sorted({**dict(whole.sets), **dict(query.sets)}.items())) for query in queries
+        ]
+        exact: dict[Key, int] = {}
+        for at in reversed(range(len(statements))):
+            if statements[at].interval[0] == statements[at].interval[1]:
+                exact[keys[at]] = at
+        known = {keys[at] for at in exact.values() if at >= released}
+        known |= {keys[at] for at in range(released, len(keys)) if keys[at] in exact}
+        for used in _subtracted(exact):
+            figures = [statements[exact[key]].interval[0] for key in used]
+            left = figures[0] - sum(figures[1:])
+            if 0 < left < self.certificate.policy.threshold and not known.issuperset(used):
+                words = " less ".join(f"statement {exact[key]}" for key in used)
+                yield f"{words} leaves {left}"
 
     def _bad_differences(self) -> Problems:
         for d in self.certificate.differences:
-            there = all(0 <= at < len(self.members) for at in (d.outer, d.inner))
+            there = all(0 <= at < len(self.members) for at in (d.outer, *d.parts))
             if not there or not self._known(d.low, d.high):
                 yield "a difference names a statement or world that is not there"
                 continue
-            low, high = (self.sums[w][d.outer] - self.sums[w][d.inner] for w in (d.low, d.high))
+            low, high = (self._left_in(world, d) for world in (d.low, d.high))
             if low >= high:
-                yield f"statement {d.outer} less statement {d.inner}: both worlds give {low}"
+                less = " less ".join(f"statement {at}" for at in (d.outer, *d.parts))
+                yield f"{less}: both worlds give {low}"
+
+    def _left_in(self, world: int, d: Between) -> int:
+        return self.sums[world][d.outer] - sum(self.sums[world][part] for part in d.parts)
 
     def _bad_promises(self) -> Problems:
         if self.certificate.kind is Kind.PUBLIC and (
@@ -253,8 +286,9 @@ class _Checker:
         if true != promise.records:
             yield f"promise {at}: the base world counts {true}, not {promise.records}"
         most = max(self.certificate.policy.threshold, promise.most)
-        if low > promise.least or high < most:
-            yield f"promise {at}: worlds reach {low} to {high}, needed {promise.least} and {most}"
+        least, most = self._left(promise.query, promise.known, promise.least, most)
+        if low > least or high < most:
+            yield f"promise {at}: worlds reach {low} to {high}, needed {least} and {most}"
         if promise.least and self.certificate.policy.zeros is Zeros.HIDEABLE:
             yield f"promise {at}: asks for {promise.least} at least, though noughts may be hidden"
 
@@ -292,7 +326,13 @@ def _day(leaf: str) -> date:
         raise DisclosureError(f"place: {leaf!r} is not a day") from error
 
 
-def _is_nested(inner: Mapping[str, frozenset[str]], outer: Mapping[str, frozenset[str]]) -> bool:
-    """Whether the sets are equal but for one dimension, where inner is strictly within outer."""
-    unlike = [name for name in outer if inner[name] != outer[name]]
-    return len(unlike) == 1 and bool(inner[unlike[0]]) and inner[unlike[0]] < outer[unlike[0]]
+def _subtracted(exact: Iterable[Key]) -> Iterator[tuple[Key, ...]]:
+    """An outer query, then the parts of it in one dimension, for every subtraction of them."""
+    groups: dict[tuple[str, Key], dict[frozenset[str], Key]] = {}
+    for key in exact:
+        for name, leaves in key:
+            rest = tuple(pair for pair in key if pair[0] != name)
+            groups.setdefault((name, rest), {})[leaves] = key
+    for nodes in groups.values():
+        for taken in subtractions(tuple(nodes)):
+            yield tuple(nodes[leaves] for leaves in (taken.outer, *taken.parts))

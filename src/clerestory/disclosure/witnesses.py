@@ -9,21 +9,22 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from clerestory.disclosure._solver import MOST_NODES, Outcome
-from clerestory.disclosure.attacker import describe, told_by
+from clerestory.disclosure.attacker import describe, limits, told_by
 from clerestory.disclosure.certificate import (
     Alone,
     Between,
     Certificate,
     Ends,
     Kind,
+    Known,
     Promise,
     Sum,
 )
 from clerestory.disclosure.derivations import derive
-from clerestory.disclosure.knowledge import NO_LIMIT, Pool, Reader, Told
+from clerestory.disclosure.knowledge import NO_LIMIT, Pool, Reader, Told, is_fixed
 from clerestory.disclosure.promises import Insider, push_all
 from clerestory.disclosure.protection import Protection, Verdict
-from clerestory.disclosure.rules import Difference, differences
+from clerestory.disclosure.rules import Demand, Difference, left_over, remainders
 from clerestory.disclosure.tables import DisclosureError, Policy, Statement, Zeros
 from clerestory.disclosure.windows import TIME, read_segment
 from clerestory.disclosure.worlds import Atoms, Canon, Domains, World, canonical, partition
@@ -63,19 +64,18 @@ def public_certificate(
     """
     everything = (*statements, *known)
     canon = canonical([statement.query for statement in everything], domains)
-    nested = differences(canon)
-    keys = [*canon.keys, *(difference.key for difference in nested)]
-    atoms = partition(keys, canon.domains)
-    pool = Pool(atoms.members)
-    reader = Reader(pool, told_by(everything, len(keys), policy), nodes)
-    hidden = [at for at, statement in enumerate(statements) if statement.hidden]
+    left, reader, atoms = _read(everything, canon, policy, nodes)
+    pool = reader.pool
+    mine = range(len(statements))
+    outsider = Reader(pool, _without(reader.told, mine), nodes)
+    hidden = [at for at in mine if statements[at].hidden]
     least = _visible_least(everything, hidden, pool, policy, nodes)
     push_all(reader, [(at, least[at][0], policy.threshold) for at in hidden])
     if not reader.has_seen:
         reader.extreme(0, True)
     worlds = _Worlds()
-    cells = tuple(_ends(reader, at, *least[at], policy, worlds) for at in hidden)
-    between = _between(reader, nested, len(canon.keys), policy, worlds)
+    cells = tuple(_ends(reader, outsider, at, *least[at], policy, worlds) for at in hidden)
+    between = _between(reader, outsider, left, len(canon.keys), policy, worlds)
     if not worlds.used and reader.has_seen:
         worlds.number(pool.worlds[0])
     return Certificate(
@@ -93,6 +93,32 @@ def public_certificate(
     )
 
 
+def _read(
+    statements: Sequence[Statement], canon: Canon, policy: Policy, nodes: int
+) -> tuple[tuple[Difference, ...], Reader, Atoms]:
+    """Everything that subtraction leaves, of what is told and of what follows exactly from it,
+    with a reader of the statements."""
+    sets: list[Sequence[int]] = [range(len(canon.keys))]
+    while True:
+        left = left_over(canon, sets)
+        keys = [*canon.keys, *(one.key for one in left)]
+        atoms = partition(keys, canon.domains)
+        reader = Reader(Pool(atoms.members), told_by(statements, len(keys), policy), nodes)
+        fixed = [at for at in sets[0] if is_fixed(reader, at)]
+        surveyed = set(keys)
+        if all(one.key in surveyed for one in remainders(canon, fixed)):
+            return left, reader, atoms
+        sets.append(fixed)
+
+
+def _without(told: Told, positions: Sequence[int]) -> Told:
+    """What is left if nothing had been told of these."""
+    low, high = told.low.copy(), told.high.copy()
+    at = np.array(positions, dtype=np.intp)
+    low[at], high[at] = 0, NO_LIMIT
+    return Told(low, high)
+
+
 def staff_certificate(protection: Protection, *, files: Mapping[str, str]) -> Certificate:
     """From the true table: proves the promise for every protected query. Stays inside."""
     assembly = protection.assembly
@@ -107,9 +133,9 @@ def staff_certificate(protection: Protection, *, files: Mapping[str, str]) -> Ce
     worlds.number(_some(Reader(problem.pool, truth, problem.nodes)))
     promises = []
     for demand in problem.demands:
-        low, high = _pair(
-            reader, demand.query, demand.least, demand.most, assembly.name(demand.query)
-        )
+        least, most = problem.ends(demand.query, demand.least, demand.most)
+        low, high = _pair(reader, demand.query, least, most, assembly.name(demand.query))
+        known = _known(protection, demand) if (least, most) != (demand.least, demand.most) else ()
         held = survey.counts[demand.query]
         promises.append(
             Promise(
@@ -120,6 +146,7 @@ def staff_certificate(protection: Protection, *, files: Mapping[str, str]) -> Ce
                 demand.most,
                 worlds.number(low),
                 worlds.number(high),
+                *known,
             )
         )
     insiders = tuple(
@@ -145,26 +172,40 @@ def staff_certificate(protection: Protection, *, files: Mapping[str, str]) -> Ce
 
 
 def _ends(
-    reader: Reader, at: int, least: int, proof: Sum | None, policy: Policy, worlds: _Worlds
+    reader: Reader,
+    outsider: Reader,
+    at: int,
+    least: int,
+    proof: Sum | None,
+    policy: Policy,
+    worlds: _Worlds,
 ) -> Ends:
-    """Both ends of a hidden cell, or the proof that it is not small."""
+    """Both ends of a hidden cell, as far as what is known leaves them, or the proof that it is
+    not small."""
     low, high = reader.world(at, False, least), reader.world(at, True, policy.threshold)
     if low is not None and high is not None:
         return Ends(at, worlds.number(low), worlds.number(high), proof)
     down, up = reader.extreme(at, False), reader.extreme(at, True)
-    floor = _lower_limit(reader, at)
-    if floor is None or floor[0] < policy.threshold or down.world is None or up.world is None:
-        raise NotCertifiable(
-            f"hidden count of query {at}: its worlds reach {down.value} to {up.value}, which "
-            f"shows it to be small or could not be decided; needed are {least} and "
-            f"{policy.threshold}, or a proof that it is {policy.threshold} or more"
-        )
-    return Ends(at, worlds.number(down.world), worlds.number(up.world), floor[1])
+    if down.world is not None and up.world is not None:
+        ends = worlds.number(down.world), worlds.number(up.world)
+        floor = _limit(reader, at, False)
+        if floor is not None and floor[0] >= policy.threshold:
+            return Ends(at, *ends, floor[1])
+        below, above = _limit(outsider, at, False), _limit(outsider, at, True)
+        is_low = low is not None or (below is not None and down.value == below[0])
+        is_high = high is not None or (above is not None and up.value == above[0])
+        if is_low and is_high:
+            return Ends(at, *ends, proof, (below and below[1], above and above[1]))
+    raise NotCertifiable(
+        f"hidden count of query {at}: its worlds reach {down.value} to {up.value}, which "
+        f"shows it to be small or could not be decided; needed are {least} and "
+        f"{policy.threshold}, or a proof that it is {policy.threshold} or more"
+    )
 
 
-def _lower_limit(reader: Reader, at: int) -> tuple[int, Sum] | None:
-    """A lower limit that a sum of statements proves, with the sum."""
-    derivation = derive(reader, at, False, reader.extreme(at, False))
+def _limit(reader: Reader, at: int, up: bool) -> tuple[int, Sum] | None:
+    """A limit that a sum of statements proves, with the sum."""
+    derivation = derive(reader, at, up, reader.extreme(at, up))
     if derivation is None:
         return None
     over = math.lcm(*(factor.denominator for _, factor in derivation.terms), 1)
@@ -186,19 +227,22 @@ def _visible_least(
     least: dict[int, tuple[int, Sum | None]] = {}
     for at in hidden:
         reached, _ = reader.reaches(at, False, 1)
-        limit = None if reached else _lower_limit(reader, at)
+        limit = None if reached else _limit(reader, at, False)
         least[at] = (1, None) if limit is None else limit
     return least
 
 
 def _between(
-    reader: Reader, nested: Sequence[Difference], first: int, policy: Policy, worlds: _Worlds
+    reader: Reader,
+    outsider: Reader,
+    left: Sequence[Difference],
+    first: int,
+    policy: Policy,
+    worlds: _Worlds,
 ) -> tuple[Between, ...]:
     """Two worlds for each difference that a reader cannot fix."""
     found = []
-    for at, difference in enumerate(nested, first):
-        if _is_fixed(reader, difference):
-            continue
+    for at, difference in enumerate(left, first):
         low, high = reader.seen(at)
         if low is None or low == high:
             least, greatest = reader.interval(at)
@@ -206,26 +250,43 @@ def _between(
                 continue
             low, high = reader.seen(at)
         if low is None or high is None or low == high:
-            _check_not_small(low, difference, policy)
+            if low is not None and 0 < low < policy.threshold and not is_fixed(outsider, at):
+                raise NotCertifiable(
+                    f"{describe(difference.query)}: that it counts {low} follows from what is "
+                    "released"
+                )
             continue
         ends = reader.world(at, False, low), reader.world(at, True, high)
         if ends[0] is not None and ends[1] is not None:
             numbers = worlds.number(ends[0]), worlds.number(ends[1])
-            found.append(Between(difference.outer, difference.inner, *numbers))
+            found.append(Between(difference.outer, difference.parts, *numbers))
     return tuple(found)
 
 
-def _is_fixed(reader: Reader, difference: Difference) -> bool:
-    """Whether both were told exactly, so that their difference is plain to see."""
-    told = reader.told
-    return all(told.low[at] == told.high[at] for at in (difference.outer, difference.inner))
-
-
-def _check_not_small(value: int | None, difference: Difference, policy: Policy) -> None:
-    if value is not None and 0 < value < policy.threshold:
-        raise NotCertifiable(
-            f"{describe(difference.query)}: that it counts {value} follows from what is released"
-        )
+def _known(protection: Protection, demand: Demand) -> tuple[Known]:
+    """The proof of how far the known statements limit the query by themselves."""
+    assembly = protection.assembly
+    assert assembly is not None
+    problem, told = assembly.problem, assembly.problem.told
+    reader = Reader(problem.pool, told, problem.nodes)
+    own = len(protection.statements())
+    first = len(assembly.survey.place) - len(protection.known)
+    numbers: dict[tuple[int, bool], int] = {}
+    for i, statement in enumerate(protection.known):
+        place = assembly.survey.place[first + i]
+        low, high = limits(statement, protection.policy)
+        for upper, limit, kept in ((False, low, told.low[place]), (True, high, told.high[place])):
+            if limit == kept:
+                numbers.setdefault((place, upper), own + i)
+    proofs: list[Sum | None] = []
+    for up in (False, True):
+        found = _limit(reader, demand.query, up)
+        if found is None:
+            proofs.append(None)
+            continue
+        over, terms = found[1].over, found[1].terms
+        proofs.append(Sum(over, tuple((numbers[row, (by > 0) == up], by) for row, by in terms)))
+    return ((proofs[0], proofs[1]),)
 
 
 def _pair(reader: Reader, at: int, least: int, most: int, name: str) -> tuple[World, World]:

@@ -277,14 +277,53 @@ def values_of_only_cell(protection):
     return protection.tables[0].cells[0].value
 
 
-def test_what_is_already_out_cannot_be_called_back():
+def test_what_is_already_out_is_not_said_again_and_stops_nothing_else():
+    """The 2 is known. It stays hidden, as nothing more can be asked, and the rest is shown."""
     known = [Statement(Query.of({"kind": ["a"]}), value=2)]
 
     protection = protect([BY_KIND], counter(cases(a=2, b=30, c=50, d=9)), known=known)
 
-    assert protection.verdict is Verdict.IMPOSSIBLE
-    assert protection.proved == "no"
-    assert "a: a (2) leaves 2" in protection.broken
+    assert protection.verdict is Verdict.SAFE
+    assert protection.already == ("a: known already to be 2",)
+    assert values(protection.tables[0]) == {"a": None, "b": 30, "c": 50, "d": 9, "Total": 91}
+
+
+def test_what_is_known_in_part_becomes_no_narrower():
+    """One to three are known of a; without b, the sum would say which."""
+    known = [Statement(Query.of({"kind": ["a"]}), low=1, high=3)]
+
+    protection = protect([BY_KIND], counter(cases(a=2, b=30, c=50, d=9)), known=known)
+
+    assert protection.verdict is Verdict.SAFE
+    assert protection.already == ("a: known already to be 1 to 3",)
+    assert protection.tables[0].hidden == 2
+
+
+def test_two_parts_taken_from_a_total_leave_no_small_count():
+    """Of 31, 19 and 10 are shown in another table: two are left, whom no table names."""
+    total = TableSpecification("total", "All", ())
+    kinds = [Category(kind, kind, frozenset([kind])) for kind in "ab"]
+    parts = TableSpecification("parts", "Some", (Axis("kind", "Kind", tuple(kinds)),), total=False)
+    register, domains = counter(cases(a=19, b=10, c=2)), {"kind": frozenset("abc")}
+
+    together = protect([total, parts], register, domains=domains)
+    after = protect([parts], register, domains=domains, known=[told({}, 31)])
+    last = protect(
+        [total],
+        register,
+        domains=domains,
+        known=[told({"kind": ["a"]}, 19), told({"kind": ["b"]}, 10)],
+    )
+
+    assert together.would_disclose["parts"].words == ()
+    assert [found.verdict for found in (together, after, last)] == [Verdict.SAFE] * 3
+    assert [sum(t.hidden for t in found.tables) for found in (together, after, last)] == [1, 1, 1]
+    assert after.would_disclose["parts"].words == (
+        "everything (31) less a (19) less b (10) leaves 2",
+    )
+    for found in (together, after, last):
+        statements = [*found.statements(), *found.known]
+        assert not any(one.leak for one in attack(statements, domains=domains))
 
 
 def test_a_cell_that_must_be_shown_stays_shown():

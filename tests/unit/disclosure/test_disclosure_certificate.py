@@ -49,14 +49,15 @@ def statements(policy=None):
     return protection(axis).statements()
 
 
-def protection(axis=None):
+def protection(axis=None, known=()):
     axis = axis or Axis("kind", "Kind", tuple(Category(k, k, frozenset([k])) for k in KINDS))
 
     def count(queries):
         held = [sum(n for k, n in KINDS.items() if k in (q.get("kind") or KINDS)) for q in queries]
         return [Count(n, n) for n in held]
 
-    return protect([TableSpecification("t", "T", (axis,))], count, domains=DOMAINS)
+    table = TableSpecification("t", "T", (axis,))
+    return protect([table], count, domains=DOMAINS, known=known)
 
 
 @pytest.fixture
@@ -142,7 +143,7 @@ def test_ends_that_are_not_far_enough_apart_are_noticed(certificate):
 def test_worlds_and_statements_that_do_not_exist_are_noticed(certificate):
     for wrong in (Ends(99, 0, 0), Ends(0, 99, 0), Ends(0, 0, -1)):
         assert "not there" in problems(replace(certificate, cells=(wrong,)))
-    assert "not there" in problems(replace(certificate, differences=(Between(0, 99, 0, 0),)))
+    assert "not there" in problems(replace(certificate, differences=(Between(0, (99,), 0, 0),)))
 
 
 def test_a_place_outside_the_domains_is_noticed(certificate):
@@ -152,7 +153,7 @@ def test_a_place_outside_the_domains_is_noticed(certificate):
 
 
 def test_a_difference_that_both_worlds_fix_is_noticed(certificate):
-    same = Between(4, 1, 0, 0)
+    same = Between(4, (1,), 0, 0)
 
     assert "both worlds give" in problems(replace(certificate, differences=(same,)))
 
@@ -261,6 +262,65 @@ def test_where_noughts_are_published_the_least_is_one_or_what_the_visible_ones_a
     assert [ends.floor is not None for ends in found.cells] == [True, False, False]
     bare = tuple(replace(ends, floor=None) for ends in found.cells)
     assert "needed are 1 and 5" in problems(replace(found, cells=bare))
+
+
+def test_what_several_parts_leave_of_a_total_is_looked_for():
+    """Of 31, 19 and 10 are told: nobody listed the two that are left."""
+    told = [
+        Statement(kind("a", "b", "c"), value=31),
+        Statement(kind("a"), value=19),
+        Statement(kind("b"), value=10),
+    ]
+    domains, places = {"kind": frozenset("abc")}, (("a",), ("b",), ("c",))
+    made = Certificate(
+        Kind.PUBLIC, Policy(), {}, domains, ("kind",), places, tuple(told), 0,
+        ({0: 19, 1: 10, 2: 2},),
+    )  # fmt: skip
+
+    assert problems(made) == "statement 0 less statement 1 less statement 2 leaves 2"
+    assert "leaves 2" in problems(replace(made, known=2))
+    assert problems(replace(made, known=3)) == ""
+    with pytest.raises(NotCertifiable, match="kind c: that it counts 2 follows"):
+        public_certificate(told[:1], Policy(), files={}, known=told[1:], domains=domains)
+    assert check(public_certificate([], Policy(), files={}, known=told, domains=domains)).ok
+
+
+def known_to_be_few():
+    """One to three are known of a; a and b are hidden, c and the total shown."""
+    told = [Statement(kind("a"), hidden=True), Statement(kind("b"), hidden=True)]
+    told += [Statement(kind("c"), value=20), Statement(kind("a", "b", "c"), value=60)]
+    return public_certificate(told, Policy(), files={}, known=[Statement(kind("a"), low=1, high=3)])
+
+
+def test_a_count_known_before_is_certified_to_have_become_no_narrower():
+    made = known_to_be_few()
+
+    assert check(made).ok
+    assert read(write(made)) == made
+    assert [ends.known != (None, None) for ends in made.cells] == [True, False]
+
+
+def test_a_limit_that_the_release_itself_sets_does_not_count_as_known():
+    made = known_to_be_few()
+    ends = replace(made.cells[0], high=made.cells[0].low)
+    bare = replace(made.cells[0], known=(None, None))
+    own = replace(made, known=0)
+
+    assert "needed are 1 and 3" in problems(replace(made, cells=(ends, *made.cells[1:])))
+    assert "needed are 0 and 5" in problems(replace(made, cells=(bare, *made.cells[1:])))
+    assert "needed are 0 and 5" in problems(own)
+
+
+def test_the_staff_certificate_proves_what_was_known_before():
+    axis = Axis("kind", "Kind", tuple(Category(k, k, frozenset([k])) for k in KINDS))
+    known = [Statement(kind("a"), low=1, high=3)]
+    staff = staff_certificate(protection(axis, known), files={})
+
+    (promise,) = staff.promises
+    assert check(staff).ok
+    assert "needed 0 and 5" in problems(
+        replace(staff, promises=(replace(promise, known=(None, None)),))
+    )
 
 
 # The staff certificate ----------------------------------------------------------------------------

@@ -391,9 +391,7 @@ def test_where_no_rung_is_left_there_is_no_table_and_a_reason():
 
 
 def test_what_cannot_be_made_safe_moves_down_with_its_reason():
-    known = [Statement(Query.of({"kind": ["a"]}), value=2)]
-
-    result = walk([[FINE]], protector(REGISTER, known=known))
+    result = walk([[FINE]], protector(REGISTER, shown=[Query.of({"kind": ["a"]})]))
 
     assert result.answers[0].chosen is None
     assert result.answers[0].reason.startswith("cannot be made safe")
