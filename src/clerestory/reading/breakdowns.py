@@ -6,7 +6,7 @@ Time is left out: "by year" is a granularity (`periods`). Every term keeps its p
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from .markers import points
 from .texts import pattern, squeezed
@@ -73,6 +73,7 @@ _ASIDE = pattern(
     r"\b(?:if|where|as far as|when) (?:at all )?(?:possible|appropriate|available|known)\b"
 )
 _VALUE_END = re.compile(r"[,;]\s")
+_MOST_LISTS = 200  # breakdowns of one question that are looked at
 _LONGEST = 600  # characters of a list of breakdowns that are looked at
 _SEPARATOR = re.compile(
     r"\s*(?:,\s*(?:and|or)\s|[,;]|\s(?:and|or|&|versus|vs)\s(?:also\s)?(?:by\s)?)\s*"
@@ -123,7 +124,8 @@ _WITH = pattern(
     r"|ages?|names?"
     r"|reasons?|outcomes?|costs?|values?|sex|ethnicit\w+)\b)"
 )
-_ATTRIBUTES = re.compile(r"(\w+)\s*:\s+([^\s:?;][^:?;]*(?:;[^:?;]+){2,})")
+# A name is at most 40 letters long: a search that may begin anywhere in a long run takes too long.
+_ATTRIBUTES = re.compile(r"\b(\w{1,40})\s{0,5}:\s+([^\s:?;][^:?;]*(?:;[^:?;]+){2,})")
 _BREAKDOWN_BEFORE = pattern(r"\b(?:by|breakdowns? of|broken down into)\s*:?\s*$")
 _SPLITS = pattern(r"\s*(?:broken down |split |grouped )?by\b")
 _VALUES_BEFORE = re.compile(r"^(?:for|in|of|as|namely|including|from)$", re.I)
@@ -135,7 +137,8 @@ _CONTRAST = pattern(
     r"(?P<other>[^.;:?,(]{3,60}?)(?= since| between| from| in | by |[.;:?,(]|$)"
 )
 _APART = pattern(
-    r"(?P<one>\w+) and (?P<other>\w+) \(?(?:separate figures|separately|apart|each separately)\b"
+    r"\b(?P<one>\w{1,40}) and (?P<other>\w{1,40}) "
+    r"\(?(?:separate figures|separately|apart|each separately)\b"
 )
 _BRACKET = re.compile(r"\s*\(([^()]{3,160})\)")
 
@@ -180,7 +183,7 @@ def _is_inside(term: Term, taken: list[tuple[int, int]]) -> bool:
 
 def _named_by(flat: str) -> Iterator[_Found]:
     reached = 0
-    for match in _BY.finditer(flat):
+    for match in islice(_BY.finditer(flat), _MOST_LISTS):
         if match.start() < reached or not _is_split(flat, match):
             continue
         found = list(_terms(flat, match.end()))
@@ -191,7 +194,7 @@ def _named_by(flat: str) -> Iterator[_Found]:
 
 def _beside_time(flat: str) -> Iterator[_Found]:
     """What is listed after a unit of time, as long as it is something to split by."""
-    for match in _BESIDE_TIME.finditer(flat):
+    for match in islice(_BESIDE_TIME.finditer(flat), _MOST_LISTS):
         yield list(takewhile(_is_dimension, _terms(flat, match.end()))), False
 
 
@@ -310,6 +313,8 @@ def _contrast(flat: str) -> list[Term]:
     match = _CONTRAST.search(flat)
     if match:
         one, other = squeezed(match["one"]), squeezed(match["other"])
+        if not one or not other:
+            return []
         last = one.split()[-1].lower()
         shared = last if last == other.split()[-1].lower() else ""
         name = f"type of {shared}" if shared else "type"

@@ -286,11 +286,12 @@ def _prose(flat: str, start: int, end: int) -> list[Segment]:
 
 
 _ANOTHER = pattern(
-    r"(?:[;,](?: and)?|,? and) "
+    r"(?:[;,](?: and)?|(?:,|(?<!\s)) and) "  # white space is tried from its beginning only
     r"(?=how (?:many|much|long|often|old)\b(?! (?:(?:came|come|related|relating) )?(?:from|to)\b))"
     r"|[;,] and (?=(?:a |the )?(?:cop(?:y|ies)|total|number) )"
     r"|[;,](?: and)? (?=the (?:average|total|number|percentage|proportion|cost|amount|value) )"
 )
+_MOST_PARTS = 200  # things asked for in one sentence; a run of semicolons is no list
 _BY = pattern(r"\s*(?:and )?by\b")
 _LEAD_WORDS = pattern(
     r"\b(?:please|kindly|provide|tell|give|send|supply|state|me|us|with|the|following"
@@ -309,11 +310,9 @@ def _parts(flat: str, start: int, end: int) -> list[Segment]:
         return [Segment(start, end, Role.QUESTION)]
     bare = without_brackets(flat[start:end])
     cuts = _listed(bare) or [match.end() for match in _ANOTHER.finditer(bare)]
-    cuts = [
-        cut
-        for cut in cuts
-        if _says_enough(bare[max(0, cut - 400) : cut]) and cut < len(bare.rstrip())
-    ]
+    last = len(bare.rstrip())
+    cuts = [cut for cut in cuts if cut < last and _says_enough(bare[max(0, cut - 400) : cut])]
+    cuts = cuts if len(cuts) <= _MOST_PARTS else []
     found: list[Segment] = []
     lead = 0
     if cuts and bare[: cuts[0]].rstrip().endswith(":"):

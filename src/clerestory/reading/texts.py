@@ -24,7 +24,8 @@ _ABBREVIATION = re.compile(
     r"|\b[A-Z]|(?:^|\s)\d{1,2}|\.\.)$",
     re.I,
 )
-_SENTENCE_END = re.compile(r"(?:[.?!]+[\"')\]]*(?=\s)|\n[ ]*\n)")
+# A run of stops is tried from its beginning only.
+_SENTENCE_END = re.compile(r"(?:(?<![.?!])[.?!]+[\"')\]]*(?=\s)|\n[ ]*\n)")
 _SPACE = re.compile(r"\s+")
 _AFTER_QUESTION_LETTER = re.compile(r"\s+[a-z]")
 

@@ -1,8 +1,10 @@
 """What holds for every text: no character is lost, and layout does not change the reading."""
 
 import textwrap
+import time
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -141,3 +143,30 @@ def test_a_quoted_request_reads_like_the_request(text: str) -> None:
 def test_context_has_a_role_and_questions_a_number(text: str) -> None:
     for part in segments(text):
         assert (part.role is Role.QUESTION) == bool(part.number)
+
+
+LONG = 50_000  # characters, the most that the public form takes
+
+
+@pytest.mark.parametrize(
+    "run",
+    ["1", "a", "_", ".", "?", "..?", " ", "\n", "\u00a0", ";", "(x) ", "()", "by age ", "1.\n"],
+)
+def test_the_longest_text_is_read_in_a_moment(run: str) -> None:
+    text = "How many " + run * (LONG // len(run))
+    started = time.perf_counter()
+    read(text, received=date(2018, 2, 12))
+    assert time.perf_counter() - started < 20  # a generous bound: it took seconds to minutes
+
+
+@given(st.lists(PIECES, min_size=1, max_size=3).map("".join), PIECES)
+@settings(deadline=None, max_examples=60)
+def test_a_run_of_the_same_pieces_takes_no_longer_than_its_length(run: str, last: str) -> None:
+    text = "How many " + run * (12_000 // len(run)) + last
+    started = time.perf_counter()
+    read(text, received=date(2018, 2, 12))
+    assert time.perf_counter() - started < 10
+
+
+def test_a_contrast_with_nothing_is_none() -> None:
+    assert read("How many related to a and how many to      , by area?").questions
