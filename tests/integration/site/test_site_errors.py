@@ -84,14 +84,13 @@ def test_a_mistake_has_a_page_without_a_detail(
     ],
 )
 def test_the_terminal_is_told_what_failed_and_where_and_no_value(
-    address: str, kinds: list[str], failing: Client
+    address: str, kinds: list[str], failing: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = io.StringIO()
     terminal = logging.getLogger("django").handlers[0]  # pytest adds its own behind it
     assert isinstance(terminal, logging.StreamHandler)
-    before = terminal.setStream(said)
+    monkeypatch.setattr(terminal, "stream", said)
     failing.get(address)
-    terminal.setStream(before)
     for kind in kinds:
         assert kind in said.getvalue()
     assert f"{__file__}:" in said.getvalue()
