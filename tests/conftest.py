@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
@@ -20,6 +21,11 @@ TESTS = Path(__file__).parent
 # No timings in tests: a busy machine is not a failure.
 hypothesis_settings.register_profile("clerestory", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("clerestory")
+
+
+def pytest_configure() -> None:
+    """The folder that `settings_tests` names, and removes at the end."""
+    settings.STAFF_DATA.parent.mkdir(mode=0o700)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -37,6 +37,7 @@ try:
 except ImproperlyConfigured:
     print("default refused")
 print("private key known", hasattr(settings, "INBOX_PRIVATE_KEY"))
+print("staff folder known", hasattr(settings, "STAFF_DATA"))
 print("sessions", any("session" in each for each in settings.INSTALLED_APPS + settings.MIDDLEWARE))
 """
 
@@ -48,7 +49,7 @@ def _run(folder: Path) -> list[str]:
         if not name.startswith(("CLERESTORY_", "DJANGO_", "COV_"))
     }
     environment |= {
-        "CLERESTORY_DATA": str(folder),
+        "CLERESTORY_PUBLIC_DATA": str(folder / "public"),
         "DJANGO_SETTINGS_MODULE": "clerestory.site.public.settings",
     }
     command = [sys.executable, "-W", "error", "-c", SCRIPT]
@@ -65,8 +66,9 @@ def test_the_public_process_reaches_no_staff_code_and_no_staff_database(tmp_path
         "loaded []",
         "default refused",
         "private key known False",
+        "staff folder known False",
         "sessions False",
     ]
     made = sorted(str(each.relative_to(tmp_path)) for each in tmp_path.rglob("*") if each.is_file())
-    assert [name for name in made if "staff" in name] == []
+    assert {name.partition("/")[0] for name in made} == {"public"}
     assert (tmp_path / "public" / "secret.key").stat().st_mode & 0o777 == 0o600

@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    problems = [*_system(), *_databases(), *_keys()]
+    problems = [*_system(), *_databases(), *_keys(), *_folders()]
     print("\n".join(problems) if problems else "Ready to be used.")
     return 1 if problems else 0
 
@@ -45,3 +45,11 @@ def _keys() -> list[str]:
         if not path.exists()
     ]
     return [f"There is no key {path}; run: clerestory migrate" for path in missing]
+
+
+def _folders() -> list[str]:
+    """Whoever reads the staff folder has the casework and the key of the inbox."""
+    folder = settings.STAFF_DATA
+    if folder.exists() and folder.stat().st_mode & 0o077:
+        return [f"Others can read the folder {folder}; run: chmod 700 {folder}"]
+    return []

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -23,7 +24,8 @@ from clerestory.cli.serving import server_command
 from clerestory.demo.people import AUTHORITY, PEOPLE
 
 TODAY = date(2018, 2, 12)  # the day on which the made-up register ends
-MARKER = "demo-password"
+MARKER = "staff/demo-password"
+STAFF_VARIABLES = {"CLERESTORY_DATA", "CLERESTORY_SECRET_KEY", "CLERESTORY_STAFF_DATABASE"}
 STAFF_SETTINGS = "clerestory.site.settings_staff"
 
 
@@ -59,23 +61,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     for port in (options.port, options.staff_port):
         _check_free(port)
+    os.umask(0o077)
     folder = options.data.resolve()
-    _set_environment(folder, options.today)
+    os.environ.update(CLERESTORY_DEMO="true", CLERESTORY_TODAY=options.today.isoformat())
+    _use(folder)
     password = _prepare(folder, options.fresh)
-    servers = [
-        server_command("public", "127.0.0.1", options.port, 1),
-        server_command("staff", "127.0.0.1", options.staff_port, 1),
-        [sys.executable, "-m", "clerestory", "run-due", "--every", "1"],
+    return _serve(_start(options.port, options.staff_port), options, password)
+
+
+def _use(folder: Path) -> None:
+    os.environ.update(CLERESTORY_DATA=str(folder), CLERESTORY_PUBLIC_DATA=str(folder / "public"))
+
+
+def _start(port: int, staff_port: int) -> list[subprocess.Popen[bytes]]:
+    public = server_command("public", "127.0.0.1", port, 1)
+    staff = server_command("staff", "127.0.0.1", staff_port, 1)
+    carrier = [sys.executable, "-m", "clerestory", "run-due", "--every", "1"]
+    return [
+        subprocess.Popen(public, env=public_environment(os.environ)),
+        subprocess.Popen(staff),
+        subprocess.Popen(carrier),
     ]
-    return _serve(servers, options.port, options.staff_port, password)
 
 
-def _set_environment(folder: Path, today: date) -> None:
-    os.environ.update(
-        CLERESTORY_DATA=str(folder),
-        CLERESTORY_DEMO="true",
-        CLERESTORY_TODAY=today.isoformat(),
-    )
+def public_environment(given: Mapping[str, str]) -> dict[str, str]:
+    """The variables without those that lead to the staff side."""
+    return {name: value for name, value in given.items() if name not in STAFF_VARIABLES}
 
 
 def _prepare(folder: Path, fresh: bool) -> str:
@@ -92,7 +103,7 @@ def _prepare(folder: Path, fresh: bool) -> str:
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     password = secrets.token_urlsafe(9)
-    os.environ["CLERESTORY_DATA"] = str(building)
+    _use(building)
     for words in (
         ["clerestory", "migrate", "--quiet"],
         ["django", "fill_demo", password, f"--settings={STAFF_SETTINGS}"],
@@ -102,7 +113,7 @@ def _prepare(folder: Path, fresh: bool) -> str:
     if folder.exists():
         folder.rmdir()
     building.rename(folder)
-    os.environ["CLERESTORY_DATA"] = str(folder)
+    _use(folder)
     return password
 
 
@@ -117,16 +128,16 @@ def _check_free(port: int) -> None:
             ) from None
 
 
-def _serve(commands: list[list[str]], port: int, staff_port: int, password: str) -> int:
-    processes = [subprocess.Popen(command) for command in commands]
-
+def _serve(
+    processes: list[subprocess.Popen[bytes]], options: argparse.Namespace, password: str
+) -> int:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
     try:
-        _wait_until_healthy(port, staff_port)
-        _print_addresses(port, staff_port, password)
+        _wait_until_healthy(options.port, options.staff_port)
+        _print_addresses(options.port, options.staff_port, password)
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
         raise DemoError("one of the three processes ended; its message is above")

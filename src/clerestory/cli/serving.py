@@ -33,5 +33,6 @@ def run(options: argparse.Namespace) -> int:
         f"Serving the {options.side} side on http://{options.host}:{port}/ (stop with Ctrl+C)",
         flush=True,
     )
+    os.umask(0o077)
     command = server_command(options.side, options.host, port, options.workers)
     os.execv(command[0], command)

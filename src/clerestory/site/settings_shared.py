@@ -10,7 +10,11 @@ from clerestory.site.days import demonstration_day
 
 env = Env()
 
-DATA = Path(env.str("CLERESTORY_DATA", default="var")).resolve()
+# The public process is given this folder and no other.
+PUBLIC_DATA = Path(
+    env.str("CLERESTORY_PUBLIC_DATA", default="")
+    or Path(env.str("CLERESTORY_DATA", default="var"), "public")
+).resolve()
 DEMO = env.bool("CLERESTORY_DEMO", default=False)
 DEMO_TODAY = demonstration_day(env.str("CLERESTORY_TODAY", default=""), demo=DEMO)
 

@@ -1,22 +1,25 @@
 """The staff side: both databases, people, sessions."""
 
+from pathlib import Path
+
 from clerestory.shelf.keys import secret_key
 from clerestory.site.databases import database
 from clerestory.site.settings_shared import *  # noqa: F403
-from clerestory.site.settings_shared import COOKIE_PREFIX, DATA, OUTER_MIDDLEWARE, env
+from clerestory.site.settings_shared import COOKIE_PREFIX, OUTER_MIDDLEWARE, PUBLIC_DATA, env
 
 SIDE = "staff"
-SECRET_KEY = env.str("CLERESTORY_SECRET_KEY", default="") or secret_key(DATA / "staff/secret.key")
-INBOX_PUBLIC_KEY = DATA / "public/inbox.pub"
-INBOX_PRIVATE_KEY = DATA / "staff/inbox.key"
+STAFF_DATA = Path(env.str("CLERESTORY_DATA", default="var"), "staff").resolve()
+SECRET_KEY = env.str("CLERESTORY_SECRET_KEY", default="") or secret_key(STAFF_DATA / "secret.key")
+INBOX_PUBLIC_KEY = PUBLIC_DATA / "inbox.pub"
+INBOX_PRIVATE_KEY = STAFF_DATA / "inbox.key"
 
 ROOT_URLCONF = "clerestory.site.staff.urls"
 SERVICE_FRAME = "clerestory.site.staff.frame.service"
 WSGI_APPLICATION = "clerestory.site.staff.wsgi.application"
 
 DATABASES = {
-    "default": database(env, "CLERESTORY_STAFF_DATABASE", DATA / "staff.sqlite3"),
-    "public": database(env, "CLERESTORY_PUBLIC_DATABASE", DATA / "public.sqlite3"),
+    "default": database(env, "CLERESTORY_STAFF_DATABASE", STAFF_DATA / "staff.sqlite3"),
+    "public": database(env, "CLERESTORY_PUBLIC_DATABASE", PUBLIC_DATA / "public.sqlite3"),
 }
 
 INSTALLED_APPS = [

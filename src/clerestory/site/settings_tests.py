@@ -5,15 +5,18 @@ Public pages are tested here too, with ROOT_URLCONF set to `clerestory.site.publ
 
 import atexit
 import os
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
 
 # Before the staff settings are read, so that a test never touches the keys and data of a demo
 # that was started in the same folder. Commands that a test starts inherit it.
-_folder = Path(tempfile.mkdtemp(prefix="clerestory-tests-"))
+# tests/conftest.py makes the folder: a type checker reads this file too, and cleans nothing up.
+_folder = Path(tempfile.gettempdir(), f"clerestory-tests-{secrets.token_hex(8)}")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["CLERESTORY_DATA"] = str(_folder)
+os.environ["CLERESTORY_PUBLIC_DATA"] = str(_folder / "public")
 os.environ["CLERESTORY_SECRET_KEY"] = "for-tests-only"
 
 from clerestory.site.settings_staff import *  # noqa: E402, F403

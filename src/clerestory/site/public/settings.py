@@ -3,11 +3,11 @@
 from clerestory.shelf.keys import secret_key
 from clerestory.site.databases import database
 from clerestory.site.settings_shared import *  # noqa: F403
-from clerestory.site.settings_shared import COOKIE_PREFIX, DATA, OUTER_MIDDLEWARE, env
+from clerestory.site.settings_shared import COOKIE_PREFIX, OUTER_MIDDLEWARE, PUBLIC_DATA, env
 
 SIDE = "public"
-SECRET_KEY = env.str("CLERESTORY_SECRET_KEY", default="") or secret_key(DATA / "public/secret.key")
-INBOX_PUBLIC_KEY = DATA / "public/inbox.pub"
+SECRET_KEY = env.str("CLERESTORY_SECRET_KEY", default="") or secret_key(PUBLIC_DATA / "secret.key")
+INBOX_PUBLIC_KEY = PUBLIC_DATA / "inbox.pub"
 
 ROOT_URLCONF = "clerestory.site.public.urls"
 SERVICE_FRAME = "clerestory.site.public.frame.service"
@@ -17,7 +17,7 @@ WSGI_APPLICATION = "clerestory.site.public.wsgi.application"
 # reaches for it fails at once.
 DATABASES = {
     "default": {},
-    "public": database(env, "CLERESTORY_PUBLIC_DATABASE", DATA / "public.sqlite3"),
+    "public": database(env, "CLERESTORY_PUBLIC_DATABASE", PUBLIC_DATA / "public.sqlite3"),
 }
 
 INSTALLED_APPS = [
