@@ -9,7 +9,7 @@ from typing import Any
 from clerestory.cli.output import as_bytes, print_json
 from clerestory.disclosure import certificate
 from clerestory.disclosure.assembly import Weight
-from clerestory.disclosure.instances import Instance, read_folder, released_csv
+from clerestory.disclosure.instances import Instance, read_folder, released_csv, released_queries
 from clerestory.disclosure.protection import Protection, Verdict, protect
 from clerestory.disclosure.tables import DisclosureError, Policy, Zeros
 from clerestory.disclosure.witnesses import public_certificate
@@ -64,6 +64,7 @@ def _released(instance: Instance, found: Protection) -> dict[str, bytes]:
         found.statements(),
         found.policy,
         files={RELEASED: certificate.sha256(table)},
+        rows={RELEASED: released_queries(instance, found)},
         domains=instance.domains,
     )
     return {RELEASED: table, certificate.PLACE: certificate.write(proof)}

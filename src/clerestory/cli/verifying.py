@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from clerestory.cli.output import print_json
-from clerestory.disclosure.tables import DisclosureError
+from clerestory.disclosure.certificate import Verification
+from clerestory.disclosure.tables import DisclosureError, Zeros
 from clerestory.disclosure.verification import verify
 
 ERRORS = (DisclosureError, OSError)
@@ -30,11 +31,26 @@ def run(options: argparse.Namespace) -> int:
                 "checked_cells": found.checked_cells,
                 "worlds": found.worlds,
                 "problems": list(found.problems),
+                "policy": found.policy.as_json(),
+                "released": found.released,
+                "earlier": found.earlier,
+                "unchecked": list(found.unchecked),
             }
         )
     elif found.ok:
-        counted = f"{found.checked_cells} hidden cells, {found.worlds} worlds"
-        print(f"The {found.kind} certificate holds: {counted}.")
+        _print(found)
     else:
         print("\n".join(found.problems))
     return 0 if found.ok else 1
+
+
+def _print(found: Verification) -> None:
+    """What was shown, and under which promise: a certificate may hold and promise little."""
+    counted = f"{found.checked_cells} hidden cells, {found.worlds} worlds"
+    print(f"The {found.kind} certificate holds: {counted}.")
+    zeros = "are always shown" if found.policy.zeros is Zeros.PUBLISHED else "may be hidden"
+    print(f"Small is fewer than {found.policy.threshold} people; noughts {zeros}.")
+    figures = f"the {found.released} figures of this release and the {found.earlier} earlier ones"
+    print(f"Shown for {figures} that it lists; of what else a reader knows it says nothing.")
+    if found.unchecked:
+        print(f"Not checked, since the tables are: {', '.join(found.unchecked)}.")

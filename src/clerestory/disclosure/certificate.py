@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,12 @@ class Alone:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """`statements` are the released ones, then the `known` earlier ones. World 0 is the base."""
+    """`statements` are the released ones, then the `known` earlier ones. World 0 is the base.
+
+    `rows` gives, for each file of figures, the statement behind each of its rows in order; the
+    last column holds its value. What else the authority knows of, such as a partner's own counts,
+    is in no public certificate: that shows the figures safe beside the statements in it.
+    """
 
     kind: Kind
     policy: Policy
@@ -113,6 +118,7 @@ class Certificate:
     differences: tuple[Between, ...] = ()
     promises: tuple[Promise, ...] = ()
     insiders: tuple[Alone, ...] = ()
+    rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def released(self) -> int:
@@ -122,13 +128,18 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """`ok` only if there is no problem. `checked_cells` were found to have both ends."""
+    """`ok` only if there is no problem. `checked_cells` were found to have both ends, under this
+    `policy`, beside `earlier` statements; the files `unchecked` have no figures of their own."""
 
     ok: bool
     kind: str
     checked_cells: int
     worlds: int
     problems: tuple[str, ...]
+    policy: Policy
+    released: int
+    earlier: int
+    unchecked: tuple[str, ...] = ()
 
 
 def sha256(content: bytes) -> str:
@@ -143,6 +154,7 @@ def write(certificate: Certificate) -> bytes:
         "kind": str(certificate.kind),
         "policy": certificate.policy.as_json(),
         "files": dict(certificate.files),
+        "rows": {name: list(rows) for name, rows in certificate.rows.items()},
         "domains": {name: sorted(leaves) for name, leaves in certificate.domains.items()},
         "dimensions": certificate.dimensions,
         "places": certificate.places,
@@ -199,6 +211,7 @@ def _read(given: dict[str, Any]) -> Certificate:
         differences=tuple(_between(between) for between in given["differences"]),
         promises=tuple(_promise(promise) for promise in given["promises"]),
         insiders=tuple(_alone(alone) for alone in given["insiders"]),
+        rows={str(name): tuple(map(_whole, rows)) for name, rows in given["rows"].items()},
     )
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clerestory.disclosure.protection import Protection
+from clerestory.disclosure.protection import ProtectedCell, Protection
 from clerestory.disclosure.tables import (
     HIDDEN_MARKER,
     TOTAL,
@@ -127,19 +127,28 @@ def _table(number: int, dims: Sequence[str], trees: Mapping[str, Tree]) -> Table
 
 def released_csv(instance: Instance, protection: Protection) -> str:
     """One row per cell of the whole linked set: codes, `Total` for the margin, value or marker."""
-    names = list(instance.domains)
-    told: dict[tuple[str, ...], str] = {}
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*instance.domains, "value"])
+    for codes, cell in _released(instance, protection).items():
+        writer.writerow([*codes, HIDDEN_MARKER if cell.value is None else str(cell.value)])
+    return out.getvalue()
+
+
+def released_queries(instance: Instance, protection: Protection) -> list[Query]:
+    """What each of these rows counts, in order."""
+    return [cell.query for cell in _released(instance, protection).values()]
+
+
+def _released(instance: Instance, protection: Protection) -> dict[tuple[str, ...], ProtectedCell]:
+    """Each different cell by its codes."""
+    told: dict[tuple[str, ...], ProtectedCell] = {}
     for table in protection.tables:
         dims = [axis.dimension for axis in table.specification.axes]
         for cell in table.cells:
             codes = dict(zip(dims, cell.codes, strict=True))
-            row = tuple(codes.get(name, TOTAL) for name in names)
-            told.setdefault(row, HIDDEN_MARKER if cell.value is None else str(cell.value))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*names, "value"])
-    writer.writerows([*row, value] for row, value in told.items())
-    return out.getvalue()
+            told.setdefault(tuple(codes.get(name, TOTAL) for name in instance.domains), cell)
+    return told
 
 
 def _rows(path: Path, needed: Iterable[str]) -> list[dict[str, str]]:

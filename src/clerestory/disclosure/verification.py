@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -20,8 +21,8 @@ from clerestory.disclosure.certificate import (
     Sum,
     Verification,
     load,
-    sha256,
 )
+from clerestory.disclosure.released_files import all_files, file_problems, is_unchecked
 from clerestory.disclosure.subtractions import subtractions
 from clerestory.disclosure.tables import DisclosureError, Query, Statement, Zeros
 from clerestory.disclosure.windows import TIME, contains, refine
@@ -33,12 +34,14 @@ Key = tuple[tuple[str, frozenset[str]], ...]
 
 
 def verify(folder: Path) -> Verification:
-    """Check the release in this folder: files unchanged, every world adds up, both ends there.
+    """Check the release in this folder: files unchanged and as stated, every world adds up, both
+    ends there.
 
     Raises DisclosureError if there is no readable certificate.
     """
     certificate = load(folder)
-    return check(certificate, tuple(_changed_files(folder, certificate.files)))
+    found = check(certificate, tuple(file_problems(folder, certificate)))
+    return replace(found, unchecked=tuple(sorted(filter(is_unchecked, all_files(folder)))))
 
 
 def check(certificate: Certificate, problems: Sequence[str] = ()) -> Verification:
@@ -50,21 +53,15 @@ def check(certificate: Certificate, problems: Sequence[str] = ()) -> Verificatio
         found.append(str(error))
     cells = len(certificate.cells) + len(certificate.promises)
     return Verification(
-        not found, str(certificate.kind), cells, len(certificate.worlds), tuple(found)
+        not found,
+        str(certificate.kind),
+        cells,
+        len(certificate.worlds),
+        tuple(found),
+        certificate.policy,
+        certificate.released,
+        certificate.known,
     )
-
-
-def _changed_files(folder: Path, files: Mapping[str, str]) -> Problems:
-    if not files:
-        yield "the certificate names no released file; nothing ties it to what was published"
-    for name, digest in sorted(files.items()):
-        path = folder / name
-        if not path.resolve().is_relative_to(folder.resolve()):
-            yield f"{name}: lies outside the release"
-        elif not path.is_file():
-            yield f"{name}: the file is missing"
-        elif sha256(path.read_bytes()) != digest:
-            yield f"{name}: the file is not the one that was certified"
 
 
 class _Checker:
@@ -79,6 +76,9 @@ class _Checker:
         ]
 
     def problems(self) -> list[str]:
+        if not 0 <= self.certificate.known <= len(self.certificate.statements):
+            known, listed = self.certificate.known, len(self.certificate.statements)
+            return [f"{known} of {listed} statements are said to be known from earlier releases"]
         checks = (
             self._bad_places(),
             self._bad_worlds(),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from clerestory.disclosure.knowledge import NO_LIMIT, Pool, Reader, Told, is_fix
 from clerestory.disclosure.promises import Insider, push_all
 from clerestory.disclosure.protection import Protection, Verdict
 from clerestory.disclosure.rules import Demand, Difference, left_over, remainders
-from clerestory.disclosure.tables import DisclosureError, Policy, Statement, Zeros
+from clerestory.disclosure.tables import DisclosureError, Policy, Query, Statement, Zeros
 from clerestory.disclosure.windows import TIME, read_segment
 from clerestory.disclosure.worlds import Atoms, Canon, Domains, World, canonical, partition
 
@@ -53,15 +54,19 @@ def public_certificate(
     policy: Policy,
     *,
     files: Mapping[str, str],
+    rows: Mapping[str, Sequence[Query]] | None = None,
     known: Sequence[Statement] = (),
     domains: Domains | None = None,
     nodes: int = MOST_NODES,
 ) -> Certificate:
     """From released statements, earlier ones, domains and policy alone: it gives nothing away.
 
-    `files` maps each released file's name to its SHA-256. Raises NotCertifiable where a hidden
-    cell is seen to be small, or could not be decided within the limit.
+    `files` maps each released file's name to its SHA-256, `rows` that of each CSV file to what its
+    rows count, in order. `known` are statements that were published: what is known in confidence
+    would be published with the certificate. Raises NotCertifiable where a hidden cell is seen to
+    be small, or could not be decided within the limit.
     """
+    statements = _once(statements, domains)
     everything = (*statements, *known)
     canon = canonical([statement.query for statement in everything], domains)
     left, reader, atoms = _read(everything, canon, policy, nodes)
@@ -90,7 +95,39 @@ def public_certificate(
         worlds=tuple(map(_sparse, worlds.used)),
         cells=cells,
         differences=between,
+        rows=_numbered(rows or {}, statements, canon),
     )
+
+
+def _once(statements: Sequence[Statement], domains: Domains | None) -> tuple[Statement, ...]:
+    """The statements without those that say the same of the same records in other words."""
+    keys = canonical([statement.query for statement in statements], domains).keys
+    told = [replace(one, query=key) for one, key in zip(statements, keys, strict=True)]
+    first = {say: at for at, say in reversed(list(enumerate(told)))}
+    return tuple(statements[at] for at in sorted(first.values()))
+
+
+def _numbered(
+    rows: Mapping[str, Sequence[Query]], statements: Sequence[Statement], canon: Canon
+) -> dict[str, tuple[int, ...]]:
+    """The statement behind each row, by what it counts."""
+    asked = [query for queries in rows.values() for query in queries]
+    everything = canonical([*canon.queries, *asked], canon.domains)
+    numbers: dict[Query, int] = {}
+    for at, _ in enumerate(statements):
+        numbers.setdefault(everything.keys[at], at)
+    keys = iter(everything.keys[len(canon.queries) :])
+    found = {}
+    for name, queries in rows.items():
+        own = list(itertools.islice(keys, len(queries)))
+        if strange := [
+            query for query, key in zip(queries, own, strict=True) if key not in numbers
+        ]:
+            raise NotCertifiable(
+                f"{name}: {describe(strange[0])} has a row and is not stated; state each row"
+            )
+        found[name] = tuple(numbers[key] for key in own)
+    return found
 
 
 def _read(

@@ -185,6 +185,10 @@ def certified(proposal: Proposal, dataset: Dataset, *, known: Known, policy: Pol
         proposal.statements,
         policy,
         files=_digests(proposal.questions),
+        rows={
+            one.file: [Statement.from_json(told).query for told in one.statements]
+            for one in proposal.with_tables
+        },
         known=known.statements,
         domains=domains(dataset),
     )

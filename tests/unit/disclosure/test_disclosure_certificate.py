@@ -363,18 +363,30 @@ def test_only_a_safe_release_is_certified():
 # Files --------------------------------------------------------------------------------------------
 
 
+TABLE = b"Kind,Referrals\r\na,[c]\r\nb,30\r\nc,50\r\nd,[c]\r\nTotal,91\r\n"
+ROWS = [*(kind(code) for code in KINDS), kind(*KINDS)]
+
+
+def publish(folder, table=TABLE, rows=ROWS, name="table.csv", changes=()):
+    """The release with this table, its new digest in the certificate."""
+    files, listed = {name: sha256(table)}, {name: rows}
+    made = public_certificate(statements(), Policy(), files=files, rows=listed, domains=DOMAINS)
+    (folder / PLACE).parent.mkdir(exist_ok=True)
+    (folder / PLACE).write_bytes(write(replace(made, **dict(changes))))
+    (folder / "table.csv").write_bytes(table)
+    return folder
+
+
 @pytest.fixture
 def release(tmp_path):
-    (tmp_path / "table.csv").write_bytes(b"kind,value\na,[c]\n")
-    files = {"table.csv": sha256(b"kind,value\na,[c]\n")}
-    made = public_certificate(statements(), Policy(), files=files, domains=DOMAINS)
-    (tmp_path / PLACE).parent.mkdir()
-    (tmp_path / PLACE).write_bytes(write(made))
-    return tmp_path
+    return publish(tmp_path)
 
 
 def test_a_release_is_verified_with_its_files(release):
-    assert verify(release).ok
+    found = verify(release)
+
+    assert found.ok
+    assert (found.policy, found.released, found.earlier) == (Policy(), 5, 0)
 
 
 def test_a_changed_or_missing_file_is_noticed(release):
@@ -385,11 +397,87 @@ def test_a_changed_or_missing_file_is_noticed(release):
     assert verify(release).problems == ("table.csv: the file is missing",)
 
 
-def test_files_outside_the_release_are_not_read(release):
-    made = public_certificate(statements(), Policy(), files={"../x": "0"}, domains=DOMAINS)
-    (release / PLACE).write_bytes(write(made))
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b"a,[c]", b"a,2", "table.csv row 2: shows 2, the certificate has [c]"),
+        (b"b,30", b"b,31", "table.csv row 3: shows 31, the certificate has 30"),
+        (b"b,30", b"b,30 ", "shows 30 , the"),
+        (b"Total,91\r\n", b"", "table.csv: 4 rows, the certificate has 5"),
+        (b"Total,91\r\n", b"Total,91\r\n\r\n", "6 rows"),
+        (TABLE, b"", "not a CSV file with a header"),
+        (TABLE, b"\xff", "not a CSV file with a header"),
+    ],
+)
+def test_figures_that_were_not_certified_are_noticed_though_the_digest_fits(
+    tmp_path, old, new, words
+):
+    assert words in verify(publish(tmp_path, TABLE.replace(old, new))).problems[0]
 
-    assert verify(release).problems == ("../x: lies outside the release",)
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"rows": {}}, "does not say which statement"),
+        ({"rows": {"table.csv": (0, 1, 2, 3, 3)}}, "1 statements, the first of them 4, stand in"),
+        ({"rows": {"table.csv": (0, 1, 2, 3, 5)}}, "row 6: names a statement that is not released"),
+        (
+            {"rows": {"table.csv": (0, 1, 2, 3, -1)}},
+            "row 6: names a statement that is not released",
+        ),
+        ({"files": {}}, "names no released file"),
+        ({"known": -5}, "-5 of 5 statements are said to be known"),
+        ({"known": 6}, "6 of 5 statements are said to be known"),
+    ],
+)
+def test_rows_and_statements_that_do_not_fit_each_other_are_noticed(tmp_path, changes, words):
+    assert words in " | ".join(verify(publish(tmp_path, changes=changes)).problems)
+
+
+def test_a_table_that_is_gone_from_folder_and_list_is_noticed(release):
+    made = read((release / PLACE).read_bytes())
+    (release / "other.csv").write_bytes(b"Kind,Referrals\r\n")
+    listed = {"files": {"other.csv": sha256(b"Kind,Referrals\r\n")}, "rows": {"other.csv": ()}}
+    (release / PLACE).write_bytes(write(replace(made, **listed)))
+    (release / "table.csv").unlink()
+
+    assert verify(release).problems == ("5 statements, the first of them 0, stand in no file",)
+
+
+@pytest.mark.parametrize("name", ["extra.csv", "letter.csv", "deep/letter.pdf", "notes.txt"])
+def test_a_file_that_nobody_listed_is_noticed(release, name):
+    (release / name).parent.mkdir(exist_ok=True)
+    (release / name).write_bytes(b"Kind,Referrals\r\na,2\r\n")
+
+    (problem,) = verify(release).problems
+    assert problem.startswith(f"{name}: the certificate does not list this file")
+
+
+def test_letters_and_the_staff_side_are_not_checked_and_letters_are_named(release):
+    (release / "staff").mkdir()
+    for name in ("staff/decision.json", "letter.pdf", "tables.ods", "questions.json"):
+        (release / name).write_bytes(b"")
+
+    found = verify(release)
+    assert found.ok
+    assert found.unchecked == ("letter.pdf", "questions.json", "tables.ods")
+
+
+def test_a_row_that_counts_what_is_not_stated_cannot_be_certified(tmp_path):
+    with pytest.raises(NotCertifiable, match=r"table.csv: kind a or b has a row and is not stated"):
+        publish(tmp_path, rows=[*ROWS[:4], kind("a", "b")])
+
+
+def test_a_cell_that_two_tables_share_is_stated_once(certificate):
+    again = [*statements(), Statement(Query.of(), value=91)]
+
+    assert public_certificate(again, Policy(), files={}, domains=DOMAINS) == certificate
+
+
+def test_files_outside_the_release_are_not_read(release):
+    publish(release, name="../x")
+
+    assert "../x: lies outside the release" in verify(release).problems
 
 
 def test_a_certificate_that_names_no_file_certifies_nothing(release):
