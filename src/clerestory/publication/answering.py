@@ -120,7 +120,7 @@ def _beside(folder: LedgerFolder | None, register: Register) -> tuple[Source, Kn
         if entry.dataset == register.dataset.name
         for statement in found.known(looks.index(records) + 1, entry.statements)
     ]
-    return found, Known((*dict.fromkeys(told), *ledger.outside), ledger.head)
+    return found, Known(tuple(dict.fromkeys(told)), ledger.head, ledger.outside)
 
 
 def error_findings(findings: Sequence[Finding]) -> tuple[Finding, ...]:

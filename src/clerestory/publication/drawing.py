@@ -27,10 +27,12 @@ from clerestory.reading.specifications import Mapped, Rung, Unmapped, rungs
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a reader may know already: every earlier statement, and the ledger's head."""
+    """What a reader may know already: every earlier statement, the ledger's head, and what is
+    known from `outside` it, perhaps in confidence: protected against and not published."""
 
     statements: tuple[Statement, ...] = ()
     head: str = ""
+    outside: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def draw_tables(
                 tables,
                 counter.count,
                 policy=policy,
-                known=known.statements,
+                known=tuple(dict.fromkeys((*known.statements, *known.outside))),
                 domains=domains(dataset),
                 repeated=True,  # a figure that several questions ask for is worth more
             )

@@ -237,3 +237,19 @@ def test_a_register_without_its_declaration_says_where_to_put_it(
     shutil.copy(register, alone)
     assert _answer(alone, tmp_path / "out") == 2
     assert "alone.toml" in capsys.readouterr().err
+
+
+def test_what_is_known_in_confidence_is_protected_against_and_not_published(
+    register: Path, tmp_path: Path
+) -> None:
+    """A partner's own figure, 9,876 at most: in the staff certificate, not in the public one."""
+    (tmp_path / "ledger").mkdir()
+    partner = [{"query": {"outcome": ["supported"]}, "low": 0, "high": 9876}]
+    (tmp_path / "ledger/outside.json").write_text(json.dumps(partner), encoding="utf-8")
+
+    assert _answer(register, tmp_path / "out", REQUEST, "--ledger", str(tmp_path / "ledger")) == 0
+
+    public = (tmp_path / "out/certificate/certificate.json").read_text(encoding="utf-8")
+    staff = (tmp_path / "out/staff/certificate.json").read_text(encoding="utf-8")
+    assert ("9876" in staff, "9876" in public) == (True, False)
+    assert main(["verify", str(tmp_path / "out")]) == 0
