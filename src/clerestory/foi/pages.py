@@ -105,6 +105,7 @@ def request_page(person: Person, request: InformationRequest) -> RequestPage:
             SummaryRow("Received", _day(request.received)),
             SummaryRow("Answer due by", _day(request.due)),
             SummaryRow("Applicant", request.applicant_name),
+            SummaryRow("Email address", request.applicant_email),
         ),
         questions=tuple(_row(question) for question in request.questions.all()),
         working=_working(request.received),
