@@ -41,6 +41,7 @@ _ASKING = pattern(
 # What would be taken instead is read as a fall-back (`fallbacks`), and limits nothing.
 _INSTEAD = pattern(
     r"\b(?:if|where)\b[^,;?.()]{0,80}\b(?:not|cannot|can't|unable|impossible|unavailable)\b[^,;?.]*"
+    r"(?:,\s{1,5}(?:then\s{1,5})?(?:please|give|provide|just|simply|one|a)\b[^;?.]*)?"
     r"|\bor (?:please )?(?:provide|give|group|just|simply) [^;?.]*"
 )
 _EXAMPLE = pattern(r"\b(?:e\.?g\b|for example|for instance)[^()]*")

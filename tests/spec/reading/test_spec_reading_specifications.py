@@ -107,6 +107,8 @@ def test_words_that_may_limit_the_question_are_never_dropped_in_silence(
     "text",
     [
         "How many referrals did you receive in 2017?",
+        "How many referrals were there by year? If you cannot give this by year, please give one "
+        "total for the whole period.",
         "Please tell me the number of Prevent referrals made by schools in 2016/17, by month.",
         "What were the ages of those referred in 2017?",
         "How many referrals resulted in no further action in 2017?",
