@@ -15,6 +15,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    options.out.parent.mkdir(parents=True, exist_ok=True)
     declaration = register.write(options.out)
     print(f"Wrote {options.out} and {declaration}")
     return 0

@@ -85,3 +85,8 @@ def test_a_folder_of_letters_is_checked_one_line_each(
     assert lines[0].startswith("a.txt: ")
     assert "L11" in lines[0]
     assert lines[1].startswith("b.txt: ")
+
+
+def test_the_made_up_register_can_be_written_into_a_new_folder(tmp_path: Path) -> None:
+    assert main(["demo-register", "--out", str(tmp_path / "new/register.csv")]) == 0
+    assert (tmp_path / "new/register.toml").is_file()
