@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter as Repeats
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from clerestory.disclosure._solver import Outcome
 from clerestory.disclosure.attacker import describe, limits
 from clerestory.disclosure.foreknowledge import excused
-from clerestory.disclosure.knowledge import NO_LIMIT, Ints, Pool, Reader, Told
+from clerestory.disclosure.knowledge import NO_LIMIT, Effort, Ints, Pool, Reader, Told
 from clerestory.disclosure.promises import Insider, Problem
 from clerestory.disclosure.rules import Demand, is_small, left_over, wanted_high
 from clerestory.disclosure.suppression import Equation
@@ -28,7 +29,18 @@ from clerestory.disclosure.tables import (
     TableSpecification,
     Zeros,
 )
-from clerestory.disclosure.worlds import Canon, Domains, World, canonical, partition
+from clerestory.disclosure.worlds import Canon, Domains, LimitReached, World, canonical, partition
+
+MOST_CELLS = 3_000
+"""More cells are refused unseen: their differences alone are too many to go through."""
+
+MOST_PAIRS = 50_000
+"""Pairs of queries of one person each, of which every one has to be counted."""
+
+
+class TooManyCells(LimitReached):
+    """More cells, or more people alone in cells, than can be gone through."""
+
 
 Counter = Callable[[Sequence[Query]], Sequence[Count]]
 """Counts queries in a register, in order."""
@@ -63,6 +75,7 @@ class Terms:
     weight: Weight
     repeated: bool
     nodes: int
+    effort: Effort
     fixed: tuple[tuple[int, ...], ...] = ()
     """Sets of stated queries (positions in the survey) that readers can fix in a choice that was
     tried: what is left when several of them are taken from another is surveyed too."""
@@ -114,11 +127,12 @@ def assemble(
     """Count everything that the promise is about and put it into one problem.
 
     `worlds` are those found for the same tables with fewer `terms.fixed`: the atoms are the same.
-    Raises DisclosureError where counts, statements and domains disagree, TooManyAtoms where
-    whole numbers cannot be decided.
+    Raises DisclosureError where counts, statements and domains disagree, LimitReached where whole
+    numbers cannot be decided.
     """
     if len({table.name for table in tables}) < len(tables):
         raise DisclosureError("two tables of one release have the same name; rename one")
+    _check_size(tables)
     cells = [(table, codes, query) for table in tables for codes, query in table.cells()]
     survey = _survey(cells, count, terms)
     places = dict(
@@ -132,6 +146,17 @@ def assemble(
     problem, already = excused(problem, names.__getitem__)
     found = tuple(row for table in tables for row in _equations(table, places, survey))
     return Assembly(survey, problem, names, places, found, already)
+
+
+def _check_size(tables: Sequence[TableSpecification]) -> None:
+    sizes = (
+        math.prod(len(axis.categories) + table.total for axis in table.axes) for table in tables
+    )
+    if (cells := sum(sizes)) > MOST_CELLS:
+        raise TooManyCells(
+            f"{cells} cells are asked for, and {MOST_CELLS} can be protected together; ask for "
+            "fewer breakdowns at once, or for coarser ones"
+        )
 
 
 def _survey(cells: Sequence[Cell], count: Counter, terms: Terms) -> Survey:
@@ -194,7 +219,7 @@ def _problem(survey: Survey, cells: int, count: Counter, terms: Terms) -> Proble
     small = [at for at, held in enumerate(survey.counts) if is_small(held, policy)]
     told = _told(survey, survey.place[cells:], terms)
     forced = _forced(survey, unique, told, terms)
-    pool = Pool(partition(survey.keys, survey.canon.domains).members)
+    pool = Pool(partition(survey.keys, survey.canon.domains).members, terms.effort)
     least = _least(pool, records, survey, unique, terms)
     demands = (Demand(at, int(least[at]), wanted_high(survey.counts[at], policy)) for at in small)
     return Problem(
@@ -218,8 +243,8 @@ def _weights(survey: Survey, cells: int, terms: Terms) -> NDArray[np.float64]:
     """What hiding each query costs; with `repeated`, once for each table that shows it."""
     weights = np.array([terms.weight.of(held.records) for held in survey.counts])
     if terms.repeated:
-        for at in set(survey.place[:cells]):
-            weights[at] *= survey.place[:cells].count(at)
+        for at, times in Repeats(survey.place[:cells]).items():
+            weights[at] *= times
     return weights
 
 
@@ -282,6 +307,11 @@ def _insiders(survey: Survey, small: Sequence[int], count: Counter) -> tuple[Ins
     more than one dimension counts as two insiders: counts alone cannot tell.)
     """
     alone = [at for at in small if survey.counts[at].people == 1]
+    if math.comb(len(alone), 2) > MOST_PAIRS:
+        raise TooManyCells(
+            f"{len(alone)} counts concern one person, too many to keep each of them from the "
+            "others; ask for fewer breakdowns at once, or for coarser ones"
+        )
     pairs = list(itertools.combinations(alone, 2))
     asked = [_common(survey.queries[a], survey.queries[b]) for a, b in pairs]
     together = {at: {at} for at in alone}

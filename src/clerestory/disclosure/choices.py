@@ -28,10 +28,12 @@ def choose_hidden(
     guards a further query; there are finitely many of both."""
     counted = remembered(count)
     assembly = assemble(tables, counted, terms)
+    chosen: frozenset[int] = frozenset()
     while True:
-        found = suppress(assembly.problem, assembly.equations, rounds)
+        found = suppress(assembly.problem, assembly.equations, rounds, chosen)
         if not found.safe:
             return assembly, found
+        chosen = found.hidden
         is_kept, guards = True, assembly.problem.guards
         if fixed := _fixed(assembly, found.hidden):
             terms = replace(terms, fixed=(*terms.fixed, *fixed))

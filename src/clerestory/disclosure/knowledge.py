@@ -14,7 +14,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from clerestory.disclosure._solver import MOST_NODES, Extreme, Outcome, Polytope
-from clerestory.disclosure.worlds import World
+from clerestory.disclosure.worlds import LimitReached, World
 
 Ints = NDArray[np.int64]
 
@@ -22,24 +22,66 @@ NO_LIMIT = np.iinfo(np.int64).max
 """Stands for "no upper limit" in the arrays of what was told."""
 
 
+MOST_WORK = 6_000_000
+"""What one release may take; that of an ordinary letter takes a hundredth of it."""
+
+
+class TooMuchWork(LimitReached):
+    """The solves that were allowed are used up."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """How much may still be solved: in rows and columns of the programs, the same everywhere."""
+
+    most: int
+    spent: int = 0
+
+    @property
+    def is_half_spent(self) -> bool:
+        """Then what is found has to do: no better choice is looked for."""
+        return 2 * self.spent > self.most
+
+    def spend(self, size: int) -> None:
+        """Raises TooMuchWork."""
+        self.spent += size
+        if self.spent > self.most:
+            raise TooMuchWork(
+                "these figures take more to protect together than is allowed; ask for fewer "
+                "breakdowns at once, or for coarser ones"
+            )
+
+
 @dataclass(slots=True)
 class Pool:
     """Worlds, and the value that each gives to each query (a row per world)."""
 
     members: sp.csr_array
+    effort: Effort = field(default_factory=lambda: Effort(NO_LIMIT))
     worlds: list[World] = field(default_factory=list)
-    values: Ints = field(init=False)
+    _room: Ints = field(init=False)
+    _seen: set[bytes] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.values = np.zeros((0, self.members.shape[0]), dtype=np.int64)
+        self._room = np.zeros((64, self.members.shape[0]), dtype=np.int64)
 
-    def add(self, world: World) -> Ints:
-        """Keep the world; returns its values."""
+    @property
+    def values(self) -> Ints:
+        """A row for each world, a column for each query."""
+        return self._room[: len(self.worlds)]
+
+    def add(self, world: World) -> None:
+        """Keep the world, unless one with the same values is there."""
         value: Ints = self.members @ world
-        if not (self.values == value).all(axis=1).any():
-            self.worlds.append(world)
-            self.values = np.vstack([self.values, value])
-        return value
+        key = value.tobytes()
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        at = len(self.worlds)
+        if at == self._room.shape[0]:
+            self._room = np.concatenate([self._room, np.zeros_like(self._room)])
+        self._room[at] = value
+        self.worlds.append(world)
 
     def fitting(self, low: Ints, high: Ints) -> NDArray[np.intp]:
         """Positions of the worlds in which every query lies from low to high."""
@@ -114,6 +156,7 @@ class Reader:
 
         Without `branch` a fractional answer is left at that: good enough to look for witnesses.
         """
+        self.pool.effort.spend(self.rows.size + vector.size)
         extreme = self.polytope.extreme(vector, up, goal, branch)
         if extreme.world is not None:
             before = len(self.pool.worlds)

@@ -1,8 +1,8 @@
 """The most informative safe answer: walk each question's tables from fine to coarse.
 
 All questions of one letter are protected together. A question whose table would hide too much is
-moved one rung down, the worst first, until every table is worth having; a question with no rung
-left gets no table, and the reason.
+moved one rung down, the worst first, until every table is worth having; where a limit is reached,
+the finest tables go first. A question with no rung left gets no table, and the reason.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ from clerestory.disclosure.tables import TableSpecification
 
 MOST_HIDDEN = 0.5
 """A table that hides more than this share of its cells gives way to a coarser one."""
+
+MOST_WORK = 12_000_000
+"""What all attempts of one walk may take together (see `knowledge.Effort`). Then nothing is tried
+one rung at a time any more: what does not fit gets no table."""
 
 Protect = Callable[[Sequence[TableSpecification]], Protection]
 
@@ -67,39 +71,56 @@ def walk(
     rungs: list[int | None] = [0 if ladder else None for ladder in ladders]
     tried: list[list[Tried]] = [[] for _ in ladders]
     reasons = ["" if ladder else "no table was asked for" for ladder in ladders]
+    spent = 0
     while True:
         chosen = [(i, ladders[i][rung]) for i, rung in enumerate(rungs) if rung is not None]
         if not chosen:
             return LadderResult(_answers(rungs, tried, reasons, None), None)
         protection = protect([table for _, table in chosen])
-        worst, why = _worst(chosen, protection, most_hidden)
+        spent += protection.work
+        left = _left(chosen, protection, most_hidden, spent > MOST_WORK)
         for i, table in chosen:
-            if i == worst or worst is None:
-                tried[i].append(_tried(table, protection, why if i == worst else ""))
-        if worst is None:
+            if i in left or not left:
+                tried[i].append(_tried(table, protection, left.get(i, "")))
+        if not left:
             return LadderResult(_answers(rungs, tried, reasons, protection), protection)
-        following = (rungs[worst] or 0) + 1
-        reasons[worst] = "" if following < len(ladders[worst]) else why
-        rungs[worst] = following if following < len(ladders[worst]) else None
+        for i, why in left.items():
+            following = (rungs[i] or 0) + 1
+            is_last = following >= len(ladders[i]) or spent > MOST_WORK
+            reasons[i] = why if is_last else ""
+            rungs[i] = None if is_last else following
 
 
-def _worst(
-    chosen: Sequence[tuple[int, TableSpecification]], protection: Protection, most_hidden: float
-) -> tuple[int | None, str]:
-    """The question to move down, and why; (None, "") if all tables may stay."""
+def _left(
+    chosen: Sequence[tuple[int, TableSpecification]],
+    protection: Protection,
+    most_hidden: float,
+    is_spent: bool,
+) -> dict[int, str]:
+    """The questions to move down, each with the reason; none if all tables may stay.
+
+    One at a time, so that no other loses by it; but where a limit was reached, all that are at
+    least half as large as the largest, and once the work is spent, all that hide too much.
+    """
     if protection.verdict is Verdict.SAFE:
-        share, i, table = max(
-            ((_share(protection, table), i, table) for i, table in chosen),
-            key=lambda found: (found[0], found[1]),
-        )
-        if share <= most_hidden:
-            return None, ""
-        held = protection.table(table.name)
-        return i, f"{held.hidden} of its {len(held.cells)} cells would have to be hidden"
-    size, i = max((len(list(table.cells())), i) for i, table in chosen)
+        shares = {i: _share(protection, table) for i, table in chosen}
+        over = [i for i, share in shares.items() if share > most_hidden]
+        if over and not is_spent:
+            over = [max(over, key=lambda i: (shares[i], i))]
+        return {i: _hides_too_much(protection, dict(chosen)[i]) for i in over}
+    sizes = {i: len(list(table.cells())) for i, table in chosen}
+    worst, i = max((size, i) for i, size in sizes.items())
+    moved = [i]
+    if protection.verdict is Verdict.LIMIT_REACHED or is_spent:
+        moved = [i for i, size in sizes.items() if 2 * size >= worst]
     why = "; ".join(protection.broken[:3]) or str(protection.verdict)
     prefix = "cannot be made safe" if protection.verdict is Verdict.IMPOSSIBLE else "not proved"
-    return i, f"{prefix} ({size} cells): {why}"
+    return {i: f"{prefix} ({sizes[i]} cells): {why}" for i in moved}
+
+
+def _hides_too_much(protection: Protection, table: TableSpecification) -> str:
+    held = protection.table(table.name)
+    return f"{held.hidden} of its {len(held.cells)} cells would have to be hidden"
 
 
 def _share(protection: Protection, table: TableSpecification) -> float:

@@ -14,6 +14,7 @@ from clerestory.disclosure._solver import MOST_NODES, Outcome
 from clerestory.disclosure.assembly import Assembly, Counter, Terms, Weight
 from clerestory.disclosure.choices import choose_hidden
 from clerestory.disclosure.derivations import derive, in_words
+from clerestory.disclosure.knowledge import MOST_WORK, Effort
 from clerestory.disclosure.promises import Failure, Kind
 from clerestory.disclosure.rules import is_small
 from clerestory.disclosure.suppression import ROUNDS, Suppression, loss
@@ -24,7 +25,7 @@ from clerestory.disclosure.tables import (
     Statement,
     TableSpecification,
 )
-from clerestory.disclosure.worlds import Domains, TooManyAtoms
+from clerestory.disclosure.worlds import Domains, LimitReached
 
 
 class Verdict(StrEnum):
@@ -78,6 +79,7 @@ class Protection:
     different cells (a shared margin is one); `loss` is the sum of their weights, and no safe
     choice can lose less than `bound`. `broken` says in words what could not be met, `already` which
     small counts were disclosed before, by what is known alone: nothing further follows of those.
+    `work` is what was spent on it (see `knowledge.Effort`).
     """
 
     verdict: Verdict
@@ -94,6 +96,7 @@ class Protection:
     assembly: Assembly | None = None
     hidden_cells: frozenset[int] = frozenset()
     already: tuple[str, ...] = ()
+    work: int = 0
 
     def table(self, name: str) -> ProtectedTable:
         """The protected table of this name."""
@@ -122,21 +125,24 @@ def protect(
     repeated: bool = False,
     rounds: int = ROUNDS,
     nodes: int = MOST_NODES,
+    work: int = MOST_WORK,
 ) -> Protection:
     """Hide as little as it takes for the tables, together with all that is known, to be safe.
 
     `known` is every earlier statement and every outside one, `shown` the queries that must stay
     published. `domains` are all leaves that a record can have, per dimension; where it is silent
     the reader is taken to know that there are no leaves but those named here. With `repeated`, a
-    cell costs its weight once for each table that it is hidden in. Raises
-    DisclosureError where counts, statements and domains disagree.
+    cell costs its weight once for each table that it is hidden in. Beyond so much `work` it gives
+    up. Raises DisclosureError where counts, statements and domains disagree.
     """
     policy = policy or Policy()
-    terms = Terms(policy, tuple(known), domains, tuple(shown), weight, repeated, nodes)
+    effort = Effort(work)
+    terms = Terms(policy, tuple(known), domains, tuple(shown), weight, repeated, nodes, effort)
     try:
         assembly, found = choose_hidden(tables, count, terms, rounds)
-    except TooManyAtoms as reached:
-        return _given_up(tables, policy, known, str(reached))
+    except LimitReached as reached:
+        return _given_up(tables, policy, known, str(reached), effort)
+    effort.most = max(effort.most, 2 * effort.spent)  # found: what is left is to put it in words
     verdict, broken = Verdict.SAFE, tuple(_explain(assembly, failure) for failure in found.broken)
     if not found.safe:
         certain = (Kind.DEMAND, Kind.INSIDER)
@@ -157,6 +163,7 @@ def protect(
         assembly,
         found.hidden,
         assembly.already,
+        effort.spent,
     )
 
 
@@ -167,11 +174,26 @@ def _told(cell: ProtectedCell) -> Statement:
 
 
 def _given_up(
-    tables: Sequence[TableSpecification], policy: Policy, known: Sequence[Statement], why: str
+    tables: Sequence[TableSpecification],
+    policy: Policy,
+    known: Sequence[Statement],
+    why: str,
+    effort: Effort,
 ) -> Protection:
     empty = tuple(ProtectedTable(table, ()) for table in tables)
     return Protection(
-        Verdict.LIMIT_REACHED, "no", policy, empty, {}, 0, 0, 0.0, 0.0, tuple(known), (why,)
+        Verdict.LIMIT_REACHED,
+        "no",
+        policy,
+        empty,
+        {},
+        0,
+        0,
+        0.0,
+        0.0,
+        tuple(known),
+        (why,),
+        work=effort.spent,
     )
 
 

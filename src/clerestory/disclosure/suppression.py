@@ -20,6 +20,9 @@ from clerestory.disclosure.promises import Failure, Kind, Problem, failures
 from clerestory.disclosure.tables import Zeros
 
 ROUNDS = 25
+CHOICE = 30
+"""What a number in the cuts costs, beside a row of an attack (see `knowledge.Effort`)."""
+
 _TIE = 1e-3  # so that a cell of weight nought is not hidden for nothing
 
 Equation = tuple[int, tuple[int, ...]]
@@ -54,14 +57,18 @@ class _Cuts:
 
 
 def suppress(
-    problem: Problem, equations: Sequence[Equation] = (), rounds: int = ROUNDS
+    problem: Problem,
+    equations: Sequence[Equation] = (),
+    rounds: int = ROUNDS,
+    start: frozenset[int] = frozenset(),
 ) -> Suppression:
-    """Hide the small cells and as little else as it takes."""
+    """Hide the small cells and as little else as it takes. `start` is an earlier choice, to be
+    mended where there is no more time for a better one. Raises TooMuchWork."""
     primary = problem.primary & problem.hideable
     if stuck := tuple(_promise(failures(problem, problem.hideable))):
         return Suppression(problem.hideable, False, 0.0, stuck)
     cuts = _first_cuts(primary, equations, problem)
-    hidden = _by_cuts(problem, primary, cuts, rounds)
+    hidden = _by_cuts(problem, primary, cuts, rounds) or primary | start
     hidden = _by_repair(problem, hidden)
     broken = tuple(failures(problem, hidden))
     if broken:
@@ -96,8 +103,10 @@ def _first_cuts(primary: frozenset[int], equations: Sequence[Equation], problem:
 
 
 def _by_cuts(problem: Problem, primary: frozenset[int], cuts: _Cuts, rounds: int) -> frozenset[int]:
-    hidden = primary
+    hidden: frozenset[int] = frozenset()
     for _ in range(rounds):
+        if problem.pool.effort.is_half_spent:
+            break
         taken = _cheapest(problem, primary, cuts, everything=True)
         if taken is None:
             break
@@ -130,6 +139,7 @@ def _cheapest(
                 data.append(factor)
         least.append(needed)
     matrix = sp.csr_array((data, (rows, columns)), shape=(len(least), len(free)))
+    problem.pool.effort.spend(CHOICE * matrix.nnz)
     cost = np.array([problem.weights[cell] + _TIE for cell in free])
     choice = choose(cost, matrix, np.array(least, dtype=float) - 1e-7, problem.nodes)
     if choice.taken is None:

@@ -26,7 +26,11 @@ Domains = Mapping[str, frozenset[str]]
 MOST_ATOMS = 20_000
 
 
-class TooManyAtoms(DisclosureError):
+class LimitReached(DisclosureError):
+    """More is asked for than can be decided; the message says what to ask for instead."""
+
+
+class TooManyAtoms(LimitReached):
     """The queries cut the register into more parts than whole numbers can be decided over."""
 
 

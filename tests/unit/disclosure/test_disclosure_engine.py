@@ -298,6 +298,27 @@ def test_what_cannot_be_decided_is_given_up_not_called_safe(monkeypatch):
     assert "more than 2 parts" in protection.broken[0]
 
 
+def test_work_that_is_used_up_is_no_proof_and_says_what_to_ask_instead():
+    protection = protect([FINE], counter(REGISTER), domains=DOMAINS, work=1)
+
+    assert protection.verdict is Verdict.LIMIT_REACHED
+    assert protection.work > 1
+    assert "coarser ones" in protection.broken[0]
+
+
+def test_too_many_cells_are_refused_unseen():
+    axes = (
+        Axis(name, name, tuple(Category(f"{n}", f"{n}", frozenset([f"{n}"])) for n in range(60)))
+        for name in ("row", "column")
+    )
+    wide = TableSpecification("wide", "wide", tuple(axes))
+
+    protection = protect([wide], lambda queries: pytest.fail("it was counted"))
+
+    assert protection.verdict is Verdict.LIMIT_REACHED
+    assert "3721 cells are asked for" in protection.broken[0]
+
+
 def test_a_table_shown_in_full_is_told_what_it_would_disclose():
     protection = protect([FINE, COARSE], counter(REGISTER), domains=DOMAINS)
 
@@ -395,6 +416,23 @@ def test_what_cannot_be_made_safe_moves_down_with_its_reason():
 
     assert result.answers[0].chosen is None
     assert result.answers[0].reason.startswith("cannot be made safe")
+
+
+def test_where_a_limit_is_reached_all_tables_of_that_size_move_at_once():
+    tried = []
+
+    def limited(tables):
+        tried.append([table.name for table in tables])
+        work = 1 if len(tried) == 1 else 10**9
+        return protect(tables, counter(REGISTER), domains=DOMAINS, work=work)
+
+    other = table("other", "a", "b", "cd")
+    alone = table("alone", "b", total=False)
+
+    result = walk([[FINE, COARSE], [other, table("rest", "abcd")], [alone]], limited)
+
+    assert tried == [["fine", "other", "alone"], ["coarse", "rest", "alone"]]
+    assert [answer.chosen for answer in result.answers] == [1, 1, 0]
 
 
 # Insiders ---------------------------------------------------------------------------------------
