@@ -1,0 +1,46 @@
+"""Linked hierarchical tables as cells and sums."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clerestory.disclosure.grids import Grid, Hierarchy, grid
+
+
+def flat(name: str, leaves: int) -> Hierarchy:
+    codes = ("Total", *(f"{name}{n}" for n in range(1, leaves + 1)))
+    return Hierarchy(name, codes, np.array([-1, *[0] * leaves]))
+
+
+def test_a_margin_that_two_tables_share_is_one_cell() -> None:
+    hierarchies = [flat("a", 2), flat("b", 2), flat("c", 2)]
+    leaves = np.array([[1, 1, 1], [1, 2, 2], [2, 2, 2]])
+
+    linked = grid(hierarchies, [[0, 1], [1, 2]], leaves, np.array([5, 7, 1]))
+
+    assert linked.size == 9 + 9 - 3
+    counts = {linked.codes(cell): int(linked.counts[cell]) for cell in range(linked.size)}
+    assert counts["Total", "b2", "Total"] == 8
+    assert counts["a1", "b1", "Total"] == 5
+    assert counts["Total", "b1", "c2"] == 0
+    assert linked.sums.shape[0] == 2 * (3 + 3) - 1  # the sum of the shared margin once
+
+
+def test_levels_of_different_depth_count_every_record_once_at_each() -> None:
+    deep = Hierarchy("area", ("Total", "n", "s", "n1", "n2"), np.array([-1, 0, 0, 1, 1]))
+
+    found = grid([deep], [[0]], np.array([[3], [2], [3]]), np.array([1, 2, 4]))
+
+    assert found.counts.tolist() == [7, 5, 2, 5, 0]
+
+
+@settings(max_examples=30)
+@given(st.lists(st.integers(0, 9), min_size=12, max_size=12))
+def test_every_sum_holds(counts: list[int]) -> None:
+    hierarchies = [flat("a", 3), flat("b", 4)]
+    leaves = np.array([[a, b] for a in range(1, 4) for b in range(1, 5)])
+
+    found: Grid = grid(hierarchies, [[0, 1]], leaves, np.array(counts))
+
+    assert not (found.sums @ found.counts).any()
+    assert found.counts[0] == sum(counts)
