@@ -1,13 +1,12 @@
 """Linked hierarchical tables as one set of cells with one set of sums.
 
 A cell is a node in every dimension, the root where a table lacks the dimension, so a margin that
-two tables share is one cell. A sum says that a cell equals its children in one dimension, the
-others fixed. Built with arrays throughout: a million cells take seconds.
+two tables share is one cell. A sum says that a cell equals its children in one tree of one
+dimension, the others fixed. Built with arrays throughout: a million cells take seconds.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,30 +20,57 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Hierarchy:
-    """One dimension as a tree: node codes, and the place of each node's parent (-1 at the root,
-    which stands first). Levels may be of different depth."""
+    """The nodes of one dimension in one or several trees over the same leaves and the same root.
+
+    `parents` gives, per node, the place of its parent in the first tree; `further` the same for
+    each further tree (financial beside calendar years). -1 stands at the root, which is the first
+    node, and where a node is not in the tree. Levels may be of different depth.
+    """
 
     name: str
     codes: tuple[str, ...]
     parents: Ints
+    further: tuple[Ints, ...] = ()
 
     @property
     def size(self) -> int:
         return len(self.codes)
 
-    def children(self) -> list[Ints]:
-        """The children of each node, in order."""
-        order = np.argsort(self.parents, kind="stable")
-        starts = np.searchsorted(self.parents[order], np.arange(self.size + 1))
-        return [np.sort(order[starts[i] : starts[i + 1]]) for i in range(self.size)]
+    @property
+    def trees(self) -> tuple[Ints, ...]:
+        return self.parents, *self.further
 
-    def ancestors(self) -> Ints:
-        """(nodes, depth): each node, its parent, and so on; -1 beyond the root."""
-        levels = [np.arange(self.size, dtype=np.int64)]
-        while (levels[-1] >= 0).any():
-            above = levels[-1]
-            levels.append(np.where(above >= 0, self.parents[above], -1))
-        return np.stack(levels[:-1], axis=1)
+    def families(self) -> list[list[tuple[int, Ints]]]:
+        """Per tree, the nodes with their children in order: what sums to what in this dimension.
+        A family that an earlier tree has already is left out."""
+        seen: set[tuple[int, ...]] = set()
+        found = []
+        for parents in self.trees:
+            nodes = [(node, np.flatnonzero(parents == node)) for node in np.unique(parents)]
+            fresh = [(int(n), below) for n, below in nodes if n >= 0 and (n, *below) not in seen]
+            seen |= {(node, *below) for node, below in fresh}
+            found.append(fresh)
+        return found
+
+    def covers(self) -> sp.csr_matrix:
+        """(nodes, nodes): 1 where the row's node is the column's or above it in any tree."""
+        place = np.arange(self.size)
+        covering, covered = [place], [place]
+        for parents in self.trees:
+            below, above = place, parents
+            while (above >= 0).any():
+                below, above = below[above >= 0], above[above >= 0]
+                covering.append(above)
+                covered.append(below)
+                above = parents[above]
+        at = (np.concatenate(covering), np.concatenate(covered))
+        matrix = sp.csr_matrix((np.ones(at[0].size, np.int64), at), shape=(self.size, self.size))
+        matrix.data[:] = 1  # a node that several trees share covers its leaves once
+        return matrix
+
+    def leaves(self) -> Ints:
+        """The nodes that have no children, which are the same in every tree."""
+        return np.setdiff1d(np.arange(self.size), np.concatenate(self.trees))
 
 
 @dataclass(frozen=True)
@@ -130,19 +156,17 @@ def _counts(
     leaves: Ints,
     weights: Ints,
 ) -> Ints:
-    """Every record is added to each of its ancestors, once for each choice of levels."""
+    """Every record once in each combination of nodes that cover it, one dimension at a time."""
     counts = np.zeros(keys.size, dtype=np.int64)
-    above = [hierarchy.ancestors() for hierarchy in hierarchies]
+    above = [hierarchy.covers() for hierarchy in hierarchies]
     for table in tables:
-        found = np.zeros(keys.size, dtype=np.int64)
-        for levels in itertools.product(*(range(above[d].shape[1]) for d in table)):
-            key, has = np.zeros(len(leaves), np.int64), np.ones(len(leaves), bool)
-            for d, level in zip(table, levels, strict=True):
-                node = above[d][leaves[:, d], level]
-                has &= node >= 0
-                key += node * strides[d]
-            np.add.at(found, np.searchsorted(keys, key[has]), weights[has])
-        counts = np.maximum(counts, found)  # a shared margin is counted the same by each table
+        cube = np.zeros([hierarchies[d].size for d in table], dtype=np.int64)
+        np.add.at(cube, tuple(leaves[:, d] for d in table), weights)
+        for axis, d in enumerate(table):
+            first = np.moveaxis(cube, axis, 0)
+            summed = above[d] @ first.reshape(first.shape[0], -1)
+            cube = np.moveaxis(summed.reshape(first.shape), 0, axis)
+        counts[np.searchsorted(keys, _keys(table, hierarchies, strides))] = cube.ravel()
     return counts
 
 
@@ -152,21 +176,19 @@ def _sums(
     strides: Ints,
     keys: Ints,
 ) -> sp.csr_matrix:
-    """One row for each cell and dimension in which it has children; of two tables, the first."""
+    """One row for each cell and each way in which it has children; of two tables, the first."""
     rows: list[Ints] = []
     cells: list[Ints] = []
     signs: list[NDArray[np.float64]] = []
-    seen = np.zeros(keys.size * len(hierarchies), dtype=bool)
     number = 0
+    families = [h.families() for h in hierarchies]
+    seen = [np.zeros((len(trees), keys.size), dtype=bool) for trees in families]
     for table, d in ((one, d) for one in tables for d in one):
         others = _crossed([np.arange(hierarchies[o].size) * strides[o] for o in table if o != d])
-        for node, children in enumerate(hierarchies[d].children()):
-            if not children.size:
-                continue
+        for tree, node, children in ((t, *f) for t, held in enumerate(families[d]) for f in held):
             total = np.searchsorted(keys, others + node * strides[d])
-            mark = total * len(hierarchies) + d
-            new = ~seen[mark]
-            seen[mark] = True
+            new = ~seen[d][tree, total]
+            seen[d][tree, total] = True
             parts = np.searchsorted(keys, others[new][:, None] + children * strides[d])
             numbers = np.arange(number, number + parts.shape[0])
             number += parts.shape[0]

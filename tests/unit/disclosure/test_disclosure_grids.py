@@ -34,6 +34,55 @@ def test_levels_of_different_depth_count_every_record_once_at_each() -> None:
     assert found.counts.tolist() == [7, 5, 2, 5, 0]
 
 
+MONTHS = Hierarchy(  # two calendar and two financial years over four months, m2 to m3 in both
+    "month",
+    ("Total", "c1", "c2", "f1", "f2", "q", "m1", "m2", "m3", "m4"),
+    np.array([-1, 0, 0, -1, -1, 1, 1, 5, 5, 2]),
+    (np.array([-1, -1, -1, 0, 0, 4, 3, 5, 5, 4]),),
+)
+
+
+def test_trees_share_leaves_and_nodes_and_count_each_record_once() -> None:
+    leaves = np.array([[6], [7], [8], [9]])
+
+    found = grid([MONTHS], [[0]], leaves, np.array([1, 2, 4, 8]))
+
+    counts = dict(zip(MONTHS.codes, found.counts.tolist(), strict=True))
+    assert counts == {
+        **{"Total": 15, "c1": 7, "c2": 8, "f1": 1, "f2": 14, "q": 6},
+        **{"m1": 1, "m2": 2, "m3": 4, "m4": 8},
+    }
+    told = sorted(
+        [MONTHS.codes[cell] for cell in found.sums[row].indices]
+        for row in range(found.sums.shape[0])
+    )
+    assert told == [
+        ["Total", "c1", "c2"],
+        ["Total", "f1", "f2"],
+        ["c1", "q", "m1"],
+        ["c2", "m4"],
+        ["f1", "m1"],
+        ["f2", "q", "m4"],
+        ["q", "m2", "m3"],  # once, though both trees have it
+    ]
+    assert not (found.sums @ found.counts).any()
+
+
+def test_sums_of_all_trees_hold_in_linked_tables() -> None:
+    leaves = np.array([[6, 1, 1], [7, 2, 1], [8, 2, 2], [9, 1, 2]])
+
+    found = grid(
+        [MONTHS, flat("a", 2), flat("b", 2)], [[0, 1], [0, 2]], leaves, np.array([3, 5, 7, 11])
+    )
+
+    counts = {found.codes(cell): int(found.counts[cell]) for cell in range(found.size)}
+    assert counts["f2", "a2", "Total"] == 12
+    assert counts["f2", "Total", "b2"] == 18
+    assert not (found.sums @ found.counts).any()
+    shared, alone = 7 * 1, 1 * 2  # sums over months of the margin; of each other margin's Total
+    assert found.sums.shape[0] == shared + 2 * (7 * 2 + 9 * 1) + alone
+
+
 @settings(max_examples=30)
 @given(st.lists(st.integers(0, 9), min_size=12, max_size=12))
 def test_every_sum_holds(counts: list[int]) -> None:
