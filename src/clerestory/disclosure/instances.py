@@ -1,8 +1,7 @@
 """Read what the command line is given: a folder of linked tables, or a file of releases.
 
-A folder holds `inner.csv` (a column per dimension and `n`), `hierarchies.csv` (dim, code, parent;
-one tree per dimension) and `tables.csv` (table, dims as `area*sex`: the full cross of all nodes).
-This module alone of the kernel reads such files; it writes none.
+A folder is described in `grid_files`; here it becomes the values that small sets of tables are
+decided over in whole numbers. This module writes no file.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import csv
 import io
 import itertools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -20,6 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from clerestory.disclosure.csv_files import file_content, rows, whole_number
+from clerestory.disclosure.grid_files import read_tables
+from clerestory.disclosure.grids import Hierarchy
 from clerestory.disclosure.protection import ProtectedCell, Protection
 from clerestory.disclosure.tables import (
     HIDDEN_MARKER,
@@ -33,13 +35,14 @@ from clerestory.disclosure.tables import (
     Statement,
     TableSpecification,
 )
+from clerestory.disclosure.trees import hierarchy, read_hierarchies
 
 MOST_CELLS = 3_000
 """Whole numbers are decided over all cells together; beyond this the time is not bounded."""
 
 
 class UnreadableInstance(DisclosureError):
-    """A file that is missing, damaged or too large; the message names it and the remedy."""
+    """Linked tables or releases that cannot be used; the message names them and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +87,20 @@ class Instance:
 
 
 def read_folder(folder: Path) -> Instance:
-    """The linked tables described in the folder. Raises UnreadableInstance."""
-    trees = _trees(folder / "hierarchies.csv")
-    listed = [row["dims"].split("*") for row in _rows(folder / "tables.csv", ("dims",))]
-    if not listed:
-        raise UnreadableInstance(f"{folder / 'tables.csv'}: no table; add a row with its dims")
-    for dims in listed:
-        if unknown := [name for name in dims if name not in trees]:
-            raise UnreadableInstance(
-                f"{folder / 'tables.csv'}: {unknown[0]!r} is not in hierarchies.csv; "
-                f"it has {', '.join(trees)}"
-            )
+    """The linked tables described in the folder. Raises DisclosureError."""
+    hierarchies = read_hierarchies(folder / "hierarchies.csv")
+    trees = {name: _tree(held) for name, held in hierarchies.items()}
+    listed = read_tables(folder / "tables.csv", trees)
     used = [name for name in trees if any(name in dims for dims in listed)]
-    inner = _rows(folder / "inner.csv", (*used, "n"))
+    path = folder / "inner.csv"
+    inner = []
     weights = []
-    for line, row in enumerate(inner, 2):
-        if wrong := [d for d in used if row[d] not in trees[d].leaves[trees[d].root]]:
-            raise UnreadableInstance(
-                f"{folder / 'inner.csv'} row {line}: {row[wrong[0]]!r} is not a leaf of {wrong[0]}"
-            )
-        if not row["n"].isdigit():
-            raise UnreadableInstance(
-                f"{folder / 'inner.csv'} row {line}: n is {row['n']!r}, not a whole number"
-            )
-        weights.append(int(row["n"]))
+    for row, (*codes, n) in rows(file_content(path), str(path), (*used, "n")):
+        for code, name in zip(codes, used, strict=True):
+            if code not in trees[name].leaves[trees[name].root]:
+                raise DisclosureError(f"{path} row {row}: {code!r} is not a leaf of {name}")
+        inner.append(dict(zip(used, codes, strict=True)))
+        weights.append(whole_number(n, str(path), row, "n"))
     tables = tuple(_table(i, dims, trees) for i, dims in enumerate(listed, 1))
     cells = sum(int(np.prod([len(trees[d].leaves) for d in dims])) for dims in listed)
     if cells > MOST_CELLS:
@@ -151,51 +144,12 @@ def _released(instance: Instance, protection: Protection) -> dict[tuple[str, ...
     return told
 
 
-def _rows(path: Path, needed: Iterable[str]) -> list[dict[str, str]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as handle:
-            reader = csv.DictReader(handle, restval="", strict=True)
-            rows = list(reader)
-    except OSError as error:
-        raise UnreadableInstance(f"{path}: {error.strerror or error}") from error
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise UnreadableInstance(f"{path}: not a CSV file in UTF-8 ({error})") from error
-    header = reader.fieldnames or []
-    if missing := [name for name in needed if name not in header]:
-        raise UnreadableInstance(
-            f"{path}: column {missing[0]!r} is missing; the header is {','.join(header)}"
-        )
-    if long := [line for line, row in enumerate(rows, 2) if None in row]:
-        raise UnreadableInstance(f"{path} row {long[0]}: more values than columns")
-    return rows
-
-
-def _trees(path: Path) -> dict[str, Tree]:
-    parents: dict[str, dict[str, str]] = {}
-    for row in _rows(path, ("dim", "code", "parent")):
-        nodes = parents.setdefault(row["dim"], {})
-        if row["code"] in nodes:
-            raise UnreadableInstance(f"{path}: {row['dim']} has the code {row['code']!r} twice")
-        nodes[row["code"]] = row["parent"]
-    return {name: _tree(name, nodes, str(path)) for name, nodes in parents.items()}
-
-
-def _tree(dimension: str, parents: Mapping[str, str], where: str) -> Tree:
-    roots = [code for code, parent in parents.items() if not parent]
-    if len(roots) != 1 or any(p and p not in parents for p in parents.values()):
-        raise UnreadableInstance(
-            f"{where}: {dimension} must be one tree: one code without parent, every parent a code"
-        )
-    inner = {parent for parent in parents.values() if parent}
-    leaves: dict[str, set[str]] = {code: set() for code in parents}
-    for leaf in (code for code in parents if code not in inner):
-        code, steps = leaf, 0
-        while code and steps <= len(parents):
-            leaves[code].add(leaf)
-            code, steps = parents[code], steps + 1
-    if any(not held for held in leaves.values()):
-        raise UnreadableInstance(f"{where}: {dimension} has a circle of parents")
-    return Tree(dimension, roots[0], {code: frozenset(held) for code, held in leaves.items()})
+def _tree(held: Hierarchy) -> Tree:
+    leaves = held.leaves()
+    below = held.covers()[:, leaves].tolil().rows
+    names = [held.codes[leaf] for leaf in leaves]
+    covered = (frozenset(names[leaf] for leaf in row) for row in below)
+    return Tree(held.name, held.codes[0], dict(zip(held.codes, covered, strict=True)))
 
 
 # Releases ---------------------------------------------------------------------------------------
@@ -218,7 +172,7 @@ def read_releases(content: bytes, name: str = "RELEASES.json") -> Releases:
     """
     try:
         given = json.loads(content)
-        trees = {d: _hierarchy(d, held, name) for d, held in given.get("hierarchies", {}).items()}
+        trees = {d: _hierarchy(d, held) for d, held in given.get("hierarchies", {}).items()}
         told = [s for release in given["releases"] for s in release["statements"]]
         told += given.get("outside", [])
         statements = tuple(_with_leaves(Statement.from_json(s), trees) for s in told)
@@ -233,7 +187,7 @@ def read_releases(content: bytes, name: str = "RELEASES.json") -> Releases:
     return Releases(statements, {d: tree.leaves[tree.root] for d, tree in trees.items()}, policy)
 
 
-def _hierarchy(dimension: str, given: Mapping[str, Any], name: str) -> Tree:
+def _hierarchy(dimension: str, given: Mapping[str, Any]) -> Tree:
     """Children per node, or parent per code, as one tree (a missing root is added)."""
     if all(isinstance(held, list) for held in given.values()):
         parents = {child: node for node, children in given.items() for child in children}
@@ -243,7 +197,7 @@ def _hierarchy(dimension: str, given: Mapping[str, Any], name: str) -> Tree:
     roots = [code for code, parent in parents.items() if not parent]
     if len(roots) > 1 and TOTAL not in parents:
         parents = {code: parent or TOTAL for code, parent in parents.items()} | {TOTAL: ""}
-    return _tree(dimension, parents, name)
+    return _tree(hierarchy(dimension, {"": parents}, lambda tree, code: "hierarchies"))
 
 
 def _with_leaves(statement: Statement, trees: Mapping[str, Tree]) -> Statement:
