@@ -14,6 +14,7 @@ import io
 import math
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,22 +29,42 @@ MOST_CELLS = 5_000_000
 """Of all tables together; stops a cross of dimensions that no memory holds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What a folder counts: the dimensions that a table uses, the tables as places among them,
+    and the rows as (rows, dimensions) leaf numbers and how many records each stands for."""
+
+    hierarchies: tuple[Hierarchy, ...]
+    tables: tuple[tuple[int, ...], ...]
+    leaves: Ints
+    weights: Ints
+
+
 def read_grid(folder: Path) -> Grid:
-    """The linked tables that the folder describes, with the dimensions that a table uses."""
+    """The linked tables that the folder describes."""
+    return grid_of(read_records(folder), folder)
+
+
+def read_records(folder: Path) -> Records:
     known = read_hierarchies(folder / "hierarchies.csv")
-    listed = read_tables(folder / "tables.csv", known)
+    listed = _read_tables(folder / "tables.csv", known)
     used = [held for name, held in known.items() if any(name in dims for dims in listed)]
-    unused = [held for name, held in known.items() if held not in used]
+    unused = [held for name, held in known.items() if not any(name in dims for dims in listed)]
     _check_size(folder / "tables.csv", known, listed)
-    leaves, weights = _read_inner(folder / "inner.csv", used, unused)
     place = {held.name: d for d, held in enumerate(used)}
-    found = grid(used, [[place[name] for name in dims] for dims in listed], leaves, weights)
+    tables = tuple(tuple(place[name] for name in dims) for dims in listed)
+    return Records(tuple(used), tables, *_read_inner(folder / "inner.csv", used, unused))
+
+
+def grid_of(records: Records, folder: Path) -> Grid:
+    """The cells of the records, which agree with the folder's published totals if it has any."""
+    found = grid(records.hierarchies, records.tables, records.leaves, records.weights)
     if (folder / "cells.csv").exists():
         _check_totals(folder / "cells.csv", found)
     return found
 
 
-def read_tables(path: Path, known: Mapping[str, object]) -> list[list[str]]:
+def _read_tables(path: Path, known: Mapping[str, Hierarchy]) -> list[list[str]]:
     """The dimensions of each table, which are among the known ones."""
     listed = []
     for row, (text,) in rows(file_content(path), str(path), ("dims",)):

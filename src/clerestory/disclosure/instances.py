@@ -10,6 +10,7 @@ import csv
 import io
 import itertools
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -19,8 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clerestory.disclosure.csv_files import file_content, rows, whole_number
-from clerestory.disclosure.grid_files import read_tables
+from clerestory.disclosure.grid_files import grid_of, read_records
 from clerestory.disclosure.grids import Hierarchy
 from clerestory.disclosure.protection import ProtectedCell, Protection
 from clerestory.disclosure.tables import (
@@ -35,7 +35,7 @@ from clerestory.disclosure.tables import (
     Statement,
     TableSpecification,
 )
-from clerestory.disclosure.trees import hierarchy, read_hierarchies
+from clerestory.disclosure.trees import hierarchy
 
 MOST_CELLS = 3_000
 """Whole numbers are decided over all cells together; beyond this the time is not bounded."""
@@ -88,34 +88,27 @@ class Instance:
 
 def read_folder(folder: Path) -> Instance:
     """The linked tables described in the folder. Raises DisclosureError."""
-    hierarchies = read_hierarchies(folder / "hierarchies.csv")
-    trees = {name: _tree(held) for name, held in hierarchies.items()}
-    listed = read_tables(folder / "tables.csv", trees)
-    used = [name for name in trees if any(name in dims for dims in listed)]
-    path = folder / "inner.csv"
-    inner = []
-    weights = []
-    for row, (*codes, n) in rows(file_content(path), str(path), (*used, "n")):
-        for code, name in zip(codes, used, strict=True):
-            if code not in trees[name].leaves[trees[name].root]:
-                raise DisclosureError(f"{path} row {row}: {code!r} is not a leaf of {name}")
-        inner.append(dict(zip(used, codes, strict=True)))
-        weights.append(whole_number(n, str(path), row, "n"))
-    tables = tuple(_table(i, dims, trees) for i, dims in enumerate(listed, 1))
-    cells = sum(int(np.prod([len(trees[d].leaves) for d in dims])) for dims in listed)
+    records = read_records(folder)
+    trees = [_tree(held) for held in records.hierarchies]
+    tables = tuple(_table(i, [trees[d] for d in dims]) for i, dims in enumerate(records.tables, 1))
+    cells = sum(math.prod(len(trees[d].leaves) for d in dims) for dims in records.tables)
     if cells > MOST_CELLS:
         raise UnreadableInstance(
             f"{folder}: {cells} cells; up to {MOST_CELLS} can be proved on whole numbers; "
             "protect fewer tables at once, or coarser ones"
         )
-    domains = {name: trees[name].leaves[trees[name].root] for name in used}
-    return Instance(tables, domains, tuple(inner), tuple(weights))
-
-
-def _table(number: int, dims: Sequence[str], trees: Mapping[str, Tree]) -> TableSpecification:
-    return TableSpecification(
-        f"table {number}", " by ".join(dims), tuple(trees[name].axis for name in dims)
+    grid_of(records, folder)  # refuses published totals that are not sums
+    rows = (
+        {held.name: held.codes[leaf] for held, leaf in zip(records.hierarchies, row, strict=True)}
+        for row in records.leaves
     )
+    domains = {tree.dimension: tree.leaves[tree.root] for tree in trees}
+    return Instance(tables, domains, tuple(rows), tuple(records.weights.tolist()))
+
+
+def _table(number: int, trees: Sequence[Tree]) -> TableSpecification:
+    title = " by ".join(tree.dimension for tree in trees)
+    return TableSpecification(f"table {number}", title, tuple(tree.axis for tree in trees))
 
 
 def released_csv(instance: Instance, protection: Protection) -> str:

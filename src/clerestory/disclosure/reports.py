@@ -79,9 +79,10 @@ def staff_report(given: ReportInput) -> str:
     """The page. The same input gives the same text."""
     data = resources.files("clerestory.disclosure").joinpath("data")
     page = Template(data.joinpath("report.html").read_text("utf-8"))
+    style = data.joinpath("report.css").read_text("utf-8")  # within the page: it is read as a file
     return page.substitute(
         title=escaping.escape(given.title),
-        style=data.joinpath("report.css").read_text("utf-8"),
+        style=f"<style>\n{style}</style>",
         summary=html(_summary(given)),
         unmet=html(_unmet(given)),
         loss=html(_loss(given)),
