@@ -93,3 +93,45 @@ def test_every_sum_holds(counts: list[int]) -> None:
 
     assert not (found.sums @ found.counts).any()
     assert found.counts[0] == sum(counts)
+
+
+@st.composite
+def several_trees(draw: st.DrawFn) -> Hierarchy:
+    """Four leaves below two middle nodes in the first tree, and two others in a second."""
+    first = [draw(st.sampled_from((1, 2))) for _ in range(4)]
+    second = [draw(st.sampled_from((3, 4, 0))) for _ in range(4)]
+    middle = [-1 if place not in first else 0 for place in (1, 2)]
+    other = [-1 if place not in second else 0 for place in (3, 4)]
+    codes = ("all", "a1", "a2", "b1", "b2", "w", "x", "y", "z")
+    trees = ([-1, *middle, -1, -1, *first], [-1, -1, -1, *other, *second])
+    return Hierarchy("d", codes, np.array(trees[0]), (np.array(trees[1]),))
+
+
+def is_within(hierarchy: Hierarchy, leaf: int, node: int) -> bool:
+    """By walking up each tree from the leaf."""
+    for parents in hierarchy.trees:
+        place = leaf
+        while place >= 0:
+            if place == node:
+                return True
+            place = int(parents[place])
+    return False
+
+
+@settings(max_examples=50)
+@given(
+    several_trees(),
+    several_trees(),
+    st.lists(st.tuples(st.integers(5, 8), st.integers(5, 8), st.integers(0, 9)), min_size=1),
+)
+def test_a_cell_counts_the_records_that_its_nodes_cover(
+    one: Hierarchy, other: Hierarchy, records: list[tuple[int, int, int]]
+) -> None:
+    table = np.array(records)
+
+    found = grid([one, other], [[0, 1]], table[:, :2], table[:, 2])
+
+    for count, (a, b) in zip(found.counts, found.coordinates, strict=True):
+        within = (n for x, y, n in records if is_within(one, x, a) and is_within(other, y, b))
+        assert count == sum(within)
+    assert not (found.sums @ found.counts).any()
