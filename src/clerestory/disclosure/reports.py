@@ -133,7 +133,7 @@ def _loss(given: ReportInput) -> Iterator[Element]:
         gap = max(0.0, 100 * (1 - given.bound / given.loss)) if given.loss else 0.0
         words = (
             f"No safe choice of cells loses less than {given.bound:,.2f}; "
-            f"this one loses {given.loss:,.2f}, at most {gap:.1f}% too much."
+            f"this one loses {given.loss:,.2f}, of which at most {gap:.1f}% is too much."
         )
     yield element("p", words)
     yield bars("Loss and proved bound", rows)

@@ -16,6 +16,9 @@ from clerestory.disclosure.csv_files import file_content, rows
 from clerestory.disclosure.grids import Hierarchy
 from clerestory.disclosure.tables import TOTAL, DisclosureError
 
+COLUMNS = ("n", "value")
+"""Of the files that have a column per dimension too."""
+
 Tree = Mapping[str, str]
 """The parent of each code, empty at the root."""
 
@@ -59,11 +62,16 @@ def read_hierarchies(path: Path) -> dict[str, Hierarchy]:
 
 
 def _check_published(found: Hierarchy, name: str) -> None:
-    """In a released file `Total` stands for the root, and each dimension has categories."""
+    """Names that the files give a meaning of their own, and a root alone, are refused."""
     if found.size == 1:
         raise DisclosureError(
             f"{name}: {found.name} has no code below its root {found.codes[0]!r}; add a row for "
             "each of its categories"
+        )
+    if found.name in COLUMNS:
+        raise DisclosureError(
+            f"{name}: a dimension cannot be called {found.name!r}, which is the column of the "
+            "counts; rename it"
         )
     if TOTAL in found.codes[1:]:
         raise DisclosureError(
@@ -103,6 +111,8 @@ def _completed(tree: Tree, first: Tree, root: str) -> Tree:
 
 def _check_tree(dimension: str, name: str, tree: Tree, place: Place) -> None:
     """One root, every parent a code, and every code below the root."""
+    if not tree:
+        raise DisclosureError(f"{place(name, '')}: {dimension} has no codes; add its categories")
     roots = [code for code, parent in tree.items() if not parent]
     if len(roots) > 1:
         raise DisclosureError(

@@ -125,3 +125,12 @@ def test_a_file_that_holds_no_releases_is_refused(
     (tmp_path / "wrong.json").write_text("[]", encoding="utf-8")
     assert main(["attack", str(tmp_path / "wrong.json")]) == 2
     assert "not a file of releases" in capsys.readouterr().err
+
+
+def test_a_hierarchy_without_codes_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "releases.json"
+    path.write_text('{"hierarchies": {"area": {}}, "releases": []}', encoding="utf-8")
+    assert main(["attack", str(path)]) == 2
+    assert "area has no codes" in capsys.readouterr().err

@@ -181,6 +181,7 @@ NO_TREE = "hierarchies.csv row {}: area must be one tree: "
         ("tables.csv", "table,dims\n1,area*age\n", "row 2: dims names 'age', and 'age' is not in"),
         ("tables.csv", "table,dims\n1,sex*sex\n", "row 2: dims names 'sex' twice"),
         ("hierarchies.csv", "dim,code,parent\n", "hierarchies.csv: no rows"),
+        ("hierarchies.csv", "dim,code,parent\nn,a,\nn,b,a\n", "cannot be called 'n'"),
         ("hierarchies.csv", "dim,code\n", "hierarchies.csv: column 'parent' is missing"),
         ("hierarchies.csv", "dim,code,parent\narea,,\n", "row 2: code is empty"),
         ("hierarchies.csv", "dim,code,parent\n,n,\n", "row 2: dim is empty"),
