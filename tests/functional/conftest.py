@@ -91,13 +91,22 @@ class Visitor:
         self.page = page
 
     def look(self, name: str = "") -> None:
-        """The page has no accessibility violation and no script; keeps its picture if wanted."""
+        """No accessibility violation, no script, no sideways scrolling; a picture if wanted."""
         found = Axe().run(self.page, options={"runOnly": WCAG})
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         assert self.page.locator("script").count() == 0, f"{self.page.url} has a script"
+        self._reflows()
         folder = os.environ.get("CLERESTORY_SCREENSHOTS")
         if folder and name:
             self.page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
+
+    def _reflows(self) -> None:
+        """WCAG 2.2, 1.4.10: at 320 pixels nothing but the box of a wide table scrolls sideways."""
+        size = self.page.viewport_size
+        self.page.set_viewport_size({"width": 320, "height": 900})
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 320, f"{self.page.url} is {wide} pixels wide on a telephone"
+        self.page.set_viewport_size(size)
 
     def show(self, selector: str, name: str) -> None:
         """Keeps the picture of one part of the page, for the documentation."""

@@ -31,15 +31,17 @@ th, td { padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid #6f777b; }
 th, td { text-align: left; vertical-align: top; }
 thead th { vertical-align: bottom; }
 tbody th { font-weight: normal; }
-th { overflow-wrap: anywhere; }
 th.figure, td.figure { padding-right: 0; padding-left: 0.75rem; text-align: right; }
 td.figure { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.wide { overflow-x: auto; }
 .note { margin-top: 0; font-size: 0.9375rem; }
 @page { size: A4; margin: 2.5cm 2cm; }
 @media print {
   body { font-size: 11pt; }
   table { font-size: 10pt; }
   main { max-width: none; padding: 0; }
+  .wide { overflow: visible; }
+  table { break-inside: avoid; }
   h1, h2, h3, h4, h5, h6, caption { break-after: avoid; }
   tr { break-inside: avoid; }
 }
@@ -99,6 +101,7 @@ def _table(table: TableBlock) -> str:
     ]
     return "\n".join(
         [
+            f'<div class="wide" role="group" aria-label="{_safe(table.caption)}" tabindex="0">',
             "<table>",
             f"<caption>{_safe(table.caption)}</caption>",
             "<thead>",
@@ -108,6 +111,7 @@ def _table(table: TableBlock) -> str:
             *(_row(row, table.label_columns) for row in table.rows),
             "</tbody>",
             "</table>",
+            "</div>",
             *(f'<p class="note">{_lines(note)}</p>' for note in table.notes),
         ]
     )

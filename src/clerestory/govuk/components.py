@@ -47,7 +47,7 @@ class Table:
     @property
     def is_wide(self) -> bool:
         """Too wide for a telephone: it gets a box of its own that scrolls."""
-        return len(self.head) > 3
+        return len(self.head) > 2
 
     @property
     def drawn_head(self) -> tuple[tuple[str, bool], ...]:

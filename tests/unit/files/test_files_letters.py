@@ -91,7 +91,12 @@ def test_lines_of_a_paragraph_and_of_an_address_stay_lines(document: Document) -
 
 
 def test_notes_follow_their_table(document: Document) -> None:
-    assert '</table>\n<p class="note">[c] means confidential.</p>' in render_body(document)
+    assert '</table>\n</div>\n<p class="note">[c] means confidential.</p>' in render_body(document)
+
+
+def test_a_table_scrolls_in_a_box_that_the_keyboard_reaches(document: Document) -> None:
+    box = '<div class="wide" role="group" aria-label="Referrals by area and sex" tabindex="0">'
+    assert f"{box}\n<table>" in render_body(document)
 
 
 def test_a_wide_table_becomes_several(table: TableBlock) -> None:

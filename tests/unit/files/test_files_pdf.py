@@ -8,8 +8,10 @@ from typing import Any
 
 import pikepdf
 import pytest
+from weasyprint import HTML
 
-from clerestory.files.documents import Document, Paragraph
+from clerestory.files.documents import Document, Paragraph, TableBlock
+from clerestory.files.letters import render_html
 from clerestory.files.pdf import render_pdf
 from clerestory.files.texts import FileError
 
@@ -65,6 +67,25 @@ def test_each_heading_cell_says_what_it_names(document: Document) -> None:
 
 def test_each_figure_is_linked_to_its_three_headings(document: Document) -> None:
     assert [found["headers"] for found in structure(document) if found["kind"] == "/TD"] == [3, 3]
+
+
+def test_no_word_of_a_table_is_broken_and_no_table_is_where_it_fits_a_page() -> None:
+    """Seven columns, as wide as one table may be; the page before it is nearly full."""
+    header = (
+        "Date received", "No further action", "Signposted to another service",
+        "Discussed at the panel, not adopted", "Adopted: support given or continuing",
+        "Still being assessed", "Total",
+    )  # fmt: skip
+    rows = tuple((f"{year} (to 12 February)", *range(6)) for year in range(2010, 2016))
+    filling = tuple(Paragraph("Words") for _ in range(20))
+    document = Document("t", blocks=(*filling, TableBlock("c", header, rows)))
+    pages = HTML(string=render_html(document)).render().pages
+    words = [
+        {word for box in page._page_box.descendants() for word in getattr(box, "text", "").split()}
+        for page in pages
+    ]
+    assert len(words) == 2
+    assert {"Date", "received", "continuing", "assessed", "2010", "2015", "February)"} <= words[1]
 
 
 def test_the_same_document_gives_the_same_bytes_in_another_process(document: Document) -> None:
