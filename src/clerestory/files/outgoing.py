@@ -2,11 +2,18 @@
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+
+# What an answer may consist of; any other file in its folder was put there by somebody.
+OURS = re.compile(
+    r"questions\.json|letter\.(html|docx|pdf)|tables\.ods|question-[^/]+\.csv"
+    r"|(certificate|staff)/certificate\.json|staff/decision\.json|staff/hidden-cells\.csv"
+)
 
 
 class OutgoingError(ValueError):
@@ -28,10 +35,10 @@ def digest(files: Mapping[str, bytes]) -> str:
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write `files`, by path relative to `folder`, so that all of them appear at once.
 
-    An empty folder or an earlier answer is replaced. Raises OutgoingError, and leaves everything
-    as it was, for any other folder, for a name that leads out of it, and where writing fails. If
-    the machine stops between the two renames, the earlier answer stands whole beside its place,
-    as `.NAME.earlier`, and the next call puts it back first.
+    An empty folder, or an earlier answer with nothing else in it, is replaced. Raises
+    OutgoingError, and leaves everything as it was, for any other folder, for a name that leads out
+    of it, and where writing fails. If the machine stops between the two renames, the earlier answer
+    stands whole beside its place, as `.NAME.earlier`, and the next call puts it back first.
     """
     _check_names(files)
     folder = folder.resolve()
@@ -91,6 +98,13 @@ def _check_replaceable(folder: Path) -> None:
     )
     if not answer:
         raise OutgoingError(f"{folder} holds other files; name an empty or new folder with --out")
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_dir() and not OURS.fullmatch(name):
+            raise OutgoingError(
+                f"{folder} holds {name}, which is no part of an answer; move it away, or name "
+                "another folder with --out"
+            )
 
 
 def _fill(new: Path, files: Mapping[str, bytes]) -> None:

@@ -62,6 +62,14 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path, name: str) -> N
     assert found(tmp_path) == {f"answer/{name}": b"mine"}
 
 
+@pytest.mark.parametrize("name", ["notes.txt", "staff/notes.txt", "letters/letter.pdf"])
+def test_what_somebody_put_beside_an_answer_is_not_lost(tmp_path: Path, name: str) -> None:
+    write_folder(tmp_path / "answer", {**FILES, name: b"mine"})
+    with pytest.raises(OutgoingError, match=f"answer holds {name}, which is no part of an answer"):
+        write_folder(tmp_path / "answer", FILES)
+    assert found(tmp_path / "answer") == {**FILES, name: b"mine"}
+
+
 def test_a_file_in_the_place_of_the_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "answer").write_bytes(b"mine")
     with pytest.raises(OutgoingError, match="is a file; name an empty or new folder with --out"):
