@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clerestory.audit import verification
 from clerestory.cli.arguments import existing_file
+from clerestory.cli.databases import DatabaseNotReady, check_ready
 from clerestory.cli.output import print_json
 
 
@@ -14,7 +15,7 @@ class AuditInputError(ValueError):
     """The checkpoint cannot be read."""
 
 
-ERRORS = (AuditInputError, OSError)
+ERRORS = (AuditInputError, DatabaseNotReady, OSError)
 DATABASES = {"staff": "default", "public": "public"}
 
 
@@ -35,6 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     sides = [options.side] if options.side else [*DATABASES]
+    check_ready(*(DATABASES[side] for side in sides))
     if options.what == "checkpoint":
         return _write_checkpoint(sides, options.out)
     kept = _kept(options.checkpoint, sides)

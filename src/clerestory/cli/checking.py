@@ -4,10 +4,9 @@ import argparse
 
 from django.conf import settings
 from django.core.checks import Error, run_checks
-from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 
 from clerestory.audit import verification
+from clerestory.cli.databases import NAMES, DatabaseNotReady, check_ready
 
 ERRORS = (OSError,)
 
@@ -28,10 +27,11 @@ def _system() -> list[str]:
 
 def _databases() -> list[str]:
     problems = []
-    for name in ("default", "public"):
-        executor = MigrationExecutor(connections[name])
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            problems.append(f"The {name} database is not up to date; run: clerestory migrate")
+    for name in NAMES:
+        try:
+            check_ready(name)
+        except DatabaseNotReady as error:
+            problems.append(str(error))
             continue
         found = verification.verify(name)
         problems += [f"The history of the {name} database: {words}" for words in found.problems]

@@ -6,9 +6,10 @@ import time
 from collections.abc import Iterable
 
 from clerestory.audit import clock
+from clerestory.cli.databases import NAMES, DatabaseNotReady, check_ready
 from clerestory.publication import crossing
 
-ERRORS = (OSError,)
+ERRORS = (DatabaseNotReady, OSError)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    check_ready(*NAMES)
     told: tuple[crossing.Stuck, ...] = ()
     while True:
         carried = crossing.carry(at=clock.now())
