@@ -63,8 +63,11 @@ def _check(letter: Path, options: argparse.Namespace) -> checker.Report:
 
 def _check_folder(options: argparse.Namespace) -> int:
     """One line per letter, as JSON lines with --json; a letter that cannot be read says so."""
+    letters = sorted(p for p in options.letter.iterdir() if p.suffix.lower() in SUFFIXES)
+    if not letters:
+        raise FileError(f"{options.letter} holds no letter: put .txt, .html or .docx files there")
     found = False
-    for path in sorted(p for p in options.letter.iterdir() if p.suffix.lower() in SUFFIXES):
+    for path in letters:
         try:
             report = _check(path, options)
         except FileError as error:

@@ -87,6 +87,14 @@ def test_a_folder_of_letters_is_checked_one_line_each(
     assert lines[1].startswith("b.txt: ")
 
 
+def test_a_folder_without_letters_is_not_said_to_be_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "photograph.jpg").write_bytes(b"dear")
+    assert main(["check-letter", str(tmp_path)]) == 2
+    assert "holds no letter" in capsys.readouterr().err
+
+
 def test_the_made_up_register_can_be_written_into_a_new_folder(tmp_path: Path) -> None:
     assert main(["demo-register", "--out", str(tmp_path / "new/register.csv")]) == 0
     assert (tmp_path / "new/register.toml").is_file()
