@@ -112,7 +112,10 @@ def _summarise(done: Answered, out: Path, seconds: float) -> None:
     errors = len(error_findings(done.findings))
     print(f"The letter is a draft. Errors that its checks found: {errors}.")
     print(f"Wrote {out} in {seconds:.1f} s. {out / STAFF} must not leave.")
-    print(f"Check it: clerestory verify {out}")
+    if done.proposal.with_tables:
+        print(f"Check it: clerestory verify {out}")
+    else:
+        print("There is no table, so there is nothing to verify.")
 
 
 def _table(figures: QuestionFigures) -> str:

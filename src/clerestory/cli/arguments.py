@@ -17,6 +17,8 @@ def iso_date(text: str) -> date:
 
 def existing_file(text: str) -> Path:
     path = Path(text)
+    if path.is_dir():
+        raise argparse.ArgumentTypeError(f"“{text}” is a folder; name a file in it")
     if not path.is_file():
         raise argparse.ArgumentTypeError(
             f"there is no file “{text}”; check the name and the folder"

@@ -53,4 +53,4 @@ def _print(found: Verification) -> None:
     figures = f"the {found.released} figures of this release and the {found.earlier} earlier ones"
     print(f"Shown for {figures} that it lists; of what else a reader knows it says nothing.")
     if found.unchecked:
-        print(f"Not checked, since the tables are: {', '.join(found.unchecked)}.")
+        print(f"Only tables are checked; not these files: {', '.join(found.unchecked)}.")

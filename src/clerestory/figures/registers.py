@@ -290,10 +290,11 @@ class _Checker:
 
     def _category(self, number: int, dimension: Dimension, text: str) -> str:
         if text not in dimension.codes:
+            wrong = f"{_shown(text)} is no category" if text else "empty"
             raise self.error(
                 number,
                 dimension.column,
-                f"{_shown(text)} is no category: use one of {', '.join(dimension.codes)}",
+                f"{wrong}: use one of {', '.join(dimension.codes)}",
             )
         return text
 

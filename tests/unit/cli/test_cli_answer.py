@@ -206,6 +206,7 @@ def _with(place: int, column: int, value: str, rows: list[list[str]]) -> list[li
     [
         (_without_column, "row 1: no column 'outcome'"),
         (lambda rows: _with(4, 3, "nonsense", rows), "row 5, column concern: 'nonsense'"),
+        (lambda rows: _with(4, 3, "", rows), "row 5, column concern: empty: use one of islamist"),
         (lambda rows: _with(6, 2, "2031-01-01", rows), "row 7, column received: 2031-01-01"),
         (lambda rows: _with(6, 2, "12/02/2018", rows), "row 7, column received"),
         (lambda rows: _with(3, 0, rows[2][0], rows), "is also in row 3"),
@@ -237,6 +238,17 @@ def test_a_register_without_its_declaration_says_where_to_put_it(
     shutil.copy(register, alone)
     assert _answer(alone, tmp_path / "out") == 2
     assert "alone.toml" in capsys.readouterr().err
+
+
+def test_an_answer_without_a_table_is_not_sent_to_be_verified(
+    register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = tmp_path / "request.txt"
+    request.write_text("How many referrals were received in 2009?", encoding="utf-8")
+    assert _answer(register, tmp_path / "out", request) == 0
+    said = capsys.readouterr().out
+    assert "nothing to verify" in said
+    assert "clerestory verify" not in said
 
 
 def test_what_is_known_in_confidence_is_protected_against_and_not_published(

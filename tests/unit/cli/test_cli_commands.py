@@ -38,6 +38,7 @@ def test_an_unknown_command_says_where_to_look(capsys: pytest.CaptureFixture[str
         (["due", "1999-01-04"], "no holiday data for 1999"),
         (["due", "2018-02-12", "--sent", "2018-02-01"], "before the request was received"),
         (["read", "nowhere.txt"], "there is no file “nowhere.txt”"),
+        (["read", "."], "“.” is a folder; name a file in it"),
         (["verify", "nowhere"], "nowhere"),
         (["check-letter"], "name a letter"),
         (["check-letter", "nowhere.txt"], "nowhere.txt"),

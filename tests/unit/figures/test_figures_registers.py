@@ -89,7 +89,7 @@ def test_what_makes_no_difference_is_let_pass(read: Read, content: str) -> None:
         ("2,ann,2016-01-04,121,north", "column age: '121' is in no band of age: correct it"),
         (f"2,ann,2016-01-04,{'9' * 5000},north", "is in no band of age"),
         ("2,ann,2016-01-04,17,east", "column area: 'east' is no category: use one of north, south"),
-        ("2,ann,2016-01-04,17,", "column area: nothing is no category: use one of north, south"),
+        ("2,ann,2016-01-04,17,", "column area: empty: use one of north, south"),
         ("2,ann,2016-01-04,17", "4 fields under 5 columns: give one for each"),
         ("2,ann,2016-01-04,17,north,", "6 fields under 5 columns"),
         ('2,"ann,2016-01-04,17,north', "a quotation mark is opened and never closed"),
