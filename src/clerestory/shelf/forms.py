@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from clerestory.govuk.forms import WholeNumberInput
 from clerestory.reading.requests import read
@@ -61,10 +62,18 @@ class AskForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, data: QueryDict | None = None) -> None:
+        """The way round our reading is offered only to whom it failed."""
+        super().__init__(data)
+        self._way_round = self.fields["send_anyway"]
+        if not (data and "send_anyway" in data):
+            del self.fields["send_anyway"]
+
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         text = values.get("text")
         if isinstance(text, str) and not values.get("send_anyway") and not read(text).questions:
+            self.fields["send_anyway"] = self._way_round
             self.add_error(
                 "text",
                 "We found no question in this. Say what you would like to know, for example "

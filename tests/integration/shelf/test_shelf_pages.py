@@ -149,6 +149,17 @@ def test_a_wrong_request_is_given_back_with_what_was_written(
     assert not InboxItem.objects.using("public").exists()
 
 
+def test_the_way_round_our_reading_is_offered_where_it_found_nothing(
+    public_client: PublicClient,
+) -> None:
+    offer = 'name="send_anyway"'
+    assert offer not in public_client.get(reverse("shelf:ask")).content.decode()
+    wrong_name = _post(public_client, "ask", {**REQUEST, "name": ""})
+    assert offer not in wrong_name.content.decode()
+    nothing_found = _post(public_client, "ask", {**REQUEST, "text": "Good morning."})
+    assert offer in nothing_found.content.decode()
+
+
 def test_a_request_in_which_we_found_no_question_can_be_sent_all_the_same(
     public_client: PublicClient,
 ) -> None:
