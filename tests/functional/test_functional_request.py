@@ -104,6 +104,7 @@ def test_a_request_becomes_a_published_answer(house: House, visitor: Callable[[]
         if page.get_by_role("link", name="Read the answer").count():
             break
         page.wait_for_timeout(500)
+    expect(page.get_by_role("heading", name="We have answered your request")).to_be_visible()
     page.get_by_role("link", name="Read the answer").click()
     expect(page.get_by_text("[c] means confidential").first).to_be_visible()
     expect(page.get_by_text("Alex Applicant")).to_have_count(0)

@@ -126,8 +126,9 @@ def submitted_page(submission: Submission, *, answered: bool) -> SubmittedPage:
         facts.append(SummaryRow("Answer due by", _day(submission.due)))
     facts.append(SummaryRow("Where it stands", submission.state))
     answer = reverse("shelf:answer", args=[submission.answer_slug]) if answered else ""
+    title = "We have answered your request" if answered else "We have your request"
     return SubmittedPage(
-        title="We have your request" if is_request else "Thank you: your concern has arrived",
+        title=title if is_request else "Thank you: your concern has arrived",
         reference=submission.reference,
         is_request=is_request,
         facts=tuple(facts),
