@@ -20,7 +20,7 @@ OPEN = {
 }
 # Open to everybody who signed in, whatever their role, and why.
 OPEN_WITHOUT_ROLE = {
-    "home": "says that the account has no work list yet",
+    "home": "says that the account has no role yet",
     "accounts:sign_out": "whoever is in must be able to leave",
 }
 SAMPLES = {IntConverter: 999_999_999, UUIDConverter: UUID(int=0)}
