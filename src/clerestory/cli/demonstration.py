@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
 
-from clerestory.cli.arguments import iso_date
+from clerestory.cli.arguments import iso_date, port_number
 from clerestory.cli.serving import server_command
 from clerestory.demo.people import AUTHORITY, PEOPLE
 
@@ -44,9 +44,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="where to keep it (var/demo)",
     )
-    parser.add_argument("--port", type=int, default=8000, help="port of the public site (8000)")
     parser.add_argument(
-        "--staff-port", type=int, default=8001, help="port of the staff side (8001)"
+        "--port", type=port_number, default=8000, help="port of the public site (8000)"
+    )
+    parser.add_argument(
+        "--staff-port", type=port_number, default=8001, help="port of the staff side (8001)"
     )
     parser.add_argument(
         "--today",
@@ -59,8 +61,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    for port in (options.port, options.staff_port):
-        _check_free(port)
+    if options.port == options.staff_port:
+        raise DemoError(
+            f"--port and --staff-port are both {options.port}; give each side a port of its own"
+        )
+    for number in (options.port, options.staff_port):
+        _check_free(number)
     os.umask(0o077)
     folder = options.data.resolve()
     os.environ.update(CLERESTORY_DEMO="true", CLERESTORY_TODAY=options.today.isoformat())

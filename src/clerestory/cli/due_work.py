@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 
 from clerestory.audit import clock
+from clerestory.cli.arguments import seconds
 from clerestory.cli.databases import NAMES, DatabaseNotReady, check_ready
 from clerestory.publication import crossing
 
@@ -15,7 +16,7 @@ ERRORS = (DatabaseNotReady, OSError)
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--every",
-        type=float,
+        type=seconds,
         metavar="SECONDS",
         help="do it again after so many seconds, until stopped",
     )

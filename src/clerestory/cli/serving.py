@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 
+from clerestory.cli.arguments import port_number
+
 ERRORS = (OSError,)
 PORTS = {"public": 8000, "staff": 8001}
 
@@ -13,7 +15,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "side", choices=["staff", "public"], help="which half; each is a process of its own"
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (public 8000, staff 8001)")
+    parser.add_argument(
+        "--port", type=port_number, help="port to listen on (public 8000, staff 8001)"
+    )
     parser.add_argument("--workers", type=int, default=2, help="worker processes (2)")
 
 
