@@ -5,7 +5,12 @@ from pathlib import Path
 
 from clerestory.demo import register
 
-ERRORS = (ValueError, OSError)
+
+class OutError(ValueError):
+    """The register cannot be written; one line with the remedy."""
+
+
+ERRORS = (ValueError,)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +20,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    declaration = register.write(options.out)
+    try:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        declaration = register.write(options.out)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutError(
+            f"{options.out} cannot be written ({reason}); name another file with --out"
+        ) from error
     print(f"Wrote {options.out} and {declaration}")
     return 0

@@ -7,6 +7,8 @@ import pytest
 
 from clerestory.cli.main import MODULES, SUMMARIES, main
 
+FOLDER = str(Path(__file__).parent)
+
 
 def test_every_command_has_a_summary() -> None:
     assert MODULES.keys() == SUMMARIES.keys()
@@ -45,6 +47,7 @@ def test_an_unknown_command_says_where_to_look(capsys: pytest.CaptureFixture[str
         (["run-due", "--every", "-5"], "“-5” is not a number of seconds"),
         (["run-due", "--every", "soon"], "“soon” is not a number of seconds"),
         (["run-due", "--every", "nan"], "“nan” is not a number of seconds"),
+        (["demo-register", "--out", FOLDER], "cannot be written (is a directory); name another"),
         (["read", "."], "“.” is a folder; name a file in it"),
         (["verify", "nowhere"], "nowhere"),
         (["check-letter"], "name a letter"),
