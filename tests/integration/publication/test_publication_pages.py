@@ -32,6 +32,7 @@ def test_an_officer_draws_the_figures_and_is_told_why_cells_are_hidden(house: Ho
     officer = StaffClient(house.officer)
     before = officer.get(f"{ADDRESS}figures/").content.decode()
     assert "No figures have been drawn yet" in before
+    assert "What waits for intake" in before
     assert officer.post(f"{ADDRESS}figures/").status_code == 302
     page = officer.get(f"{ADDRESS}figures/").content.decode()
     assert "Proved for whole numbers" in page
