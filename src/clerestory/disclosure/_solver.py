@@ -1,4 +1,5 @@
-"""The only module that talks to HiGHS: extremes over whole-number worlds, and small choices.
+"""With `_grid_solver` the only module that talks to HiGHS: extremes over whole-number worlds, and
+small choices.
 
 Outcomes are data. *Limit reached* is never proof of anything; a world is believed only after it
 was rounded and satisfies every row exactly, in whole numbers.
@@ -185,7 +186,7 @@ class Polytope:
         return world if ((told >= self.low) & (told <= self.high)).all() else None
 
     def _model(self, options: dict[str, bool | float | str]) -> highspy.Highs:
-        solver = _quiet(options)
+        solver = quiet(options)
         size = self.matrix.shape[1]
         solver.addVars(size, np.zeros(size), np.full(size, self._cap))
         _add_rows(solver, self.matrix, self.low, self.high)
@@ -203,7 +204,7 @@ class Choice:
 
 def choose(cost: Floats, cuts: sp.csr_array, least: Floats, nodes: int = MOST_NODES) -> Choice:
     """The cheapest 0/1 vector with `cuts @ x >= least`."""
-    solver = _quiet({"mip_max_nodes": nodes, "mip_rel_gap": 0.0, "random_seed": 0})
+    solver = quiet({"mip_max_nodes": nodes, "mip_rel_gap": 0.0, "random_seed": 0})
     size = cost.size
     solver.addVars(size, np.zeros(size), np.ones(size))
     columns = np.arange(size, dtype=np.int32)
@@ -233,7 +234,7 @@ def cheapest_change(
     """How far each row moves from its value, at the least total price, so that the query reaches
     its goal (fractions allowed). A row with an infinite price must not move. None: impossible."""
     rows, size = matrix.shape
-    solver = _quiet(_COLD)
+    solver = quiet(_COLD)
     solver.addVars(size, np.zeros(size), np.full(size, highspy.kHighsInf))
     free = np.flatnonzero(np.isfinite(price))
     ceiling = np.full(2 * free.size, highspy.kHighsInf)
@@ -269,7 +270,7 @@ def shortest_sum(
     # What a row adds to the bound with a positive and with a negative multiplier.
     gains = np.concatenate([polytope.high, -polytope.low] if up else [polytope.low, -polytope.high])
     usable = np.isfinite(gains)
-    solver = _quiet(_COLD)
+    solver = quiet(_COLD)
     solver.addVars(2 * rows, np.zeros(2 * rows), np.where(usable, highspy.kHighsInf, 0.0))
     cost = np.ones(2 * rows)
     solver.changeColsCost(2 * rows, np.arange(2 * rows, dtype=np.int32), cost)
@@ -298,7 +299,7 @@ class _Silent(highspy.Highs):
         super(highspy.Highs, self).__init__()
 
 
-def _quiet(options: dict[str, bool | float | str]) -> highspy.Highs:
+def quiet(options: dict[str, bool | float | str]) -> highspy.Highs:
     solver = _Silent()
     for name, setting in {"output_flag": False, "threads": 1, "random_seed": 0, **options}.items():
         solver.setOptionValue(name, setting)

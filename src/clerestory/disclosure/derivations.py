@@ -87,14 +87,14 @@ def in_words(derivation: Derivation, reader: Reader, name: Words) -> str:
         limit = reader.told.high[row] if (factor > 0) == derivation.up else reader.told.low[row]
         if limit or factor > 0:
             shown.append((f"{name(row)} ({limit})", factor))
-    sums = _sum_in_words(shown) or "nothing published"
+    sums = sum_in_words(shown) or "nothing published"
     if derivation.exact:
         return f"{name(derivation.query)}: {sums} leaves {derivation.bound}"
     side = "at most" if derivation.up else "at least"
     return f"{name(derivation.query)} is {side} {derivation.bound}: {sums}"
 
 
-def _sum_in_words(shown: Sequence[tuple[str, Fraction]]) -> str:
+def sum_in_words(shown: Sequence[tuple[str, Fraction]]) -> str:
     words = ""
     for text, factor in shown:
         times = "" if abs(factor) == 1 else f"{abs(factor)} times "

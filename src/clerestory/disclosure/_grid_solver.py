@@ -1,0 +1,115 @@
+"""HiGHS for linked cells: many linear programs over one block, only the objective changing.
+
+Beside `_solver` the only module that talks to HiGHS. A solution is believed only after it was put
+into every equation; a limit that was reached is None, never a proof.
+"""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from clerestory.disclosure._solver import TOLERANCE, quiet
+
+Floats = NDArray[np.float64]
+
+MOST_STEPS = 20_000
+"""Of the simplex in one program: it can cycle, and steps are the same on every machine."""
+
+# The basis stays feasible while only the objective changes, so the primal simplex goes on from
+# where it was; a cold start is for the programs in which that loops.
+_WARM: dict[str, bool | float | str] = {"presolve": "off", "solver": "simplex"}
+_WARM |= {"simplex_strategy": 4}
+_COLD: dict[str, bool | float | str] = {"presolve": "on", "solver": "simplex"}
+_COLD |= {"simplex_strategy": 1}
+
+
+class Infeasible(Exception):
+    """Proved: no numbers satisfy the equations and the bounds."""
+
+
+class Block:
+    """Numbers with `matrix @ y = right` and `low <= y <= high`."""
+
+    def __init__(self, matrix: sp.csr_array, right: Floats, low: Floats, high: Floats) -> None:
+        self.matrix, self.right, self.low, self.high = matrix, right, low, high
+        self.programs = 0
+        self._warm: highspy.Highs | None = None
+
+    def minimise(self, cost: Floats) -> Floats | None:
+        """Numbers with the least `cost @ y`; None at the limit. Raises Infeasible."""
+        columns = np.arange(cost.size, dtype=np.int32)
+        for warm in (True, False):
+            solver = (self._warm if warm else None) or self._model(_WARM if warm else _COLD)
+            self._warm = solver if warm else None
+            solver.changeColsCost(cost.size, columns, cost)
+            solver.run()
+            self.programs += 1
+            status = solver.getModelStatus()
+            if status == highspy.HighsModelStatus.kInfeasible:
+                raise Infeasible
+            if status == highspy.HighsModelStatus.kOptimal:
+                values = np.array(solver.getSolution().col_value)
+                if self._fits(values):
+                    return values
+        return None
+
+    def _fits(self, values: Floats) -> bool:
+        beyond = np.maximum(self.low - values, values - self.high).max(initial=0.0)
+        off = np.abs(self.matrix @ values - self.right).max(initial=0.0)
+        return bool(
+            max(beyond, off) <= TOLERANCE * max(1.0, np.abs(self.right).max(initial=0) / 1e6)
+        )
+
+    def _model(self, options: dict[str, bool | float | str]) -> highspy.Highs:
+        solver = quiet({**options, "simplex_iteration_limit": MOST_STEPS})
+        rows, cells = self.matrix.shape
+        by_row, smallest, no_offset = 2, 1, 0.0
+        solver.passModel(
+            cells, rows, self.matrix.nnz, by_row, smallest, no_offset, np.zeros(cells),
+            self.low, self.high, self.right, self.right, self.matrix.indptr.astype(np.int32),
+            self.matrix.indices.astype(np.int32), self.matrix.data.astype(np.float64),
+            np.zeros(cells, dtype=np.int32),
+        )  # fmt: skip
+        return solver
+
+
+def shortest_proof(
+    matrix: sp.csr_array, low: Floats, high: Floats, cell: int, side: int, goal: float
+) -> Floats | None:
+    """Multipliers of the rows of `matrix @ y = 0`, as few and small as can be, that prove the cell
+    to be at least `goal` (side 0) or at most (1), given `low <= y <= high`; None if there are none.
+
+    Their sum has 1 at the cell, so the cell is minus the rest, of which each part is at an end.
+    """
+    rows, cells = matrix.shape
+    sum_of = sp.csr_array(matrix.T.astype(float))
+    # Columns: rows added, rows subtracted, what is left of each cell added, and subtracted.
+    rest = sp.eye_array(cells, format="csr")
+    balance = sp.csr_array(sp.hstack([sum_of, -sum_of, -rest, rest]))
+    itself = (np.arange(cells) == cell).astype(float)
+    ends = (low, high) if side == 1 else (high, low)
+    gains = np.concatenate([np.zeros(2 * rows), -ends[0], ends[1]])
+    others = np.concatenate([np.ones(2 * rows), 1 - itself, 1 - itself])
+    usable = np.isfinite(gains) & (others > 0)
+    limit = sp.csr_array(np.where(usable, gains, 0.0)[None, :])
+    solver = quiet({**_COLD, "simplex_iteration_limit": MOST_STEPS})
+    full = sp.csr_array(sp.vstack([balance, limit]))
+    unlimited = np.full(1, highspy.kHighsInf)
+    bottom = np.concatenate([itself, [goal] if side == 0 else -unlimited])
+    top = np.concatenate([itself, [goal] if side == 1 else unlimited])
+    by_row, smallest, no_offset, size = 2, 1, 0.0, full.shape[1]
+    cost = np.concatenate([np.ones(2 * rows), np.full(2 * cells, 1e-3)])
+    solver.passModel(
+        size, cells + 1, full.nnz, by_row, smallest, no_offset, cost, np.zeros(size),
+        np.where(usable, highspy.kHighsInf, 0.0), bottom, top, full.indptr.astype(np.int32),
+        full.indices.astype(np.int32), full.data, np.zeros(size, dtype=np.int32),
+    )  # fmt: skip
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    found = np.array(solver.getSolution().col_value)
+    multipliers: Floats = found[:rows] - found[rows : 2 * rows]
+    return multipliers
