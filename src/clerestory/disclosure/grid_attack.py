@@ -10,7 +10,6 @@ a solution in fractions, a fail is a bound in whole numbers (Fischetti and Salaz
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -112,13 +111,12 @@ class Attack:
         system: System,
         *,
         truth: Ints | None = None,
-        seconds: float = np.inf,
+        late: Callable[[], bool] = lambda: False,
         progress: Progress | None = None,
     ) -> None:
-        """`truth`, where it is at hand, is a first witness. After `seconds` no further program is
-        solved. Raises Contradictory if no numbers fit."""
-        self.system, self.progress = system, progress
-        self.deadline = time.monotonic() + seconds
+        """`truth`, where it is at hand, is a first witness. Once it is `late` no further program
+        is solved. Raises Contradictory if no numbers fit."""
+        self.system, self.progress, self._late = system, progress, late
         self.bounds = propagate(system)
         self.components = components(system, self.bounds)
         low, high = self.components.low, self.components.high
@@ -128,6 +126,14 @@ class Attack:
         question = Question.interval(np.zeros(low.size, dtype=bool))
         label = self.components.label
         self.found = Findings(question, self.bounds, low, high, least, most, label)
+
+    def check(self) -> None:
+        """Raises Contradictory if no numbers fit."""
+        for component in self.components.parts:
+            try:
+                component.block.minimise(np.zeros(component.size))
+            except Infeasible:
+                raise Contradictory(-1) from None
 
     def ask(self, question: Question) -> Findings:
         """Settle the question as far as the time goes. Raises Contradictory."""
@@ -148,7 +154,7 @@ class Attack:
         self._tell()
         for side in (0, 1):
             tried = np.zeros(component.size, dtype=bool)
-            while (mask := self._open(component, side) & ~tried).any() and not self._late:
+            while (mask := self._open(component, side) & ~tried).any() and not self._late():
                 at = int(mask.argmax())
                 tried[at] = True
                 values = self._solve(component, side, np.arange(component.size) == at)
@@ -170,7 +176,7 @@ class Attack:
 
     def _solve(self, component: Component, side: int, mask: Flags) -> Floats | None:
         """Push the classes down (0) or up (1); the solution joins what was seen."""
-        if self._late:
+        if self._late():
             return None
         values = component.block.minimise((1.0, -1.0)[side] * mask.astype(np.float64))
         if values is not None:
@@ -202,10 +208,6 @@ class Attack:
         self.found.question = first
         return self.found
 
-    @property
-    def _late(self) -> bool:
-        return time.monotonic() > self.deadline
-
     def _tell(self) -> None:
         if self.progress is not None:
             total = int(self.found.question.asked.sum())
@@ -213,7 +215,11 @@ class Attack:
 
 
 def attack_cells(
-    system: System, question: Question, *, truth: Ints | None = None, seconds: float = np.inf
+    system: System,
+    question: Question,
+    *,
+    truth: Ints | None = None,
+    late: Callable[[], bool] = lambda: False,
 ) -> Findings:
     """Pass or fail of every cell that is asked for, or its interval. Raises Contradictory."""
-    return Attack(system, truth=truth, seconds=seconds).ask(question)
+    return Attack(system, truth=truth, late=late).ask(question)

@@ -1,4 +1,4 @@
-"""Read what the command line is given: a folder of linked tables, or a file of releases.
+"""Read what the command line is given: a folder of linked tables.
 
 A folder is described in `grid_files`; here it becomes the values that small sets of tables are
 decided over in whole numbers. This module writes no file.
@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,12 +26,9 @@ from clerestory.disclosure.tables import (
     Category,
     Count,
     DisclosureError,
-    Policy,
     Query,
-    Statement,
     TableSpecification,
 )
-from clerestory.disclosure.trees import hierarchy
 
 MOST_CELLS = 3_000
 """Whole numbers are decided over all cells together; beyond this the time is not bounded."""
@@ -143,73 +136,3 @@ def _tree(held: Hierarchy) -> Tree:
     names = [held.codes[leaf] for leaf in leaves]
     covered = (frozenset(names[leaf] for leaf in row) for row in below)
     return Tree(held.name, held.codes[0], dict(zip(held.codes, covered, strict=True)))
-
-
-# Releases ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Releases:
-    """Everything that a reader was told, in order, with the hierarchies and the policy."""
-
-    statements: tuple[Statement, ...]
-    domains: Mapping[str, frozenset[str]]
-    policy: Policy
-
-
-def read_releases(content: bytes, name: str = "RELEASES.json") -> Releases:
-    """Hierarchies, releases, outside statements and policy from JSON. Raises UnreadableInstance.
-
-    `hierarchies` gives, per dimension, either the parent of each code or the children of each
-    node; a code in a query that is a node stands for its leaves.
-    """
-    try:
-        given = json.loads(content)
-        trees = {d: _hierarchy(d, held) for d, held in given.get("hierarchies", {}).items()}
-        told = [s for release in given["releases"] for s in release["statements"]]
-        told += given.get("outside", [])
-        statements = tuple(_with_leaves(Statement.from_json(s), trees) for s in told)
-        policy = Policy.from_json(given.get("policy", {}))
-    except DisclosureError as error:
-        raise UnreadableInstance(f"{name}: {error}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableInstance(
-            f"{name}: not a file of releases ({type(error).__name__}: {error}); it needs "
-            '"releases", each with "statements"'
-        ) from error
-    return Releases(statements, {d: tree.leaves[tree.root] for d, tree in trees.items()}, policy)
-
-
-def _hierarchy(dimension: str, given: Mapping[str, Any]) -> Tree:
-    """Children per node, or parent per code, as one tree (a missing root is added)."""
-    if all(isinstance(held, list) for held in given.values()):
-        parents = {child: node for node, children in given.items() for child in children}
-        parents |= {node: "" for node in given if node not in parents}
-    else:
-        parents = {code: parent or "" for code, parent in given.items()}
-    roots = [code for code, parent in parents.items() if not parent]
-    if len(roots) > 1 and TOTAL not in parents:
-        parents = {code: parent or TOTAL for code, parent in parents.items()} | {TOTAL: ""}
-    return _tree(hierarchy(dimension, {"": parents}, lambda tree, code: "hierarchies"))
-
-
-def _with_leaves(statement: Statement, trees: Mapping[str, Tree]) -> Statement:
-    query = reduce(lambda asked, tree: _leaves_of(asked, tree), trees.values(), statement.query)
-    return Statement(
-        query,
-        statement.value,
-        statement.low,
-        statement.high,
-        statement.rounded_to,
-        statement.hidden,
-    )
-
-
-def _leaves_of(query: Query, tree: Tree) -> Query:
-    codes = query.get(tree.dimension)
-    if codes is None:
-        return query
-    if unknown := sorted(codes - set(tree.leaves)):
-        raise UnreadableInstance(f"{tree.dimension}: {unknown[0]!r} is not in its hierarchy")
-    held = itertools.chain.from_iterable(tree.leaves[code] for code in codes)
-    return query.replace(tree.dimension, held)

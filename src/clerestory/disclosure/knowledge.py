@@ -114,9 +114,10 @@ class Reader:
         self.pool, self.told, self._nodes = pool, told, nodes
         self.rows = np.flatnonzero((told.low > 0) | (told.high < NO_LIMIT))
         limits = told.high[told.high < NO_LIMIT]
-        # A query that is bounded at all is bounded by a sum of statements: more than all of
-        # them together means that there is no upper limit.
-        self.cap = int(limits.sum() + told.low.sum()) + 1000
+        # A query that is bounded at all is bounded by a sum of statements, each as often as its
+        # largest factor says: more than all of them together means that there is no upper limit.
+        largest = int(np.abs(pool.members.data).max(initial=1))
+        self.cap = (int(limits.sum() + told.low.sum()) + 1000) * largest
         self._fits = pool.fitting(told.low, told.high)
         self._polytope: Polytope | None = None
 

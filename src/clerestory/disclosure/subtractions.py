@@ -36,12 +36,14 @@ def subtractions(nodes: Sequence[Leaves]) -> Iterator[Subtraction]:
             continue
         for part in inside:
             yield Subtraction(outer, (part,), outer - part)
-        for parts in _choices(inside):
+        for parts in families(inside):
             if len(parts) > 1 and (left := outer.difference(*parts)):
                 yield Subtraction(outer, parts, left)
 
 
-def _choices(inside: Sequence[Leaves]) -> Iterator[tuple[Leaves, ...]]:
+def families(inside: Sequence[Leaves]) -> Iterator[tuple[Leaves, ...]]:
+    """Sets beside each other, the largest first: one such choice, or where some overlap one for
+    each that may come first. `inside` is in order of size, the largest first."""
     largest = _fitting((), inside)
     yield largest
     if all(any(part <= chosen for chosen in largest) for part in inside):

@@ -109,28 +109,3 @@ def test_what_stays_open_is_no_leak(tmp_path: Path, capsys: pytest.CaptureFixtur
     path = _releases(tmp_path, (["n", "s"], 43), (["n"], None), (["s"], None))
     assert main(["attack", path]) == 0
     assert "0 leaks" in capsys.readouterr().out
-
-
-def test_statements_that_exclude_each_other_are_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = _releases(tmp_path, (["n", "s"], 3), (["n"], 40))
-    assert main(["attack", path]) == 2
-    assert "no register fits" in capsys.readouterr().err
-
-
-def test_a_file_that_holds_no_releases_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "wrong.json").write_text("[]", encoding="utf-8")
-    assert main(["attack", str(tmp_path / "wrong.json")]) == 2
-    assert "not a file of releases" in capsys.readouterr().err
-
-
-def test_a_hierarchy_without_codes_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "releases.json"
-    path.write_text('{"hierarchies": {"area": {}}, "releases": []}', encoding="utf-8")
-    assert main(["attack", str(path)]) == 2
-    assert "area has no codes" in capsys.readouterr().err
