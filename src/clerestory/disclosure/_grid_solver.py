@@ -42,7 +42,7 @@ class Block:
         """Numbers with the least `cost @ y`; None at the limit. Raises Infeasible."""
         columns = np.arange(cost.size, dtype=np.int32)
         for warm in (True, False):
-            solver = (self._warm if warm else None) or self._model(_WARM if warm else _COLD)
+            solver = (self._warm if warm else None) or self.model(_WARM if warm else _COLD, cost)
             self._warm = solver if warm else None
             solver.changeColsCost(cost.size, columns, cost)
             solver.run()
@@ -63,17 +63,32 @@ class Block:
             max(beyond, off) <= TOLERANCE * max(1.0, np.abs(self.right).max(initial=0) / 1e6)
         )
 
-    def _model(self, options: dict[str, bool | float | str]) -> highspy.Highs:
+    def model(self, options: dict[str, bool | float | str], cost: Floats) -> highspy.Highs:
+        """The program as HiGHS holds it."""
         solver = quiet({**options, "simplex_iteration_limit": MOST_STEPS})
         rows, cells = self.matrix.shape
         by_row, smallest, no_offset = 2, 1, 0.0
         solver.passModel(
-            cells, rows, self.matrix.nnz, by_row, smallest, no_offset, np.zeros(cells),
+            cells, rows, self.matrix.nnz, by_row, smallest, no_offset, cost,
             self.low, self.high, self.right, self.right, self.matrix.indptr.astype(np.int32),
             self.matrix.indices.astype(np.int32), self.matrix.data.astype(np.float64),
             np.zeros(cells, dtype=np.int32),
         )  # fmt: skip
         return solver
+
+
+def proof(matrix: sp.csr_array, low: Floats, high: Floats, cell: int, side: int) -> Floats | None:
+    """Multipliers of the rows of `matrix @ y = 0` that prove the least (side 0) or greatest (1)
+    value of the cell, given `low <= y <= high`; None at the limit, or if there is no such value."""
+    rows, cells = matrix.shape
+    cost = (1.0, -1.0)[side] * (np.arange(cells) == cell)
+    zeros = np.zeros(rows)
+    block = Block(sp.csr_array(matrix), zeros, low, high)
+    solver = block.model(_COLD, cost)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return np.array(solver.getSolution().row_dual)
 
 
 def shortest_proof(

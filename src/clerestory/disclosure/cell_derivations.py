@@ -8,20 +8,30 @@ out anew from the rows and from what each cell says by itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import scipy.sparse as sp
 
-from clerestory.disclosure._grid_solver import shortest_proof
+from clerestory.disclosure._grid_solver import proof, shortest_proof
+from clerestory.disclosure._solver import TOLERANCE
 from clerestory.disclosure.derivations import LARGEST_DENOMINATOR, sum_in_words
-from clerestory.disclosure.systems import UNLIMITED, Bounds, System
+from clerestory.disclosure.systems import UNLIMITED, Bounds, Ints, System
 
 Combination = dict[int, Fraction]
 """Multipliers of rows, or of cells."""
 
 MOST_TERMS = 5_000
+"""In a sum that is put together from steps; beyond, a program looks for a shorter one."""
+
+MOST_SHORTENED = 200
+"""Rows up to which the shortest sum is looked for."""
+
+FIRST_ROWS = 30
+GROWTH = 4
+"""Of the rows around a cell: how many at first, and how many times more each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +55,59 @@ def derive_cell(
     found = None if steps is None else check_cell(system, cell, side, steps)
     if found is not None and found.bound == goal:
         return found
-    low = system.low.astype(float)
-    high = np.where(system.high < UNLIMITED, system.high.astype(float), np.inf)
-    for slack in (0.0, 0.99):
-        end = goal + slack if side == 1 else goal - slack
-        multipliers = shortest_proof(system.rows, low, high, cell, side, end)
-        if multipliers is not None:
-            found = check_cell(system, cell, side, _fractions(multipliers.tolist()))
+    for rows in _surroundings(system, bounds, cell):
+        for slack in (None,) if rows.size > MOST_SHORTENED else (0.0, 0.99):
+            by_program = _from_program(system, rows, cell, side, goal, slack)
+            found = None if by_program is None else check_cell(system, cell, side, by_program)
             if found is not None and found.bound == goal:
                 return found
     return None
 
 
-def _fractions(multipliers: list[float]) -> Combination:
-    exact = (Fraction(one).limit_denominator(LARGEST_DENOMINATOR) for one in multipliers)
-    return {row: factor for row, factor in enumerate(exact) if factor}
+def _surroundings(system: System, bounds: Bounds, cell: int) -> Iterator[Ints]:
+    """Rows around the cell that share open cells, in rings, ever more of them: most proofs are
+    short, and a program over a whole table takes long."""
+    open_ = sp.csr_array(system.rows * (system.low < system.high)[None, :]).astype(bool)
+    open_.eliminate_zeros()
+    by_cell = sp.csr_array(open_.T)
+    rows, cells, wanted = np.zeros(0, dtype=np.int64), np.array([cell]), 0
+    while True:
+        around = np.unique(by_cell[cells].indices)
+        if around.size == rows.size:
+            if rows.size > wanted // GROWTH:
+                yield rows
+            return
+        rows, cells = around, np.unique(open_[around].indices)
+        if rows.size >= max(wanted, FIRST_ROWS):
+            yield rows
+            wanted = GROWTH * rows.size
+
+
+def _from_program(
+    system: System, rows: Ints, cell: int, side: int, goal: int, slack: float | None
+) -> Combination | None:
+    """Multipliers of these rows: as few as can be that prove the goal but for the slack, or
+    without one those of the extreme."""
+    matrix = sp.csc_array(system.rows[rows])
+    used = np.flatnonzero(np.diff(matrix.indptr))
+    low = system.low[used].astype(float)
+    high = np.where(system.high < UNLIMITED, system.high, np.inf)[used]
+    place = int(np.searchsorted(used, cell))
+    if place == used.size or used[place] != cell:
+        return None
+    part = sp.csr_array(matrix[:, used])
+    if slack is None:
+        multipliers = proof(part, low, high, place, side)
+    else:
+        end = goal + slack if side == 1 else goal - slack
+        multipliers = shortest_proof(part, low, high, place, side, end)
+    if multipliers is None:
+        return None
+    exact = (
+        (int(rows[at]), Fraction(float(multipliers[at])).limit_denominator(LARGEST_DENOMINATOR))
+        for at in np.flatnonzero(np.abs(multipliers) > TOLERANCE)
+    )
+    return {row: factor for row, factor in exact if factor}
 
 
 def check_cell(system: System, cell: int, side: int, rows: Combination) -> CellDerivation | None:

@@ -87,10 +87,10 @@ def attack_ledger(
         raise Contradiction(CONTRADICTION) from None
     names = [describe(query) for query in cells.written]
     about = _About(found, system, policy, search, cells.written, names)
-    inferred = [
-        replace(about.inference(cell), proved=bool(proved[cell]))
-        for cell in np.flatnonzero(wanted).tolist()
-    ]
+    inferred, places = [], np.flatnonzero(wanted).tolist()
+    for number, cell in enumerate(places):
+        inferred.append(replace(about.inference(cell), proved=bool(proved[cell])))
+        search.tell(number + 1, len(places))
     inferred += _subtracted(cells, system, cells.domains, policy)
     return tuple(sorted(inferred, key=lambda one: not one.leak))
 
@@ -181,7 +181,10 @@ class _About:
         leak = 0 < high < self.policy.threshold
         leak |= 0 < low < self.policy.threshold and self.policy.zeros is Zeros.HIDEABLE
         reasons = list(self._reasons(cell, low, high)) if leak or self.search.exact else []
-        because = "; ".join(reasons) or f"{self.names[cell]}: nothing that was published limits it"
+        because = "; ".join(reasons)
+        if not because and leak:
+            because = f"{self.names[cell]} is {low} to {high}: no time was left to say why"
+        because = because or f"{self.names[cell]}: nothing that was published limits it"
         limit = None if high >= UNLIMITED else high
         return Inference(self.written[cell], low, limit, leak, True, because)
 
