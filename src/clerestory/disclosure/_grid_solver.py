@@ -20,8 +20,8 @@ MOST_STEPS = 20_000
 
 # The basis stays feasible while only the objective changes, so the primal simplex goes on from
 # where it was; a cold start is for the programs in which that loops.
-_WARM: dict[str, bool | float | str] = {"presolve": "off", "solver": "simplex"}
-_WARM |= {"simplex_strategy": 4}
+WARM: dict[str, bool | float | str] = {"presolve": "off", "solver": "simplex"}
+WARM |= {"simplex_strategy": 4}
 _COLD: dict[str, bool | float | str] = {"presolve": "on", "solver": "simplex"}
 _COLD |= {"simplex_strategy": 1}
 
@@ -42,7 +42,7 @@ class Block:
         """Numbers with the least `cost @ y`; None at the limit. Raises Infeasible."""
         columns = np.arange(cost.size, dtype=np.int32)
         for warm in (True, False):
-            solver = (self._warm if warm else None) or self.model(_WARM if warm else _COLD, cost)
+            solver = (self._warm if warm else None) or self.model(WARM if warm else _COLD, cost)
             self._warm = solver if warm else None
             solver.changeColsCost(cost.size, columns, cost)
             solver.run()

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from clerestory.disclosure._solver import _WARM, SIMPLEX_STEPS, TOLERANCE, _add_rows, _quiet
+from clerestory.disclosure._solver import SIMPLEX_STEPS, TOLERANCE, WARM, add_rows, quiet
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -32,7 +32,7 @@ def whole_steps(
     the price of missed rows included. None: none found. `start` is improved on."""
     size = cost.size
     soft = np.flatnonzero(np.isfinite(rows.price))
-    solver = _quiet({"mip_max_nodes": nodes, "mip_heuristic_effort": 0.0, "mip_rel_gap": 0.0})
+    solver = quiet({"mip_max_nodes": nodes, "mip_heuristic_effort": 0.0, "mip_rel_gap": 0.0})
     solver.setOptionValue("simplex_iteration_limit", SIMPLEX_STEPS)
     columns = np.arange(size + 2 * soft.size, dtype=np.int32)
     solver.addVars(size, least.astype(float), most.astype(float))
@@ -46,7 +46,7 @@ def whole_steps(
         (np.ones(soft.size), (soft, np.arange(soft.size))), shape=(rows.low.size, soft.size)
     )
     wide = sp.hstack([rows.matrix, misses, -misses]).tocsr()
-    _add_rows(solver, wide, rows.low.astype(float), rows.high.astype(float))
+    add_rows(solver, wide, rows.low.astype(float), rows.high.astype(float))
     if start is not None:
         reached = (rows.matrix @ start)[soft]
         short, over = rows.low[soft] - reached, reached - rows.high[soft]
@@ -73,11 +73,11 @@ def undecided(
     A solution that gives another open cell 0, or the threshold, settles that cell as well.
     """
     low, high, size = low.copy(), high.copy(), low.size
-    solver = _quiet(_WARM)
+    solver = quiet(WARM)
     solver.setOptionValue("simplex_iteration_limit", SIMPLEX_STEPS)
     solver.addVars(size, low.astype(float), high.astype(float))
     zero = np.zeros(sums.shape[0])
-    _add_rows(solver, sums, zero, zero)
+    add_rows(solver, sums, zero, zero)
     columns = np.arange(size, dtype=np.int32)
     clear = np.zeros(size, dtype=bool)
     waiting = [int(cell) for cell in cells[np.argsort((high - low)[cells], kind="stable")]]

@@ -1,5 +1,6 @@
-"""With `_grid_solver` the only module that talks to HiGHS: extremes over whole-number worlds, and
-small choices.
+"""Extremes over whole-number worlds, and small choices.
+
+With `_grid_solver`, `_move_solver` and `_rounding_solver` this alone talks to HiGHS.
 
 Outcomes are data. *Limit reached* is never proof of anything; a world is believed only after it
 was rounded and satisfies every row exactly, in whole numbers.
@@ -24,7 +25,7 @@ DIVES = 6
 
 # Minimal values change only the objective from solve to solve, so the primal simplex goes on from
 # its last basis: 12 to 100 times faster than HiGHS's defaults on these problems.
-_WARM: dict[str, bool | float | str] = {
+WARM: dict[str, bool | float | str] = {
     "presolve": "off",
     "solver": "simplex",
     "simplex_strategy": 4,
@@ -103,7 +104,7 @@ class Polytope:
 
     def _linear(self, cost: Floats) -> tuple[highspy.HighsModelStatus, Floats, Floats] | None:
         for warm in (True, False):
-            solver = (self._warm if warm else None) or self._model(_WARM if warm else _COLD)
+            solver = (self._warm if warm else None) or self._model(WARM if warm else _COLD)
             self._warm = solver if warm else None
             solver.changeColsCost(cost.size, np.arange(cost.size, dtype=np.int32), cost)
             solver.setOptionValue(
@@ -124,7 +125,7 @@ class Polytope:
         The rest is a small problem with the same optimum left to reach; a slight tilt of its
         objective leads to another corner of the optimal face, often a whole one.
         """
-        solver = self._diver = self._diver or self._model(_WARM)
+        solver = self._diver = self._diver or self._model(WARM)
         size, count = cost.size, self.matrix.shape[0]
         columns, rows = np.arange(size, dtype=np.int32), np.arange(count, dtype=np.int32)
         kept = np.floor(solution + TOLERANCE)
@@ -189,7 +190,7 @@ class Polytope:
         solver = quiet(options)
         size = self.matrix.shape[1]
         solver.addVars(size, np.zeros(size), np.full(size, self._cap))
-        _add_rows(solver, self.matrix, self.low, self.high)
+        add_rows(solver, self.matrix, self.low, self.high)
         return solver
 
 
@@ -210,7 +211,7 @@ def choose(cost: Floats, cuts: sp.csr_array, least: Floats, nodes: int = MOST_NO
     columns = np.arange(size, dtype=np.int32)
     solver.changeColsCost(size, columns, cost)
     solver.changeColsIntegrality(size, columns, np.full(size, highspy.HighsVarType.kInteger))
-    _add_rows(solver, cuts, least, np.full(least.size, highspy.kHighsInf))
+    add_rows(solver, cuts, least, np.full(least.size, highspy.kHighsInf))
     solver.run()
     if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         return Choice(Outcome.INFEASIBLE, None, float("inf"))
@@ -244,11 +245,11 @@ def cheapest_change(
     slack = sp.csr_array(
         (np.ones(free.size), (free, np.arange(free.size))), shape=(rows, free.size)
     )
-    _add_rows(solver, sp.csr_array(sp.hstack([matrix, slack, -slack])), value, value)
+    add_rows(solver, sp.csr_array(sp.hstack([matrix, slack, -slack])), value, value)
     wide = sp.csr_array(np.concatenate([query, np.zeros(2 * free.size)])[None, :])
     low = np.array([goal if up else -highspy.kHighsInf], dtype=float)
     high = np.array([highspy.kHighsInf if up else goal], dtype=float)
-    _add_rows(solver, wide, low, high)
+    add_rows(solver, wide, low, high)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
@@ -278,11 +279,11 @@ def shortest_sum(
     wanted = query.astype(float)
     free = np.full(size, highspy.kHighsInf)
     ends = (wanted, free) if up else (-free, wanted)
-    _add_rows(solver, sp.csr_array(sp.hstack([cover, -cover])), *ends)
+    add_rows(solver, sp.csr_array(sp.hstack([cover, -cover])), *ends)
     slack = 1e-7 * (1.0 + abs(linear))
     total = sp.csr_array((sign * np.where(usable, gains, 0.0))[None, :])
     most = np.array([sign * linear + slack])
-    _add_rows(solver, total, np.array([-highspy.kHighsInf]), most)
+    add_rows(solver, total, np.array([-highspy.kHighsInf]), most)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
@@ -306,7 +307,7 @@ def quiet(options: dict[str, bool | float | str]) -> highspy.Highs:
     return solver
 
 
-def _add_rows(solver: highspy.Highs, matrix: sp.csr_array, low: Floats, high: Floats) -> None:
+def add_rows(solver: highspy.Highs, matrix: sp.csr_array, low: Floats, high: Floats) -> None:
     if matrix.shape[0]:
         starts, columns = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
         solver.addRows(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse as sp
 
-from clerestory.disclosure.grids import Grid, Hierarchy
+from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.systems import Flags, Ints
 
 
@@ -17,7 +17,8 @@ def victims(grid: Grid, label: Ints) -> Flags:
     """Cells that somebody who is alone in another cell of the same class can work out, unless one
     of the two lies within the other. `label` is -1 for cells of no class."""
     found = np.zeros(grid.size, dtype=bool)
-    above = [_ancestors(hierarchy) for hierarchy in grid.hierarchies]
+    # (nodes, nodes): whether the second is the first or above it.
+    above = [hierarchy.covers().T.toarray() > 0 for hierarchy in grid.hierarchies]
     members = np.flatnonzero(label >= 0)
     groups = sp.csr_array((np.ones(members.size), (label[members], members)))
     for number in np.unique(label[(label >= 0) & (grid.counts == 1)]).tolist():
@@ -25,15 +26,6 @@ def victims(grid: Grid, label: Ints) -> Flags:
         for alone in cells[grid.counts[cells] == 1]:
             found[cells] |= ~_is_nested(grid, above, int(alone), cells)
     return found
-
-
-def _ancestors(hierarchy: Hierarchy) -> Flags:
-    """(nodes, nodes): whether the second is the first or above it."""
-    is_above = np.zeros((hierarchy.size, hierarchy.size), dtype=bool)
-    for level in hierarchy.ancestors().T:
-        node = np.flatnonzero(level >= 0)
-        is_above[node, level[node]] = True
-    return is_above
 
 
 def _is_nested(grid: Grid, above: list[Flags], alone: int, cells: Ints) -> Flags:

@@ -1,0 +1,101 @@
+"""Suppression of many thousand cells at once, proved for the linear attacker cell by cell.
+
+A start by algebra, which knows no bounds; a repair by linear programs, which finds for every
+protected cell the moves that prove it; and, for smaller sets, pruning with these proofs. The
+result is believed only after the moves were checked again by addition.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clerestory.disclosure.elimination import choose_published, is_affordable
+from clerestory.disclosure.global_moves import TIE, Repair
+from clerestory.disclosure.grids import Grid
+from clerestory.disclosure.moves import Proof, Rule, Task, problems
+from clerestory.disclosure.tables import DisclosureError
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Tick = Callable[[str, int], None]
+"""Told the stage, and how much of it is left."""
+
+
+class Unproved(DisclosureError):
+    """A proof that does not hold by addition: nothing may be released on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinearSuppression:
+    """What is hidden, and the proof. `unmet` are cells that hiding cannot protect; with
+    `is_complete` False, time was up before all needs were looked at."""
+
+    task: Task
+    hidden: Flags
+    proof: Proof
+    unmet: tuple[int, ...]
+    is_complete: bool
+
+    @property
+    def is_safe(self) -> bool:
+        return self.is_complete and not self.unmet and self.proof.is_done
+
+    @property
+    def loss(self) -> float:
+        return float(self.task.weights[self.hidden].sum())
+
+
+def task_of(
+    grid: Grid,
+    rule: Rule,
+    weights: Floats,
+    published: Flags | None = None,
+    hidden: Flags | None = None,
+) -> Task:
+    """The cells of a grid: what was `published` before stays so; what was `hidden` stays too.
+
+    The grand total is shown unless it is small itself.
+    """
+    nothing = np.zeros(grid.size, dtype=bool)
+    published = nothing if published is None else published
+    hidden = nothing if hidden is None else hidden & ~published
+    small = rule.is_small(grid.counts)
+    may_hide = rule.is_hideable(grid.counts) & ~published
+    may_hide &= small | (grid.coordinates.sum(axis=1) > 0)
+    return Task(
+        grid.counts, grid.sums, grid.by_cell, rule, small & ~published, may_hide, hidden, weights
+    )
+
+
+def suppress_linear(
+    task: Task,
+    grid: Grid | None = None,
+    *,
+    max_seconds: float = float("inf"),
+    tick: Tick = lambda stage, left: None,
+) -> LinearSuppression:
+    """Hide little, and prove it. With the `grid` that the task is of, algebra makes a start.
+
+    Raises Unproved where the proof does not hold.
+    """
+    end = time.monotonic() + max_seconds
+    is_time_up = lambda: time.monotonic() > end  # noqa: E731
+    hidden = task.protected | task.open
+    if grid is not None and is_affordable(grid, task.may_hide & (task.counts > 0)):
+        # Zeros come in with the repair where they serve: alone they have no room.
+        may_hide = task.may_hide & (task.counts > 0) | hidden
+        price = task.weights + TIE
+        hidden |= choose_published(grid, hidden, may_hide, price, tick=lambda n: tick("start", n))
+    repair = Repair(task, hidden)
+    is_complete = repair.run(lambda left: tick("proof", left), is_time_up)
+    unmet = tuple(sorted({cell for cell, _ in repair.unmet}))
+    found = LinearSuppression(task, repair.hidden, repair.proof, unmet, is_complete)
+    wrong = problems(task, found.hidden, found.proof)
+    if found.is_safe and wrong:
+        raise Unproved(f"the proof does not hold ({wrong[0]}); please report this")
+    return found

@@ -1,0 +1,200 @@
+"""Moves: changes of hidden cells that keep every sum, and what they prove.
+
+The register moved by a move is a world that the reader cannot exclude. So a move that takes a
+protected cell to the threshold, and one that takes it to the least it may be taken for, are the
+whole proof for that cell; anybody checks them by addition. A move is kept in whole numbers with
+one divisor: a world in fractions is a world of the linear attacker only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+DIVISORS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 18, 20, 21, 24, 30, 36, 42, 48, 60)
+FINE = 2**30
+"""The divisor of a move that no small one makes whole. Each cell is then rounded, by half a unit at
+most, and so a sum of k cells may be off by k / 2 units: less than a ten-millionth of a record."""
+
+ALMOST = 1e-6  # of a solver's numbers to what they stand for
+
+
+class Zeros(StrEnum):
+    """What the reader knows of noughts: see disclosure.tables.Zeros. `classic` never hides one
+    and forgets that a hidden count is then at least 1: only to compare with other programs."""
+
+    HIDEABLE = "hideable"
+    PUBLISHED = "published"
+    CLASSIC = "classic"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A count from 1 to `threshold` - 1 must be open from `least` to `threshold` for a reader who
+    knows that hidden means at least `floor`."""
+
+    threshold: int = 5
+    zeros: Zeros = Zeros.HIDEABLE
+
+    @property
+    def least(self) -> int:
+        return 0 if self.zeros is Zeros.HIDEABLE else 1
+
+    @property
+    def floor(self) -> int:
+        return 1 if self.zeros is Zeros.PUBLISHED else 0
+
+    def is_small(self, counts: Ints) -> Flags:
+        return np.asarray((counts > 0) & (counts < self.threshold))
+
+    def is_hideable(self, counts: Ints) -> Flags:
+        return np.asarray((counts > 0) | (self.zeros is Zeros.HIDEABLE))
+
+
+@dataclass(frozen=True)
+class Task:
+    """Cells with their counts and sums (as in a Grid), and what may be done with them.
+
+    `protected` need a proof. `may_hide` excludes what is published already, `open` is hidden from
+    the start and at no cost: what earlier releases hid, and what no release ever shows. `weights`
+    is the loss if a cell is hidden.
+    """
+
+    counts: Ints
+    sums: sp.csr_matrix
+    by_cell: sp.csr_matrix = field(repr=False)
+    rule: Rule
+    protected: Flags
+    may_hide: Flags
+    open: Flags
+    weights: Floats
+
+    @property
+    def size(self) -> int:
+        return int(self.counts.size)
+
+    @property
+    def room(self) -> Ints:
+        """How far each cell may fall."""
+        return np.maximum(self.counts - self.rule.floor, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Cell `cells[i]` changes by `by[i] / divisor`."""
+
+    cells: Ints
+    by: Ints
+    divisor: int
+
+
+class Proof:
+    """The moves found, and which needs are met: per cell, one up (to the threshold) and one down
+    (to the least). A cell that is not protected needs nothing."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.moves: list[Move] = []
+        self.needs_rise = task.protected.copy()
+        self.least = np.full(task.size, task.rule.least, dtype=np.int64)
+        self.needs_fall = task.protected & (task.counts > self.least)
+        self.weakened: dict[int, int] = {}
+
+    @property
+    def is_done(self) -> bool:
+        return not (self.needs_rise.any() or self.needs_fall.any())
+
+    def unmet(self) -> Iterator[tuple[int, bool]]:
+        """Needs without a proof, larger counts first: what they use serves the small ones too."""
+        cells = np.flatnonzero(self.needs_rise | self.needs_fall)
+        for cell in cells[np.argsort(-self.task.counts[cells], kind="stable")].tolist():
+            yield cell, True
+            yield cell, False
+
+    def needs(self, cell: int, rises: bool) -> bool:
+        return bool((self.needs_rise if rises else self.needs_fall)[cell])
+
+    def goal(self, cell: int, rises: bool) -> int:
+        """How far the cell has to move."""
+        target = self.task.rule.threshold if rises else int(self.least[cell])
+        return abs(target - int(self.task.counts[cell]))
+
+    def weaken(self, cell: int, least: int) -> None:
+        """The visible zeros keep the cell at `least` or above whatever else is hidden."""
+        self.weakened[cell] = self.least[cell] = least
+        self.needs_fall[cell] = self.task.counts[cell] > least
+
+    def record(self, cells: Ints, by: Floats) -> None:
+        """Keep a solver's move, as it is and as far as it goes both ways, where it meets a need
+        that was not met yet."""
+        moved = np.abs(by) > ALMOST
+        cells, by = cells[moved], by[moved]
+        room = self.task.room[cells]
+        for scale in (1.0, _reach(room, by), -_reach(room, -by)):
+            if np.isfinite(scale) and scale:
+                self._keep(cells, by * scale)
+
+    def _keep(self, cells: Ints, by: Floats) -> None:
+        reached = self.task.counts[cells] + by
+        if (reached < self.task.rule.floor - ALMOST).any():
+            return
+        rises = self.needs_rise[cells] & (reached >= self.task.rule.threshold - ALMOST)
+        falls = self.needs_fall[cells] & (reached <= self.least[cells] + ALMOST)
+        if rises.any() or falls.any():
+            self.moves.append(_in_whole_numbers(self.task, cells, by))
+            self.needs_rise[cells[rises]] = False
+            self.needs_fall[cells[falls]] = False
+
+
+def _reach(room: Ints, by: Floats) -> float:
+    """How often the move can be made before a cell meets its floor."""
+    falls = by < 0
+    return float(np.min(room[falls] / -by[falls], initial=np.inf))
+
+
+def _in_whole_numbers(task: Task, cells: Ints, by: Floats) -> Move:
+    """With a small divisor if one makes every sum hold exactly, else in fine fractions."""
+    for divisor in DIVISORS:
+        whole = np.rint(by * divisor).astype(np.int64)
+        is_near = np.abs(whole - by * divisor).max(initial=0.0) < ALMOST * divisor
+        if is_near and not sums_broken(task, cells, whole).any():
+            return Move(cells, whole, divisor)
+    return Move(cells, np.rint(by * FINE).astype(np.int64), FINE)
+
+
+def sums_broken(task: Task, cells: Ints, by: Ints) -> Ints:
+    """By how much each sum that the cells are in is off, after what rounding explains."""
+    used = task.by_cell[cells]
+    told = np.zeros(task.sums.shape[0], np.int64)
+    np.add.at(told, used.indices, used.data.astype(np.int64) * np.repeat(by, np.diff(used.indptr)))
+    return told
+
+
+def problems(task: Task, hidden: Flags, proof: Proof) -> list[str]:
+    """What is wrong with a proof, by addition alone; nothing if all is well."""
+    found: list[str] = []
+    rise, fall = task.protected.copy(), task.protected & (task.counts > proof.least)
+    parts = np.diff(task.sums.indptr)
+    for number, move in enumerate(proof.moves):
+        reached = task.counts[move.cells] * move.divisor + move.by
+        slack = int(ALMOST * move.divisor)
+        off = sums_broken(task, move.cells, move.by)
+        if (np.abs(off) > (parts // 2 if move.divisor == FINE else 0)).any():
+            found.append(f"move {number} breaks a sum")
+        if not hidden[move.cells].all():
+            found.append(f"move {number} changes a published cell")
+        if (reached < task.rule.floor * move.divisor - slack).any():
+            found.append(f"move {number} takes a cell below {task.rule.floor}")
+        rise[move.cells[reached >= task.rule.threshold * move.divisor - slack]] = False
+        fall[move.cells[reached <= proof.least[move.cells] * move.divisor + slack]] = False
+    found += [f"cell {cell} is not shown to be open" for cell in np.flatnonzero(rise | fall)]
+    return found
