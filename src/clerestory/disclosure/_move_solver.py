@@ -51,7 +51,8 @@ class MoveSolver:
         sums = by_cell.shape[1]
         nothing = np.zeros(0)
         self._solver.passModel(
-            0, sums, 0, 1, 1, 0.0, nothing, nothing, nothing, np.zeros(sums), np.zeros(sums),
+            0, sums, 0, _BY_COLUMN, _LEAST, 0.0, nothing, nothing, nothing,
+            np.zeros(sums), np.zeros(sums),
             np.zeros(1, np.int32), np.zeros(0, np.int32), nothing, np.zeros(0, np.int32),
         )  # fmt: skip
         self.hide(np.flatnonzero(hidden))
@@ -154,8 +155,44 @@ class MoveSolver:
         )  # fmt: skip
 
 
+_BY_COLUMN = int(highspy.MatrixFormat.kColwise)
+_LEAST = int(highspy.ObjSense.kMinimize)
 _OPTIONS: dict[str, bool | float | str] = {**WARM, "simplex_iteration_limit": STEPS}
 
 
 def _numbers(size: int) -> NDArray[np.int32]:
     return np.arange(size, dtype=np.int32)
+
+
+class ShortMoves:
+    """Moves of few cells: small programs, each loaded anew and solved by the dual simplex."""
+
+    def __init__(self) -> None:
+        self._solver = quiet({**_OPTIONS, "simplex_strategy": 1})
+
+    def shortest(self, by_cell: sp.csr_matrix, room: Ints, at: int, by: float) -> Floats | None:
+        """How far each of the cells moves so that cell `at` moves `by`, as little as can be in
+        all. `by_cell` has a row per cell and a column per sum. None: there is no such move."""
+        size = by_cell.shape[0]
+        sums, rows = np.unique(by_cell.indices, return_inverse=True)
+        low = np.zeros(2 * size)
+        high = np.concatenate([np.full(size, RISE), room.astype(float)])
+        low[at if by > 0 else size + at] = abs(by)
+        high[size + at if by > 0 else at] = 0.0
+        if (low > high).any():
+            return None
+        starts = np.concatenate([by_cell.indptr[:-1], by_cell.indptr + by_cell.indptr[-1]])
+        level = np.zeros(sums.size)
+        solver = self._solver
+        solver.clearModel()
+        solver.passModel(
+            2 * size, sums.size, 2 * rows.size, _BY_COLUMN, _LEAST, 0.0, np.ones(2 * size), low,
+            high, level, level, starts.astype(np.int32), np.tile(rows, 2).astype(np.int32),
+            np.concatenate([by_cell.data, -by_cell.data]), np.zeros(2 * size, np.int32),
+        )  # fmt: skip
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        found = np.array(solver.getSolution().col_value)
+        moved: Floats = found[:size] - found[size:]
+        return moved

@@ -18,12 +18,17 @@ from clerestory.disclosure.elimination import choose_published, is_affordable
 from clerestory.disclosure.global_moves import TIE, Repair
 from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.moves import Proof, Rule, Task, problems
+from clerestory.disclosure.pruning import Pruner
 from clerestory.disclosure.tables import DisclosureError
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Tick = Callable[[str, int], None]
 """Told the stage, and how much of it is left."""
+
+
+MOST_PRUNED = 1_500
+"""Hidden cells; beyond this, pruning takes longer than it is worth."""
 
 
 class Unproved(DisclosureError):
@@ -94,7 +99,13 @@ def suppress_linear(
     repair = Repair(task, hidden)
     is_complete = repair.run(lambda left: tick("proof", left), is_time_up)
     unmet = tuple(sorted({cell for cell, _ in repair.unmet}))
-    found = LinearSuppression(task, repair.hidden, repair.proof, unmet, is_complete)
+    hidden, proof = repair.hidden, repair.proof
+    if proof.is_done and np.count_nonzero(hidden) <= MOST_PRUNED:
+        pruner = Pruner(task, hidden, proof)
+        pruned = pruner.run(is_time_up, lambda left: tick("pruning", left))
+        if pruned is not None and pruned.is_done:
+            hidden, proof = pruner.hidden, pruned
+    found = LinearSuppression(task, hidden, proof, unmet, is_complete)
     wrong = problems(task, found.hidden, found.proof)
     if found.is_safe and wrong:
         raise Unproved(f"the proof does not hold ({wrong[0]}); please report this")

@@ -1,0 +1,192 @@
+"""Pruning: show hidden cells again that every proof can do without, the dearest first.
+
+Works on short moves, found among the hidden cells around each protected cell, so that few proofs
+hinge on any one cell; a cell is shown again if each of these finds another move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from clerestory.disclosure._move_solver import SMALL, ShortMoves
+from clerestory.disclosure.moves import Proof, Task
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Need = tuple[int, bool]
+"""A protected cell, and whether it has to rise (to the threshold) or to fall (to the least)."""
+
+REACHES = (60, 400)  # hidden cells looked at around one, before all of them
+
+
+@dataclass(frozen=True, slots=True)
+class ShortMove:
+    cells: Ints
+    by: Floats
+    meets: tuple[Need, ...]
+
+
+@dataclass(slots=True)
+class _Pool:
+    """Moves by number, which of them move a cell, and which prove a need."""
+
+    moves: dict[int, ShortMove] = field(default_factory=dict)
+    users: dict[int, set[int]] = field(default_factory=dict)
+    proofs: dict[Need, set[int]] = field(default_factory=dict)
+    made: int = 0
+
+    def add(self, move: ShortMove) -> None:
+        for cell in move.cells.tolist():
+            self.users.setdefault(cell, set()).add(self.made)
+        for need in move.meets:
+            self.proofs.setdefault(need, set()).add(self.made)
+        self.moves[self.made] = move
+        self.made += 1
+
+    def drop(self, number: int) -> None:
+        move = self.moves.pop(number)
+        for cell in move.cells.tolist():
+            self.users[cell].discard(number)
+        for need in move.meets:
+            self.proofs[need].discard(number)
+
+    def hinges_on(self, numbers: set[int]) -> list[Need]:
+        """The needs that would be unproved without these moves."""
+        needs = {need for number in numbers for need in self.moves[number].meets}
+        return sorted(need for need in needs if self.proofs[need] <= numbers)
+
+
+class Pruner:
+    """`hidden` shrinks; `proof` then holds for what is left."""
+
+    def __init__(self, task: Task, hidden: Flags, proof: Proof) -> None:
+        self.task, self.hidden, self._weakened = task, hidden.copy(), proof.weakened
+        self._least = proof.least
+        self._pool = _Pool()
+        self._near = _Neighbours(task)
+        self._solver = ShortMoves()
+
+    def run(self, is_time_up: Callable[[], bool], tick: Callable[[int], None]) -> Proof | None:
+        """The proof of what is still hidden; None, and nothing shown, if time was up early."""
+        for need in self._needs():
+            if is_time_up():
+                return None
+            if not self._pool.proofs.get(need) and not self._find(need):
+                return None
+        task = self.task
+        secondary = np.flatnonzero(self.hidden & ~task.protected & ~task.open & task.may_hide)
+        dearest = secondary[np.argsort(-task.weights[secondary], kind="stable")]
+        for number, cell in enumerate(dearest.tolist()):
+            if is_time_up():
+                break
+            tick(dearest.size - number)
+            self._spare(cell)
+        return self._proof()
+
+    def _needs(self) -> list[Need]:
+        counts, cells = self.task.counts, np.flatnonzero(self.task.protected)
+        ordered = cells[np.argsort(-counts[cells], kind="stable")].tolist()
+        rises = [(cell, True) for cell in ordered]
+        return rises + [(cell, False) for cell in ordered if counts[cell] > self._least[cell]]
+
+    def _find(self, need: Need) -> bool:
+        move = self._without(need, -1)
+        if move is not None:
+            self._pool.add(move)
+        return move is not None
+
+    def _spare(self, cell: int) -> None:
+        using = set(self._pool.users.get(cell, ()))
+        found: list[ShortMove] = []
+        met: set[Need] = set()
+        for need in self._pool.hinges_on(using):
+            if need in met:
+                continue
+            move = self._without(need, cell)
+            if move is None:
+                return
+            found.append(move)
+            met.update(move.meets)
+        for number in using:
+            self._pool.drop(number)
+        for move in found:
+            self._pool.add(move)
+        self.hidden[cell] = False
+
+    def _without(self, need: Need, banned: int) -> ShortMove | None:
+        cell, rises = need
+        target = self.task.rule.threshold if rises else int(self._least[cell])
+        by = float(target - self.task.counts[cell])
+        size = 0
+        for reach in (*REACHES, self.task.size):
+            cells = self._near.hidden(self.hidden, cell, reach)
+            if cells.size == size:
+                return None  # there is nothing further away
+            size = cells.size
+            cells = cells[cells != banned]
+            at = int(np.searchsorted(cells, cell))
+            moved = self._solver.shortest(self.task.by_cell[cells], self.task.room[cells], at, by)
+            if moved is not None:
+                return self._short(cells, moved)
+        return None
+
+    def _short(self, cells: Ints, moved: Floats) -> ShortMove:
+        used = np.flatnonzero(np.abs(moved) > SMALL)
+        cells, by = cells[used], moved[used]
+        small = self.task.protected[cells]
+        reached = self.task.counts[cells] + by
+        rises = small & (reached >= self.task.rule.threshold - SMALL)
+        falls = small & (self.task.counts[cells] > self._least[cells])
+        falls &= reached <= self._least[cells] + SMALL
+        up = [(cell, True) for cell in cells[rises].tolist()]
+        return ShortMove(cells, by, (*up, *((cell, False) for cell in cells[falls].tolist())))
+
+    def _proof(self) -> Proof:
+        proof = Proof(self.task)
+        for cell, least in self._weakened.items():
+            proof.weaken(cell, least)
+        for move in self._pool.moves.values():
+            proof.record(move.cells, move.by)
+        return proof
+
+
+class _Neighbours:
+    """Hidden cells that share a sum, and those that share one with these, nearest first."""
+
+    def __init__(self, task: Task) -> None:
+        self._sums, self._by_cell = task.sums, task.by_cell
+        self._cell_seen = np.zeros(task.size, dtype=np.int64)
+        self._sum_seen = np.zeros(task.sums.shape[0], dtype=np.int64)
+        self._walk = 0
+
+    def hidden(self, hidden: Flags, start: int, most: int) -> Ints:
+        self._walk += 1
+        front = np.array([start], dtype=np.int64)
+        self._cell_seen[start] = self._walk
+        found, size = [front], 1
+        while front.size and size < most:
+            sums = np.unique(_entries(self._by_cell, front))
+            sums = sums[self._sum_seen[sums] != self._walk]
+            self._sum_seen[sums] = self._walk
+            cells = np.unique(_entries(self._sums, sums))
+            front = cells[hidden[cells] & (self._cell_seen[cells] != self._walk)]
+            self._cell_seen[front] = self._walk
+            found.append(front)
+            size += front.size
+        return np.sort(np.concatenate(found))
+
+
+def _entries(matrix: sp.csr_matrix, rows: Ints) -> Ints:
+    """The columns of these rows of a sparse matrix, one after another."""
+    starts = matrix.indptr
+    lengths = (starts[rows + 1] - starts[rows]).astype(np.int64)
+    before = np.cumsum(lengths) - lengths
+    at = np.repeat(starts[rows] - before, lengths) + np.arange(int(lengths.sum()))
+    found: Ints = matrix.indices[at].astype(np.int64)
+    return found
