@@ -47,6 +47,12 @@ class Repair:
             if self.proof.needs(cell, rises):
                 self.meet(cell, rises)
                 tick(self.left())
+        again, self.unmet = self.unmet, []
+        if again:  # a long warm path can go astray: from the start once more
+            self.solver = MoveSolver(self.task.by_cell, self.task.room, self.hidden)
+            for cell, rises in again:
+                if self.proof.needs(cell, rises):
+                    self.meet(cell, rises)
         return True
 
     def left(self) -> int:

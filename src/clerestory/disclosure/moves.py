@@ -136,7 +136,7 @@ class Proof:
     def record(self, cells: Ints, by: Floats) -> None:
         """Keep a solver's move, as it is and as far as it goes both ways, where it meets a need
         that was not met yet."""
-        moved = np.abs(by) > ALMOST
+        moved = np.abs(by) > 0.5 / FINE
         cells, by = cells[moved], by[moved]
         room = self.task.room[cells]
         for scale in (1.0, _reach(room, by), -_reach(room, -by)):
@@ -150,7 +150,10 @@ class Proof:
         rises = self.needs_rise[cells] & (reached >= self.task.rule.threshold - ALMOST)
         falls = self.needs_fall[cells] & (reached <= self.least[cells] + ALMOST)
         if rises.any() or falls.any():
-            self.moves.append(_in_whole_numbers(self.task, cells, by))
+            move = _in_whole_numbers(self.task, cells, by)
+            if not keeps_sums(self.task, move):
+                return
+            self.moves.append(move)
             self.needs_rise[cells[rises]] = False
             self.needs_fall[cells[falls]] = False
 
@@ -165,30 +168,32 @@ def _in_whole_numbers(task: Task, cells: Ints, by: Floats) -> Move:
     """With a small divisor if one makes every sum hold exactly, else in fine fractions."""
     for divisor in DIVISORS:
         whole = np.rint(by * divisor).astype(np.int64)
-        is_near = np.abs(whole - by * divisor).max(initial=0.0) < ALMOST * divisor
-        if is_near and not sums_broken(task, cells, whole).any():
-            return Move(cells, whole, divisor)
+        if np.abs(whole - by * divisor).max(initial=0.0) < ALMOST * divisor:
+            used = np.flatnonzero(whole)
+            move = Move(cells[used], whole[used], divisor)
+            if keeps_sums(task, move):
+                return move
     return Move(cells, np.rint(by * FINE).astype(np.int64), FINE)
 
 
-def sums_broken(task: Task, cells: Ints, by: Ints) -> Ints:
-    """By how much each sum that the cells are in is off, after what rounding explains."""
-    used = task.by_cell[cells]
-    told = np.zeros(task.sums.shape[0], np.int64)
-    np.add.at(told, used.indices, used.data.astype(np.int64) * np.repeat(by, np.diff(used.indptr)))
-    return told
+def keeps_sums(task: Task, move: Move) -> bool:
+    """Whether every sum still holds: exactly, or as far as rounding to fine fractions allows."""
+    used = task.by_cell[move.cells]
+    times = np.diff(used.indptr)
+    off = np.zeros(task.sums.shape[0], np.int64)
+    np.add.at(off, used.indices, used.data.astype(np.int64) * np.repeat(move.by, times))
+    parts = np.bincount(used.indices, minlength=off.size)
+    return bool((2 * np.abs(off) <= (parts if move.divisor == FINE else 0)).all())
 
 
 def problems(task: Task, hidden: Flags, proof: Proof) -> list[str]:
     """What is wrong with a proof, by addition alone; nothing if all is well."""
     found: list[str] = []
     rise, fall = task.protected.copy(), task.protected & (task.counts > proof.least)
-    parts = np.diff(task.sums.indptr)
     for number, move in enumerate(proof.moves):
         reached = task.counts[move.cells] * move.divisor + move.by
         slack = int(ALMOST * move.divisor)
-        off = sums_broken(task, move.cells, move.by)
-        if (np.abs(off) > (parts // 2 if move.divisor == FINE else 0)).any():
+        if not keeps_sums(task, move):
             found.append(f"move {number} breaks a sum")
         if not hidden[move.cells].all():
             found.append(f"move {number} changes a published cell")
