@@ -107,3 +107,20 @@ class Repair:
         proof.record(found.cells, found.by)
         if proof.needs(cell, rises):
             self.unmet.append((cell, rises))
+
+    def loosen(self, cell: int, fixed: int) -> bool:
+        """Let the cell move, by one at least one way, while `fixed` does not."""
+        self.solver.show(fixed)
+        available = ~self.hidden[self._candidates]
+        candidates = self._candidates[available]
+        found = self.solver.reach(
+            cell, 1, True, np.zeros_like(self.hidden), candidates, self._matrix[available],
+            self._price[candidates],
+        )  # fmt: skip
+        self.solver.unshow(fixed)
+        if found is None or found.distance < 1 - SMALL:
+            return False
+        if found.added.size:
+            self.hidden[found.added] = True
+            self.solver.hide(found.added)
+        return True

@@ -6,6 +6,8 @@ one knows all. Bounds are left out: an insider who also uses them may learn more
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import scipy.sparse as sp
 
@@ -17,15 +19,21 @@ def victims(grid: Grid, label: Ints) -> Flags:
     """Cells that somebody who is alone in another cell of the same class can work out, unless one
     of the two lies within the other. `label` is -1 for cells of no class."""
     found = np.zeros(grid.size, dtype=bool)
+    for _, cells in exposures(grid, label):
+        found[cells] = True
+    return found
+
+
+def exposures(grid: Grid, label: Ints) -> Iterator[tuple[int, Ints]]:
+    """Each cell in which somebody is alone, with the cells that this gives away."""
     # (nodes, nodes): whether the second is the first or above it.
     above = [hierarchy.covers().T.toarray() > 0 for hierarchy in grid.hierarchies]
     members = np.flatnonzero(label >= 0)
     groups = sp.csr_array((np.ones(members.size), (label[members], members)))
     for number in np.unique(label[(label >= 0) & (grid.counts == 1)]).tolist():
         cells = groups.indices[groups.indptr[number] : groups.indptr[number + 1]]
-        for alone in cells[grid.counts[cells] == 1]:
-            found[cells] |= ~_is_nested(grid, above, int(alone), cells)
-    return found
+        for alone in cells[grid.counts[cells] == 1].tolist():
+            yield alone, cells[~_is_nested(grid, above, alone, cells)].astype(np.int64)
 
 
 def _is_nested(grid: Grid, above: list[Flags], alone: int, cells: Ints) -> Flags:

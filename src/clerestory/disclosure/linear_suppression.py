@@ -12,11 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from clerestory.disclosure.algebra import eliminate, kinship
 from clerestory.disclosure.elimination import choose_published, is_affordable
 from clerestory.disclosure.global_moves import TIE, Repair
 from clerestory.disclosure.grids import Grid
+from clerestory.disclosure.insiders import exposures
 from clerestory.disclosure.moves import Proof, Rule, Task, problems
 from clerestory.disclosure.pruning import Pruner
 from clerestory.disclosure.tables import DisclosureError
@@ -45,10 +48,12 @@ class LinearSuppression:
     proof: Proof
     unmet: tuple[int, ...]
     is_complete: bool
+    insiders: int | None = None
+    """Cells that somebody who is alone in another can work out; None if that was not asked."""
 
     @property
     def is_safe(self) -> bool:
-        return self.is_complete and not self.unmet and self.proof.is_done
+        return self.is_complete and not self.unmet and self.proof.is_done and not self.insiders
 
     @property
     def loss(self) -> float:
@@ -81,10 +86,12 @@ def suppress_linear(
     task: Task,
     grid: Grid | None = None,
     *,
+    insider: bool = False,
     max_seconds: float = float("inf"),
     tick: Tick = lambda stage, left: None,
 ) -> LinearSuppression:
-    """Hide little, and prove it. With the `grid` that the task is of, algebra makes a start.
+    """Hide little, and prove it. With the `grid` that the task is of, algebra makes a start, and
+    with `insider` nobody who is alone in a cell can work out another.
 
     Raises Unproved where the proof does not hold.
     """
@@ -105,8 +112,37 @@ def suppress_linear(
         pruned = pruner.run(is_time_up, lambda left: tick("pruning", left))
         if pruned is not None and pruned.is_done:
             hidden, proof = pruner.hidden, pruned
-    found = LinearSuppression(task, hidden, proof, unmet, is_complete)
+    insiders = None
+    if insider and grid is not None and proof.is_done:
+        insiders = _close_to_insiders(task, grid, hidden, lambda left: tick("insiders", left))
+    found = LinearSuppression(task, hidden, proof, unmet, is_complete, insiders)
     wrong = problems(task, found.hidden, found.proof)
     if found.is_safe and wrong:
         raise Unproved(f"the proof does not hold ({wrong[0]}); please report this")
     return found
+
+
+def _close_to_insiders(task: Task, grid: Grid, hidden: Flags, tick: Callable[[int], None]) -> int:
+    """Hide what it takes for every cell to move without those in which somebody is alone, who
+    knows that count. The number of cells for which nothing helps. More hidden cells exclude fewer
+    worlds, so the proofs stay good."""
+    hopeless: set[int] = set()
+    while True:
+        found = _victims(grid, hidden, task.protected)
+        pairs = [pair for pair in found if pair[0] not in hopeless]
+        if not pairs:
+            return len(hopeless)
+        repair = Repair(task, hidden)
+        for number, (victim, alone) in enumerate(pairs):
+            tick(len(pairs) - number)
+            if not repair.loosen(victim, alone):
+                hopeless.add(victim)
+
+
+def _victims(grid: Grid, hidden: Flags, protected: Flags) -> list[tuple[int, int]]:
+    """Protected cells, each with a cell in which somebody is alone that gives it away."""
+    label = np.full(grid.size, -1)
+    cells = np.flatnonzero(hidden)
+    label[cells] = kinship(eliminate(sp.csr_array(grid.sums[:, cells]))).label
+    given = {int(v): alone for alone, cells in exposures(grid, label) for v in cells}
+    return [(victim, alone) for victim, alone in sorted(given.items()) if protected[victim]]

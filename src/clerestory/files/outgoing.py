@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 
 # What an answer may consist of; any other file in its folder was put there by somebody.
 OURS = re.compile(
-    r"questions\.json|letter\.(html|docx|pdf)|tables\.ods|question-[^/]+\.csv"
-    r"|(certificate|staff)/certificate\.json|staff/decision\.json|staff/hidden-cells\.csv"
+    r"questions\.json|released\.csv|letter\.(html|docx|pdf)|tables\.ods|question-[^/]+\.csv"
+    r"|(certificate|staff)/certificate\.json|staff/(decision|report)\.json|staff/report\.html|staff/hidden-cells\.csv"
 )
 
 

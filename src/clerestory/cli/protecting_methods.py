@@ -1,0 +1,213 @@
+"""The methods of `clerestory protect`, each to one outcome that the command writes."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from clerestory.cli.progress import Progress
+from clerestory.disclosure import certificate
+from clerestory.disclosure.altered import Altered
+from clerestory.disclosure.assembly import Weight
+from clerestory.disclosure.grid_files import Records, cell_words, write_released
+from clerestory.disclosure.grid_release import figures, proved, reasons, shortfalls, weights_of
+from clerestory.disclosure.grids import Grid
+from clerestory.disclosure.instances import read_folder, released_csv, released_queries
+from clerestory.disclosure.linear_suppression import suppress_linear, task_of
+from clerestory.disclosure.moves import Rule
+from clerestory.disclosure.moves import Zeros as LinearZeros
+from clerestory.disclosure.perturbation import perturb
+from clerestory.disclosure.protection import Verdict, protect
+from clerestory.disclosure.reports import ReportInput, staff_report
+from clerestory.disclosure.rounding import round_controlled
+from clerestory.disclosure.tables import DisclosureError, Policy, Zeros
+from clerestory.disclosure.witnesses import public_certificate
+
+RELEASED = "released.csv"
+STAGES = {
+    "start": "Choosing what to publish",
+    "proof": "Needs without a proof",
+    "pruning": "Hidden cells to look at again",
+    "insiders": "Cells that an insider gives away",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a method made: the public files, the staff report, and what to say on the screen.
+    `page` makes the HTML report from seconds and peak memory; empty where there is none."""
+
+    is_safe: bool
+    files: Mapping[str, bytes]
+    report: Mapping[str, Any]
+    said: tuple[str, ...]
+    page: Callable[[float, int], str]
+
+
+def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
+    """Suppression with a proof for the linear reader of any number of cells."""
+    rule = Rule(options.threshold, LinearZeros(options.zeros))
+    task = task_of(grid, rule, weights_of(grid, Weight(options.weight)))
+    found = suppress_linear(
+        task,
+        grid,
+        insider=not options.no_insider,
+        max_seconds=options.max_seconds or float("inf"),
+        tick=_ticker(),
+    )
+    kind = proved(found, grid)
+    is_safe = kind != "no" and (options.proved != "whole" or kind == "whole")
+    bound = float(task.weights[task.protected & task.may_hide].sum())
+    report = {**figures(found, grid, bound), "policy": _policy(options)}
+    said = [*shortfalls(found, grid)[:20]]
+    if kind == "linear" and not is_safe:
+        said.append("proved for the linear reader only, and --proved whole was asked")
+    if is_safe:
+        said += [
+            f"{report['hidden']} cells hidden, {report['primary']} of them small counts",
+            f"loss {found.loss:.2f}; no safe choice loses less than {bound:.2f}",
+            f"Proved for {'whole numbers' if kind == 'whole' else 'the linear reader'}, "
+            f"with {len(found.proof.moves)} worlds.",
+        ]
+
+    def page(seconds: float, peak_mib: int) -> str:
+        return staff_report(
+            ReportInput(
+                title=options.folder.resolve().name,
+                grid=grid,
+                hidden=found.hidden,
+                primary=found.hidden & task.protected,
+                loss=found.loss,
+                bound=bound,
+                proved=kind,
+                seconds=seconds,
+                peak_mib=peak_mib,
+                method="suppression",
+                policy=_policy_in_words(options),
+                why=reasons(found, grid),
+                unmet=found.unmet,
+            )
+        )
+
+    files = {RELEASED: write_released(grid, found.hidden)} if is_safe else {}
+    return Outcome(is_safe, files, report, tuple(said), page)
+
+
+def by_hiding_few_cells(options: argparse.Namespace) -> Outcome:
+    """Suppression over all registers in whole numbers, differences of categories included."""
+    policy = Policy(options.threshold, Zeros(options.zeros), insider=not options.no_insider)
+    instance = read_folder(options.folder)
+    found = protect(
+        instance.tables,
+        instance.count,
+        policy=policy,
+        domains=instance.domains,
+        weight=Weight(options.weight),
+    )
+    is_safe = found.verdict is Verdict.SAFE
+    files: dict[str, bytes] = {}
+    if is_safe:
+        table = released_csv(instance, found).encode("utf-8")
+        proof = public_certificate(
+            found.statements(),
+            found.policy,
+            files={RELEASED: certificate.sha256(table)},
+            rows={RELEASED: released_queries(instance, found)},
+            domains=instance.domains,
+        )
+        files = {RELEASED: table, certificate.PLACE: certificate.write(proof)}
+    secondary = {
+        cell.query: cell.count.records
+        for table in found.tables
+        for cell in table.cells
+        if cell.why == "secondary"
+    }
+    report = {
+        "hidden": found.hidden,
+        "primary": found.primary,
+        "secondary": found.hidden - found.primary,
+        "secondary_count": sum(secondary.values()),
+        "loss": round(found.loss, 4),
+        "bound": round(found.bound, 4),
+        "proved": found.proved,
+        "policy": _policy(options),
+    }
+    said = [f"not met: {words}" for words in found.broken]
+    if is_safe:
+        said += [
+            f"{found.hidden} cells hidden, {found.primary} of them small counts",
+            f"loss {found.loss:.2f}; no safe choice loses less than {found.bound:.2f}",
+            "Proved for whole numbers.",
+        ]
+    return Outcome(is_safe, files, report, tuple(said), lambda seconds, peak_mib: "")
+
+
+def by_altering(options: argparse.Namespace, records: Records, grid: Grid) -> Outcome:
+    """Controlled rounding or cell-key perturbation, judged by the attacker."""
+    if options.method == "rounding":
+        found = round_controlled(grid, base=max(5, options.threshold), threshold=options.threshold)
+    else:
+        found = perturb(
+            grid, _salt(options.salt), options.threshold,
+            leaves=records.leaves, weights=records.weights,
+        )  # fmt: skip
+    report = {
+        "hidden": 0,
+        "changed": found.changed,
+        "max_change": found.max_change,
+        "mean_change": round(found.mean_change, 4),
+        "sums_broken": found.broken,
+        "failing": [cell_words(grid, int(cell)) for cell in found.failing],
+        "undecided": int(found.undecided.size),
+        "proved": "linear" if found.safe else "no",
+        "protects": list(found.protects),
+        "warnings": list(found.warnings),
+        "policy": _policy(options),
+    }
+    shown = grid.with_counts(found.values)
+    files = {RELEASED: write_released(shown, np.zeros(grid.size, dtype=bool))} if found.safe else {}
+    said = (f"{found.changed} of {grid.size} figures changed, by {found.max_change} at most",)
+    return Outcome(found.safe, files, report, said + _judged(found), lambda seconds, peak_mib: "")
+
+
+def _judged(found: Altered) -> tuple[str, ...]:
+    failing = (f"{found.failing.size} small counts can be told",) if found.failing.size else ()
+    undecided = (f"{found.undecided.size} cells undecided",) if found.undecided.size else ()
+    return (*found.protects, *found.warnings, *failing, *undecided)
+
+
+def _salt(path: Path | None) -> bytes:
+    if path is None:
+        raise DisclosureError(
+            "cell-key needs the authority's secret: write 16 random bytes or more to a file, keep "
+            "it, and name it with --salt"
+        )
+    return path.read_bytes()
+
+
+def _ticker() -> Callable[[str, int], None]:
+    """Progress per stage, counted from the most that was left."""
+    most: dict[str, int] = {}
+    bars: dict[str, Progress] = {}
+
+    def tick(stage: str, left: int) -> None:
+        most[stage] = max(left, most.get(stage, 0))
+        bars.setdefault(stage, Progress(STAGES[stage]))(most[stage] - left, most[stage])
+
+    return tick
+
+
+def _policy(options: argparse.Namespace) -> dict[str, Any]:
+    insider = not options.no_insider
+    return {"threshold": options.threshold, "zeros": options.zeros, "insider": insider}
+
+
+def _policy_in_words(options: argparse.Namespace) -> str:
+    insider = "not " if options.no_insider else ""
+    return (
+        f"counts of 1 to {options.threshold - 1} people are protected, zeros {options.zeros}, "
+        f"those who know of themselves {insider}reckoned with"
+    )
