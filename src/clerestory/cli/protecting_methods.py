@@ -29,6 +29,7 @@ from clerestory.disclosure.witnesses import public_certificate
 RELEASED = "released.csv"
 STAGES = {
     "start": "Choosing what to publish",
+    "around": "Small counts to protect",
     "proof": "Needs without a proof",
     "pruning": "Hidden cells to look at again",
     "insiders": "Cells that an insider gives away",

@@ -170,9 +170,12 @@ class ShortMoves:
     def __init__(self) -> None:
         self._solver = quiet({**_OPTIONS, "simplex_strategy": 1})
 
-    def shortest(self, by_cell: sp.csr_matrix, room: Ints, at: int, by: float) -> Floats | None:
-        """How far each of the cells moves so that cell `at` moves `by`, as little as can be in
-        all. `by_cell` has a row per cell and a column per sum. None: there is no such move."""
+    def cheapest(
+        self, by_cell: sp.csr_matrix, room: Ints, at: int, by: float, price: Floats
+    ) -> Floats | None:
+        """How far each of the cells moves so that cell `at` moves `by`, at the least price, which
+        is per cell and record. `by_cell` has a row per cell and a column per sum. None: there is
+        no such move."""
         size = by_cell.shape[0]
         sums, rows = np.unique(by_cell.indices, return_inverse=True)
         low = np.zeros(2 * size)
@@ -186,7 +189,7 @@ class ShortMoves:
         solver = self._solver
         solver.clearModel()
         solver.passModel(
-            2 * size, sums.size, 2 * rows.size, _BY_COLUMN, _LEAST, 0.0, np.ones(2 * size), low,
+            2 * size, sums.size, 2 * rows.size, _BY_COLUMN, _LEAST, 0.0, np.tile(price, 2), low,
             high, level, level, starts.astype(np.int32), np.tile(rows, 2).astype(np.int32),
             np.concatenate([by_cell.data, -by_cell.data]), np.zeros(2 * size, np.int32),
         )  # fmt: skip

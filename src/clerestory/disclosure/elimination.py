@@ -31,7 +31,7 @@ BLOCK = 160
 TRACES = 4
 """Random changes that stand for all: enough for two proportions after one step."""
 
-MOST_WORK = 2 * 10**12
+MOST_WORK = 10**11
 """Products that one choice may take: beyond this the time is not worth the start."""
 
 

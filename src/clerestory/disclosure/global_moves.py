@@ -21,6 +21,7 @@ from clerestory.disclosure.moves import Proof, Task, Zeros
 Flags = NDArray[np.bool_]
 
 MOST_PUSHES = 30
+FEW = 20  # needs that are sooner asked one by one
 FEWEST_MET = 8  # a push that meets fewer is dearer than asking cell by cell
 SHARE = 0.3  # of the open cells that one push asks for, after the first few
 TIE = 1.0  # added to the weight of a cell, so that a zero is not hidden for nothing
@@ -29,9 +30,9 @@ TIE = 1.0  # added to the weight of a cell, so that a zero is not hidden for not
 class Repair:
     """The work on one task: `hidden` grows, `proof` fills."""
 
-    def __init__(self, task: Task, hidden: Flags) -> None:
+    def __init__(self, task: Task, hidden: Flags, proof: Proof | None = None) -> None:
         self.task, self.hidden = task, hidden
-        self.proof = Proof(task)
+        self.proof = Proof(task) if proof is None else proof
         self.unmet: list[tuple[int, bool]] = []
         self._price = task.weights + TIE
         self._candidates = np.flatnonzero(task.may_hide & ~hidden)
@@ -40,7 +41,8 @@ class Repair:
 
     def run(self, tick: Callable[[int], None], is_time_up: Callable[[], bool]) -> bool:
         """Until every need is met or known to be beyond reach; False if time was up before."""
-        self.push(tick, is_time_up)
+        if self.left() > FEW:
+            self.push(tick, is_time_up)
         for cell, rises in self.proof.unmet():
             if is_time_up():
                 return False

@@ -20,6 +20,7 @@ from clerestory.disclosure.elimination import choose_published, is_affordable
 from clerestory.disclosure.global_moves import TIE, Repair
 from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.insiders import exposures
+from clerestory.disclosure.local_moves import LocalRepair
 from clerestory.disclosure.moves import Proof, Rule, Task, problems
 from clerestory.disclosure.pruning import Pruner
 from clerestory.disclosure.tables import DisclosureError
@@ -29,6 +30,9 @@ Flags = NDArray[np.bool_]
 Tick = Callable[[str, int], None]
 """Told the stage, and how much of it is left."""
 
+
+MOST_AT_ONCE = 20_000
+"""Cells; beyond this, a program over all of them takes seconds, and there are thousands to solve."""
 
 MOST_PRUNED = 1_500
 """Hidden cells; beyond this, pruning takes longer than it is worth."""
@@ -98,12 +102,16 @@ def suppress_linear(
     end = time.monotonic() + max_seconds
     is_time_up = lambda: time.monotonic() > end  # noqa: E731
     hidden = task.protected | task.open
-    if grid is not None and is_affordable(grid, task.may_hide & (task.counts > 0)):
+    proof = Proof(task)
+    if grid is not None and grid.size > MOST_AT_ONCE:
+        local = LocalRepair(task, grid, hidden, proof)
+        local.run(lambda left: tick("around", left), is_time_up)
+    elif grid is not None and is_affordable(grid, task.may_hide & (task.counts > 0)):
         # Zeros come in with the repair where they serve: alone they have no room.
         may_hide = task.may_hide & (task.counts > 0) | hidden
         price = task.weights + TIE
         hidden |= choose_published(grid, hidden, may_hide, price, tick=lambda n: tick("start", n))
-    repair = Repair(task, hidden)
+    repair = Repair(task, hidden, proof)
     is_complete = repair.run(lambda left: tick("proof", left), is_time_up)
     unmet = tuple(sorted({cell for cell, _ in repair.unmet}))
     hidden, proof = repair.hidden, repair.proof

@@ -131,7 +131,8 @@ class Pruner:
             size = cells.size
             cells = cells[cells != banned]
             at = int(np.searchsorted(cells, cell))
-            moved = self._solver.shortest(self.task.by_cell[cells], self.task.room[cells], at, by)
+            room, price = self.task.room[cells], np.ones(cells.size)
+            moved = self._solver.cheapest(self.task.by_cell[cells], room, at, by, price)
             if moved is not None:
                 return self._short(cells, moved)
         return None

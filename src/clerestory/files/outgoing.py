@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 # What an answer may consist of; any other file in its folder was put there by somebody.
 OURS = re.compile(
     r"questions\.json|released\.csv|letter\.(html|docx|pdf)|tables\.ods|question-[^/]+\.csv"
-    r"|(certificate|staff)/certificate\.json|staff/(decision|report)\.json|staff/report\.html|staff/hidden-cells\.csv"
+    r"|(certificate|staff)/certificate\.json|staff/(decision|report)\.json"
+    r"|staff/report\.html|staff/hidden-cells\.csv"
 )
 
 
@@ -96,7 +97,7 @@ def _check_replaceable(folder: Path) -> None:
     answer = (folder / "questions.json").is_file() and (
         (folder / "certificate").is_dir() or (folder / "staff" / "decision.json").is_file()
     )
-    if not answer:
+    if not answer and not (folder / "staff" / "report.json").is_file():
         raise OutgoingError(f"{folder} holds other files; name an empty or new folder with --out")
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
