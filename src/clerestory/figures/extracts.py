@@ -4,7 +4,9 @@ Records are added and corrected between two releases. The earlier figures were r
 were released and stay known; a new figure beside an old one tells the difference. So all looks
 are put into one register: every version of a record once, with the dimension "extract" for the
 looks that saw it, such as "1-2". A figure of the second look asks for all versions that the
-second look saw; what was added since is then a difference of two queries, and is protected as one.
+second look saw. What was added to a figure since an earlier look, and what left it, are queries
+of their own (`Source.changes`) and protected like any other: a revised figure beside the old one
+tells their difference, and neither may be small and known.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from datetime import date
 from typing import Any
 
 from clerestory.disclosure.datasets import Dataset, DatasetCategory, Dimension
-from clerestory.disclosure.tables import Statement
+from clerestory.disclosure.tables import Query, Statement
 from clerestory.figures.registers import Record, Register
 
 EXTRACT = "extract"
@@ -52,6 +54,14 @@ class Source:
         leaves = self.leaves(look)
         return tuple(replace(s, query=s.query.replace(EXTRACT, leaves)) for s in statements)
 
+    def changes(self, queries: Iterable[Query]) -> tuple[Query, ...]:
+        """What was added to each query since each earlier look, and what left it, once each."""
+        now = self.leaves(self.look) if self.looks > 1 else frozenset()
+        others = [self.leaves(look) for look in range(1, self.looks + 1) if look != self.look]
+        parts = [part for then in others for part in (now - then, then - now) if part]
+        found = (query.replace(EXTRACT, part) for query in queries for part in parts)
+        return tuple(dict.fromkeys(found))
+
 
 def source(register: Register, earlier: Sequence[Register] = ()) -> Source:
     """The register beside its earlier looks, in order. One that is as an earlier one was is that
@@ -64,6 +74,20 @@ def source(register: Register, earlier: Sequence[Register] = ()) -> Source:
         return Source(register, register.dataset, register.records)
     combined = _combined(register, looks)
     return Source(combined, register.dataset, register.records, len(looks), at)
+
+
+def beside(
+    register: Register, earlier: Sequence[tuple[tuple[Record, ...], Sequence[Statement]]]
+) -> tuple[Source, tuple[Statement, ...]]:
+    """The register beside the records of each earlier release, and what these releases told."""
+    looks = list(dict.fromkeys(records for records, _ in earlier))
+    found = source(register, [replace(register, records=records) for records in looks])
+    told = [
+        statement
+        for records, statements in earlier
+        for statement in found.known(looks.index(records) + 1, statements)
+    ]
+    return found, tuple(dict.fromkeys(told))
 
 
 def as_told(statements: Iterable[Statement]) -> tuple[Statement, ...]:

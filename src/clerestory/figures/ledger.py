@@ -3,6 +3,9 @@
 What was once released stays known, so nothing is ever taken out: withdrawing a release is a
 further entry, and its statements still count. The head is a digest of all entries in order;
 whoever keeps a copy of it elsewhere notices a ledger that was shortened or edited.
+
+A release is proved against one state of the ledger, and may be added to that state only: of two
+that are prepared at once, the second is told what came between (`LedgerMoved`).
 """
 
 from __future__ import annotations
@@ -15,9 +18,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from clerestory.disclosure.tables import DisclosureError, Statement
+from clerestory.disclosure.tables import DisclosureError, Policy, Statement
 
 _FIRST_HEAD = hashlib.sha256(b"clerestory ledger 1").hexdigest()
+DEFAULT_POLICY = Policy()
 _USABLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 
@@ -25,11 +29,20 @@ class LedgerError(ValueError):
     """A ledger cannot be read or continued; one line that says what to do."""
 
 
+class LedgerMoved(LedgerError):
+    """Something became known since a release was proved; `since` says what, in words."""
+
+    def __init__(self, since: str) -> None:
+        super().__init__(f"{since}: prepare it again, so that it is safe beside that too")
+        self.since = since
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """One release of one dataset. With `withdrawn`, the note that an earlier one was withdrawn.
 
-    `id` has letters, digits, and `.`, `_`, `-`, at most 64 of them.
+    `id` has letters, digits, and `.`, `_`, `-`, at most 64 of them. `policy` is what was promised
+    of it, `extract` the digest of the records that it was counted from ("" where none are kept).
     """
 
     id: str
@@ -37,6 +50,8 @@ class LedgerEntry:
     dataset: str
     statements: tuple[Statement, ...] = ()
     withdrawn: bool = False
+    policy: Policy = DEFAULT_POLICY
+    extract: str = ""
 
     def __post_init__(self) -> None:
         if not _USABLE_ID.fullmatch(self.id):
@@ -51,10 +66,17 @@ class LedgerEntry:
 
     @classmethod
     def of(
-        cls, id: str, released: date, dataset: str, statements: Iterable[Statement]
+        cls,
+        id: str,
+        released: date,
+        dataset: str,
+        statements: Iterable[Statement],
+        policy: Policy = DEFAULT_POLICY,
+        extract: str = "",
     ) -> LedgerEntry:
         """The entry of a release; the same statement twice (a shared margin) is kept once."""
-        return cls(id, released, dataset, tuple(dict.fromkeys(statements)))
+        told = tuple(dict.fromkeys(statements))
+        return cls(id, released, dataset, told, policy=policy, extract=extract)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -63,6 +85,8 @@ class LedgerEntry:
             "dataset": self.dataset,
             "statements": [statement.as_json() for statement in self.statements],
             **({"withdrawn": True} if self.withdrawn else {}),
+            **({"policy": self.policy.as_json()} if self.policy != DEFAULT_POLICY else {}),
+            **({"extract": self.extract} if self.extract else {}),
         }
 
     @classmethod
@@ -75,6 +99,8 @@ class LedgerEntry:
                 dataset=_text(given, "dataset"),
                 statements=tuple(Statement.from_json(one) for one in given["statements"]),
                 withdrawn=bool(given.get("withdrawn", False)),
+                policy=Policy.from_json(given.get("policy", {})),
+                extract=str(given.get("extract", "")),
             )
         except LedgerError:
             raise
@@ -89,7 +115,8 @@ class LedgerEntry:
 class Ledger:
     """Entries in order of release, and what is known from elsewhere, such as national tables.
 
-    `outside` is declared by the authority and may be corrected; it is not part of the chain.
+    `outside` is declared by the authority and may be corrected; it is no part of the chain, but
+    of the state that a release is proved against.
     """
 
     entries: tuple[LedgerEntry, ...] = ()
@@ -102,6 +129,54 @@ class Ledger:
         for entry in self.entries:
             head = next_head(head, entry)
         return head
+
+    @property
+    def state(self) -> str:
+        """Digest of all that a reader may know: of the entries, and of what is declared outside."""
+        if not self.outside:
+            return self.head
+        outside = json.dumps([one.as_json() for one in self.outside], sort_keys=True)
+        return hashlib.sha256(f"{self.head}\n{outside}".encode()).hexdigest()
+
+    def check_state(self, proved: str) -> None:
+        """Raises LedgerMoved, with what came since, unless `proved` is the state as it is."""
+        if proved == self.state:
+            return
+        earlier = (replace(self, entries=self.entries[:n]) for n in range(len(self.entries)))
+        known = next((n for n, ledger in enumerate(earlier) if ledger.state == proved), None)
+        added = () if known is None else self.entries[known:]
+        if not added:
+            raise LedgerMoved("what is known from outside was changed since this was prepared")
+        words = ", ".join(f"{one.id} of {one.released.isoformat()}" for one in added)
+        raise LedgerMoved(f"another release was added since this one was prepared ({words})")
+
+    def check_continues(self, dataset: str, policy: Policy) -> None:
+        """Raises LedgerError if a release of the dataset under the policy breaks what was promised.
+
+        A lower threshold would show what earlier releases hide; other zeros change what hiding
+        says. A ledger of other datasets alone is refused: its figures would not be looked at.
+        """
+        others = {entry.dataset for entry in self.entries}
+        if others and dataset not in others:
+            raise LedgerError(
+                f"it holds releases of {', '.join(map(repr, sorted(others)))} and none of "
+                f"{dataset!r}: give the ledger of {dataset!r}, or a new one for its first release"
+            )
+        for entry in self.entries:
+            then = entry.policy
+            if entry.dataset != dataset or entry.withdrawn:
+                continue
+            if then.threshold > policy.threshold:
+                raise LedgerError(
+                    f"entry {entry.id} was released under threshold {then.threshold}, and now it "
+                    f"is {policy.threshold}: what was hidden then could be shown; use "
+                    f"{then.threshold} or more"
+                )
+            if then.zeros is not policy.zeros:
+                raise LedgerError(
+                    f"entry {entry.id} was released under zeros {then.zeros}, and now they are "
+                    f"{policy.zeros}: a hidden cell would say two things; keep {then.zeros}"
+                )
 
     def statements(self, dataset: str) -> tuple[Statement, ...]:
         """All that a reader may know of a dataset, withdrawn releases and outside included."""

@@ -6,16 +6,17 @@ then all of it at once.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from clerestory.disclosure.tables import Policy
-from clerestory.figures.extracts import Source, as_told, source
-from clerestory.figures.ledger import LedgerEntry
+from clerestory.figures.extracts import Source, as_told, beside, source
+from clerestory.figures.ledger import Ledger, LedgerEntry, LedgerError
+from clerestory.figures.ledger_checks import check_records, check_statements, over_all_days
 from clerestory.figures.ledger_files import LedgerFolder
-from clerestory.figures.registers import Register
+from clerestory.figures.registers import Record, Register
 from clerestory.files.outgoing import write_folder
 from clerestory.law.checker import Finding, check
 from clerestory.law.decisions import Authority, DecisionRecord
@@ -45,6 +46,7 @@ class Answered:
     ledger: LedgerFolder | None
     received: date
     register: Register
+    policy: Policy
 
 
 def answer(
@@ -55,13 +57,12 @@ def answer(
     authority: Authority,
     policy: Policy,
     request_text: str,
-    ledger: Path | None = None,
+    ledger: LedgerFolder | None = None,
 ) -> Answered:
     """Draw the figures, propose a decision per question, compose the letter and check it."""
     if not reading.questions:
         raise AnswerError(reading.unclear[0])
-    folder = LedgerFolder(ledger) if ledger else None
-    looked_at, known = _beside(folder, register)
+    looked_at, known = _beside(ledger, register, policy)
     proposal = draw(reading, looked_at, received=received, known=known, policy=policy)
     record = DecisionRecord(
         authority=authority,
@@ -75,11 +76,17 @@ def answer(
     report = check(
         compose(record).text, request_text=request_text, record=record, received=received
     )
-    return Answered(reading, proposal, record, package, report.findings, folder, received, register)
+    return Answered(
+        reading, proposal, record, package, report.findings, ledger, received, register, policy
+    )
 
 
 def write(answered: Answered, out: Path, *, started: float) -> dict[str, Any]:
-    """Write OUT, all or nothing, then add the release to the ledger; the decision as JSON."""
+    """Write OUT, all or nothing, with its entry in the ledger; the decision as JSON.
+
+    Raises LedgerMoved, with nothing written, if anything was released since the figures were
+    proved.
+    """
     decision = decision_json(answered.proposal, answered.record, time.perf_counter() - started)
     files = {
         "questions.json": as_bytes(answered.reading.as_json()),
@@ -87,13 +94,15 @@ def write(answered: Answered, out: Path, *, started: float) -> dict[str, Any]:
         f"{STAFF}/decision.json": as_bytes(decision),
         **{f"{STAFF}/{name}": content for name, content in answered.package.staff.items()},
     }
-    write_folder(out, files)
     if answered.ledger and answered.proposal.statements:
         answered.ledger.append(
             _entry(answered),
             after=answered.proposal.ledger_head,
             records=answered.register.records,
+            release=lambda: write_folder(out, files),
         )
+    else:
+        write_folder(out, files)
     return decision
 
 
@@ -103,24 +112,43 @@ def _entry(answered: Answered) -> LedgerEntry:
         answered.received,
         answered.proposal.dataset,
         as_told(answered.proposal.statements),
+        answered.policy,
     )
 
 
-def _beside(folder: LedgerFolder | None, register: Register) -> tuple[Source, Known]:
+def _beside(
+    folder: LedgerFolder | None, register: Register, policy: Policy
+) -> tuple[Source, Known]:
     """The register beside how it stood at each earlier release, and what these have told."""
     if folder is None:
         return source(register), Known()
-    ledger, kept = folder.read(), folder.records()
-    then = [register.records if records is None else records for records in kept]
-    looks = list(dict.fromkeys(then))
-    found = source(register, [replace(register, records=records) for records in looks])
-    told = [
-        statement
-        for entry, records in zip(ledger.entries, then, strict=True)
-        if entry.dataset == register.dataset.name
-        for statement in found.known(looks.index(records) + 1, entry.statements)
-    ]
-    return found, Known(tuple(dict.fromkeys(told)), ledger.head, ledger.outside)
+    ledger = folder.read()
+    try:
+        return _checked(ledger, folder.records(), register, policy)
+    except LedgerError as error:
+        name = f"ledger {folder.path.name}: "
+        raise LedgerError(name + str(error).removeprefix(name)) from None
+
+
+def _checked(
+    ledger: Ledger,
+    kept: Sequence[tuple[Record, ...] | None],
+    register: Register,
+    policy: Policy,
+) -> tuple[Source, Known]:
+    dataset = register.dataset
+    ledger.check_continues(dataset.name, policy)
+    earlier = []
+    for entry, records in zip(ledger.entries, kept, strict=True):
+        if entry.dataset == dataset.name:
+            place = f"entry {entry.id}"
+            check_statements(dataset, entry.statements, place)
+            then = register.records if records is None else records
+            check_records(dataset, then, place)
+            earlier.append((then, entry.statements))
+    check_statements(dataset, ledger.outside, "outside.json")
+    found, told = beside(register, earlier)
+    return found, Known(told, ledger.state, over_all_days(dataset, ledger.outside))
 
 
 def error_findings(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from clerestory.cli import answering
 from clerestory.cli.main import main
 from clerestory.disclosure.attacker import attack
 from clerestory.disclosure.certificate import load
+from clerestory.disclosure.tables import Query, Statement
+from clerestory.figures.ledger_files import LedgerFolder
 
 REQUEST = Path(__file__).parents[3] / "benchmarks/request.txt"
 
@@ -265,3 +268,152 @@ def test_what_is_known_in_confidence_is_protected_against_and_not_published(
     staff = (tmp_path / "out/staff/certificate.json").read_text(encoding="utf-8")
     assert ("9876" in staff, "9876" in public) == (True, False)
     assert main(["verify", str(tmp_path / "out")]) == 0
+
+
+NARROW = "How many referrals were received in 2017?\n"
+
+
+@pytest.fixture
+def narrow(tmp_path: Path) -> Path:
+    path = tmp_path / "narrow.txt"
+    path.write_text(NARROW, encoding="utf-8")
+    return path
+
+
+def test_of_two_answers_made_at_once_the_second_is_proved_again_beside_the_first(
+    register: Path,
+    narrow: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While the first is being made, another is released: a whole run between proof and file."""
+    more = ("--ledger", str(tmp_path / "ledger"))
+    made, runs = answering.answer, []
+
+    def overtaken(*given, **named):
+        done = made(*given, **named)
+        runs.append(done)
+        if len(runs) == 1:
+            assert _answer(register, tmp_path / "other", narrow, *more) == 0
+        return done
+
+    monkeypatch.setattr(answering, "answer", overtaken)
+    assert _answer(register, tmp_path / "out", narrow, *more) == 0
+    assert "another release was added" in (said := capsys.readouterr().err)
+    assert "(answer-2018-02-12 of 2018-02-12)" in said
+    assert load(tmp_path / "other").known == 0
+    assert load(tmp_path / "out").known == 1
+    assert len(LedgerFolder(tmp_path / "ledger").read().entries) == 2
+
+
+def test_who_is_overtaken_each_time_gives_up_and_writes_nothing(
+    register: Path, narrow: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    folder, made = LedgerFolder(tmp_path / "ledger"), answering.answer
+
+    def overtaken(*given, **named):
+        done = made(*given, **named)
+        known = Statement(Query.of({"outcome": ["supported"]}), low=len(folder.read().outside))
+        folder.declare([*folder.read().outside, known])
+        return done
+
+    monkeypatch.setattr(answering, "answer", overtaken)
+    assert _answer(register, tmp_path / "out", narrow, "--ledger", str(folder.path)) == 2
+    assert "prepare it again" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert not folder.read().entries
+
+
+def test_a_ledger_that_is_older_than_its_head_is_refused_and_nothing_is_written(
+    register: Path, narrow: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger, head = tmp_path / "ledger", tmp_path / "elsewhere/head.json"
+    head.parent.mkdir()
+    more = ("--ledger", str(ledger), "--ledger-head", str(head))
+    assert _answer(register, tmp_path / "first", narrow, *more) == 0
+    shutil.copytree(ledger, tmp_path / "backup")
+    assert _answer(register, tmp_path / "second", narrow, *more) == 0
+    shutil.rmtree(ledger)
+    shutil.copytree(tmp_path / "backup", ledger)
+    capsys.readouterr()
+    assert _answer(register, tmp_path / "third", narrow, *more) == 2
+    said = capsys.readouterr().err
+    assert "never had the head" in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "third").exists()
+
+
+def _edit(ledger: Path, name: str, old: str, new: str) -> None:
+    text = (ledger / name).read_text(encoding="utf-8")
+    assert old in text
+    (ledger / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("harm", "more", "words"),
+    [
+        (lambda at: _edit(at, "00001.json", '"value"', '"high"'), (), "do not add up to the head"),
+        (lambda at: _edit(at, "00001.json", "answer-", "../"), (), "00001.json: ledger entry"),
+        (lambda at: (at / "00001.json").write_text("{"), (), "00001.json is not JSON text"),
+        (lambda at: _edit(at, "00001.extract.json", "islamist", "other"), (), "00001.extract.json"),
+        (lambda at: (at / "00001.extract.json").unlink(), (), "00001.extract.json is missing"),
+        (
+            lambda at: (at / "outside.json").write_text('[{"query": {"shoe": ["9"]}, "value": 1}]'),
+            (),
+            "outside.json, statement 1: dataset 'prevent-referrals' has no dimension 'shoe'",
+        ),
+        (lambda at: (at / "outside.json").write_text("{}"), (), "outside.json: outside statements"),
+        (lambda at: None, ("--threshold", "1"), "the threshold is 1"),
+    ],
+)
+def test_a_ledger_that_cannot_be_trusted_is_one_line_and_nothing_is_written(
+    harm, more, words: str, register: Path, narrow: Path, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    ledger = tmp_path / "ledger"
+    assert _answer(register, tmp_path / "first", narrow, "--ledger", str(ledger)) == 0
+    harm(ledger)
+    before = sorted(path.name for path in ledger.iterdir())
+    capsys.readouterr()
+    assert _answer(register, tmp_path / "out", narrow, "--ledger", str(ledger), *more) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+    assert sorted(path.name for path in ledger.iterdir()) == before
+
+
+def test_a_lower_threshold_than_before_is_refused_and_a_higher_one_is_not(
+    register: Path, narrow: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = ("--ledger", str(tmp_path / "ledger"), "--threshold")
+    assert _answer(register, tmp_path / "first", narrow, *more, "6") == 0
+    assert _answer(register, tmp_path / "second", narrow, *more, "10") == 0
+    assert _answer(register, tmp_path / "third", narrow, *more, "5") == 2
+    assert "was released under threshold 6, and now it is 5" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('name = "prevent-referrals"', 'name = "visits"', "and none of 'visits': give the ledger"),
+        ('"islamist"', '"jihadist"', "was counted from records with concern 'islamist', which"),
+    ],
+)
+def test_a_ledger_of_another_declaration_is_refused(
+    old: str, new: str, words: str, register: Path, narrow: Path, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    ledger = ("--ledger", str(tmp_path / "ledger"))
+    assert _answer(register, tmp_path / "first", narrow, *ledger) == 0
+    other = tmp_path / "other.csv"
+    text = register.read_text(encoding="utf-8")
+    other.write_text(text.replace(old.replace('"', ","), new.replace('"', ",")), encoding="utf-8")
+    declared = register.with_suffix(".toml").read_text(encoding="utf-8")
+    assert old in declared
+    other.with_suffix(".toml").write_text(declared.replace(old, new))
+    assert _answer(other, tmp_path / "out", narrow, *ledger) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

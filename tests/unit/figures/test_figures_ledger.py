@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clerestory.disclosure.tables import Query, Statement
+from clerestory.disclosure.tables import Policy, Query, Statement, Zeros
 from clerestory.figures.ledger import Ledger, LedgerEntry, LedgerError
 
 TWELVE = Statement(Query.of({"year": {"2016"}, "age": {"10-17", "0-9"}}), value=12)
@@ -163,3 +163,36 @@ def test_an_entry_that_is_no_entry_is_refused_in_one_line(changes: dict[str, Any
 def test_what_is_no_ledger_is_refused(given: Any) -> None:
     with pytest.raises(LedgerError):
         Ledger.from_json(given)
+
+
+def under(threshold: int, zeros: Zeros = Zeros.HIDEABLE) -> LedgerEntry:
+    return LedgerEntry.of("one", date(2018, 3, 1), "visits", [HIDDEN], Policy(threshold, zeros))
+
+
+def test_the_promise_of_a_release_is_part_of_it() -> None:
+    ten = Ledger((under(10),))
+    assert Ledger.from_json(ten.as_json()) == ten
+    assert ten.head != Ledger((under(5),)).head
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (under(10), "one was released under threshold 10, and now it is 5: .* use 10 or more"),
+        (under(5, Zeros.PUBLISHED), "under zeros published, and now they are hideable: .* keep"),
+    ],
+)
+def test_a_weaker_promise_than_before_is_refused(entry: LedgerEntry, words: str) -> None:
+    with pytest.raises(LedgerError, match=words):
+        Ledger((entry,)).check_continues("visits", Policy())
+
+
+def test_a_stronger_promise_than_before_goes_on() -> None:
+    Ledger((under(5),)).check_continues("visits", Policy(10))
+
+
+def test_a_ledger_of_other_datasets_alone_is_refused(ledger: Ledger) -> None:
+    ledger.check_continues("calls", Policy())
+    Ledger().check_continues("visitors", Policy())
+    with pytest.raises(LedgerError, match=r"'calls', 'visits' and none of 'visitors': give"):
+        ledger.check_continues("visitors", Policy())

@@ -1,6 +1,10 @@
 """A ledger in a folder survives a crash, keeps writers apart, and notices every change."""
 
 import json
+import shutil
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -9,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from clerestory.disclosure.tables import Query, Statement
-from clerestory.figures.ledger import Ledger, LedgerEntry, LedgerError
+from clerestory.figures.ledger import Ledger, LedgerEntry, LedgerError, LedgerMoved
 from clerestory.figures.ledger_files import LedgerFolder
+from clerestory.figures.registers import Record
 
 
 def entry(id: str, value: int = 12) -> LedgerEntry:
@@ -178,8 +183,98 @@ def test_outside_statements_are_read_beside_the_entries(folder: LedgerFolder) ->
     ledger = folder.read()
     assert ledger.outside == (known,)
     assert known in ledger.statements("visits")
-    grown = folder.append(entry("four"), after=ledger.head)
+    grown = folder.append(entry("four"), after=ledger.state)
     assert grown.outside == (known,)
+
+
+def test_what_is_declared_after_the_proof_is_noticed(folder: LedgerFolder) -> None:
+    before = folder.read()
+    folder.declare([Statement(Query.of({"year": {"2015"}}), low=0, high=4)])
+    with pytest.raises(LedgerMoved, match="known from outside was changed since"):
+        folder.append(entry("four"), after=before.state)
+    assert len(folder.read().entries) == 3
+
+
+def test_who_comes_second_is_told_what_came_between(folder: LedgerFolder) -> None:
+    before = folder.read()
+    folder.append(entry("four"), after=before.state)
+    folder.append(entry("five"), after=folder.read().state)
+    with pytest.raises(LedgerMoved, match=r"\(four of 2018-03-01, five of 2018-03-01\)"):
+        folder.append(entry("six"), after=before.state)
+
+
+def test_an_entry_whose_release_fails_is_not_there(folder: LedgerFolder) -> None:
+    def fails() -> None:
+        assert len(LedgerFolder(folder.path).read().entries) == 4  # it is known before it leaves
+        raise OSError("the disk is full")
+
+    before = folder.read()
+    with pytest.raises(LedgerError):
+        folder.append(entry("four"), after=before.state, release=fails)
+    assert folder.read() == before
+
+
+def test_an_entry_stands_and_the_lock_goes_when_the_writer_is_killed(folder: LedgerFolder) -> None:
+    """Killed between the entry and the release: perhaps it left, so it counts as known."""
+    script = (
+        "import os, signal, sys; from pathlib import Path; from datetime import date\n"
+        "from clerestory.disclosure.tables import Query, Statement\n"
+        "from clerestory.figures.ledger import LedgerEntry\n"
+        "from clerestory.figures.ledger_files import LedgerFolder\n"
+        "folder = LedgerFolder(Path(sys.argv[1]))\n"
+        "told = [Statement(Query.of(), value=9)]\n"
+        "one = LedgerEntry.of('four', date(2018, 3, 1), 'visits', told)\n"
+        "folder.append(one, after=folder.read().state,\n"
+        "              release=lambda: os.kill(os.getpid(), signal.SIGKILL))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(folder.path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert folder.read().entries[-1].id == "four"
+    assert folder.append(entry("five"), after=folder.read().state).entries[-1].id == "five"
+
+
+RECORDS = (Record("R-1", "P-1", date(2016, 3, 1), ("a",)),)
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (lambda path: path.unlink(), "00004.extract.json is missing"),
+        (lambda path: path.write_text("[]"), "00004.extract.json is not what entry 4 was counted"),
+        (lambda path: path.write_text("[3]"), "00004.extract.json holds no records"),
+        (lambda path: path.write_text("["), "00004.extract.json is not JSON text"),
+    ],
+)
+def test_the_records_of_a_release_are_those_that_it_was_counted_from(
+    folder: LedgerFolder, harm: Callable[[Path], None], words: str
+) -> None:
+    folder.append(entry("four"), after=folder.read().state, records=RECORDS)
+    assert folder.records() == (None, None, None, RECORDS)
+    harm(folder.path / "00004.extract.json")
+    with pytest.raises(LedgerError, match=words):
+        folder.records()
+
+
+def test_an_older_copy_of_the_folder_is_told_by_the_head_that_is_kept_elsewhere(
+    folder: LedgerFolder, tmp_path: Path
+) -> None:
+    bound = LedgerFolder(folder.path, tmp_path / "head.json")
+    with pytest.raises(LedgerError, match=r"3 entries, and its head is not in .*ledger keep"):
+        bound.read()
+    bound.keep()
+    shutil.copytree(folder.path, tmp_path / "backup")
+    bound.append(entry("four"), after=bound.read().state)
+    assert len(bound.read().entries) == 4
+    shutil.rmtree(folder.path)
+    shutil.copytree(tmp_path / "backup", folder.path)
+    assert len(folder.read().entries) == 3  # nothing in the folder tells
+    with pytest.raises(LedgerError, match=r"never had the head .* restore the newest copy"):
+        bound.read()
+    with pytest.raises(LedgerError):
+        bound.append(entry("five"), after=folder.read().state)
+    (tmp_path / "head.json").write_text("{}")
+    with pytest.raises(LedgerError, match=r"head\.json: holds no head of a ledger"):
+        bound.read()
 
 
 @pytest.mark.parametrize("content", ["{", "{}", "[3]", '[{"query": {}}]'])
