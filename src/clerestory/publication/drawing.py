@@ -14,6 +14,7 @@ from clerestory.disclosure.certificate import Certificate, sha256, write
 from clerestory.disclosure.datasets import Dataset
 from clerestory.disclosure.ladder import Answer, LadderResult, Tried, walk
 from clerestory.disclosure.protection import ProtectedTable, Protection, Why, protect
+from clerestory.disclosure.rules import is_small
 from clerestory.disclosure.tables import Policy, Statement, TableSpecification
 from clerestory.disclosure.witnesses import public_certificate, staff_certificate
 from clerestory.figures.counts import Counter
@@ -70,11 +71,12 @@ def draw_tables(
     with Counter(source.register) as counter:
 
         def protected(tables: Sequence[TableSpecification]) -> Protection:
+            changes = small_changes(tables, source, known, counter, policy)
             return protect(
                 tables,
                 counter.count,
                 policy=policy,
-                known=tuple(dict.fromkeys((*known.statements, *known.outside))),
+                known=tuple(dict.fromkeys((*known.statements, *known.outside, *changes))),
                 domains=domains(dataset),
                 repeated=True,  # a figure that several questions ask for is worth more
             )
@@ -82,6 +84,23 @@ def draw_tables(
         found = walk([[rung.specification for rung in one.rungs] for one in asked], protected)
     figures = tuple(_figures(one, answer) for one, answer in zip(asked, found.answers, strict=True))
     return _proposal(dataset, figures, found, known, policy)
+
+
+def small_changes(
+    tables: Sequence[TableSpecification],
+    source: Source,
+    known: Known,
+    counter: Counter,
+    policy: Policy,
+) -> tuple[Statement, ...]:
+    """What was added to a figure, or left it, since an earlier look, where that concerns few.
+
+    Each is stated as "nought or more", which tells nothing and makes it a protected query.
+    """
+    queries = [query for table in tables for _, query in table.cells()]
+    changes = source.changes([*queries, *(statement.query for statement in known.statements)])
+    counts = zip(changes, counter.count(changes), strict=True)
+    return tuple(Statement(query, low=0) for query, count in counts if is_small(count, policy))
 
 
 def _of_this_look(asked: Asked, source: Source) -> Asked:
