@@ -4,6 +4,7 @@ A checkpoint states size and root at one moment. Kept somewhere else, it shows a
 to what came before it, even by somebody who owns the database and hashes everything again.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -44,6 +45,14 @@ class Checkpoint:
         if not isinstance(root, str) or not _is_hash(root):
             raise CheckpointRefused("The checkpoint's root is not 64 hexadecimal digits.")
         return cls(side=str(side), size=size, root=root.lower(), at=str(at))
+
+
+def checkpoints(text: str) -> dict[str, Checkpoint]:
+    """The checkpoints of a file by side, one line of JSON each. Raises ValueError."""
+    lines = [json.loads(line) for line in text.splitlines()]
+    if not all(isinstance(line, dict) for line in lines):
+        raise CheckpointRefused("A line is not a checkpoint.")
+    return {one.side: one for one in map(Checkpoint.from_json, lines)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from clerestory.audit import verification
 from clerestory.cli.arguments import existing_file
 from clerestory.cli.databases import DatabaseNotReady, check_ready
 from clerestory.cli.output import print_json
+from clerestory.publication import remembering
 
 
 class AuditInputError(ValueError):
@@ -41,13 +43,16 @@ def run(options: argparse.Namespace) -> int:
         return _write_checkpoint(sides, options.out)
     kept = _kept(options.checkpoint, sides)
     found = {side: verification.verify(DATABASES[side], kept.get(side)) for side in sides}
+    forgotten = list(remembering.problems()) if options.side != "public" else []
     if options.json:
         print_json({side: asdict(result) for side, result in found.items()})
     else:
         for side, result in found.items():
             print(f"{side} side: {result.size} events, root {result.root}")
             print("\n".join(result.problems or [_whole(kept.get(side))]))
-    return 0 if all(result.ok for result in found.values()) else 1
+    for problem in forgotten:
+        sys.stderr.write(f"the ledger is not whole: {problem}\n")
+    return 0 if all(result.ok for result in found.values()) and not forgotten else 1
 
 
 def _write_checkpoint(sides: list[str], out: Path | None) -> int:
@@ -66,11 +71,10 @@ def _kept(path: Path | None, sides: list[str]) -> dict[str, verification.Checkpo
     if path is None:
         return {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        read = [verification.Checkpoint.from_json(json.loads(line)) for line in lines]
-    except (ValueError, AttributeError):
-        read = []
-    kept = {one.side: one for one in read if one.side in sides}
+        read = verification.checkpoints(path.read_text(encoding="utf-8"))
+    except ValueError:
+        read = {}
+    kept = {side: one for side, one in read.items() if side in sides}
     if not kept:
         raise AuditInputError(
             f"{path} holds no checkpoint of the {' or the '.join(sides)} side; give the file that "

@@ -10,19 +10,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import Refused
 from clerestory.audit.actions import record
 from clerestory.audit.entries import JsonValue
+from clerestory.disclosure.tables import Policy
 from clerestory.figures.extracts import Source, as_told, digest_of_records, records_as_json
-from clerestory.figures.ledger import LedgerEntry
+from clerestory.figures.ledger import Ledger, LedgerEntry, LedgerMoved
 from clerestory.files.outgoing import digest
 from clerestory.foi import actions as foi
 from clerestory.foi.models import InformationRequest
 from clerestory.foi.questions import questions_digest
-from clerestory.publication import permissions, selectors
+from clerestory.publication import permissions, remembering, selectors
 from clerestory.publication.lifecycle import Kind, Status
 from clerestory.publication.models import (
     Extract,
@@ -40,8 +41,8 @@ from clerestory.referrals import actions as referrals
 from clerestory.referrals.particulars import ReceivedConcern
 
 STALE = (
-    "Other figures were released since these were proved safe. Draw the figures again: the new "
-    "ones are proved against everything released up to now."
+    "Other figures were released since these were proved safe: {}. Draw the figures again: the "
+    "new ones are proved against everything released up to now."
 )
 
 
@@ -156,6 +157,9 @@ def approve_release(*, by: Person, at: datetime, release: Release, seen: str) ->
     release = _locked(release)
     permissions.check_can_approve(by, release)
     _check_unchanged(release, seen)
+    proposal = Proposal.from_json(release.released or {})
+    if proposal.statements:
+        _proved_against(proposal)
     release.status = Status.APPROVED
     release.approved_at, release.approved_by = at, by
     release.save()
@@ -174,7 +178,11 @@ def publish_release(
     permissions.check_can_publish(by, release)
     _check_unchanged(release, release.digest)
     proposal = Proposal.from_json(release.released or {})
-    head = _enter(release, proposal, by=by, at=at) if proposal.statements else release.ledger_head
+    remembering.check_remembers()
+    if proposal.statements:
+        head = _enter(release, proposal, by=by, at=at)
+    else:
+        head = selectors.ledger().head
     for snapshot in snapshots:
         OutboxMessage.objects.create(
             message_id=uuid4(), body=snapshot, created_at=at, created_by=by.text_id
@@ -263,24 +271,41 @@ def _check_unchanged(release: Release, seen: str) -> None:
 
 def _enter(release: Release, proposal: Proposal, *, by: Person, at: datetime) -> str:
     """Add the statements to the ledger, if they were proved against all that is in it now."""
-    ledger = selectors.ledger()
-    if ledger.head != proposal.ledger_head:
-        raise Refused(STALE)
+    ledger = _proved_against(proposal)
     entry = LedgerEntry.of(
-        release.reference, at.date(), proposal.dataset, as_told(proposal.statements)
+        release.reference,
+        at.date(),
+        proposal.dataset,
+        as_told(proposal.statements),
+        Policy(threshold=proposal.threshold),
+        release.extract.sha256,
     )
     grown = ledger.with_entry(entry)
-    LedgerRow.objects.create(
-        position=len(ledger.entries),
-        entry_id=entry.id,
-        dataset=entry.dataset,
-        extract=release.extract,
-        body=entry.as_json(),
-        head=grown.head,
-        released_at=at,
-        released_by=by.text_id,
-    )
+    try:
+        with transaction.atomic():
+            LedgerRow.objects.create(
+                position=len(ledger.entries),
+                entry_id=entry.id,
+                dataset=entry.dataset,
+                extract=release.extract,
+                body=entry.as_json(),
+                head=grown.head,
+                released_at=at,
+                released_by=by.text_id,
+            )
+    except IntegrityError:  # somebody took this place after we had read the ledger
+        raise Refused(STALE.format("at this moment")) from None
     return grown.head
+
+
+def _proved_against(proposal: Proposal) -> Ledger:
+    """The ledger as it is, if the figures were proved against just that. Raises Refused."""
+    ledger = selectors.ledger()
+    try:
+        ledger.check_state(proposal.ledger_head)
+    except LedgerMoved as moved:
+        raise Refused(STALE.format(moved.since)) from None
+    return ledger
 
 
 def _request(payload: Mapping[str, Any]) -> dict[str, Any]:

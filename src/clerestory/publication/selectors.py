@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from clerestory.accounts.models import Person, Role
 from clerestory.disclosure.tables import Statement
 from clerestory.figures.ledger import Ledger, LedgerEntry
+from clerestory.figures.ledger_files import read_outside
 from clerestory.publication.lifecycle import Kind, Status
 from clerestory.publication.models import InboxReceipt, LedgerRow, OutboxMessage, Release
 from clerestory.shelf.models import InboxItem
@@ -30,8 +32,9 @@ def find_live_release(reference: str) -> Release | None:
 
 
 def ledger() -> Ledger:
-    """Everything ever released, in order."""
-    return Ledger(tuple(LedgerEntry.from_json(row.body) for row in LedgerRow.objects.all()))
+    """Everything ever released, in order, and what is declared as known from elsewhere."""
+    entries = tuple(LedgerEntry.from_json(row.body) for row in ledger_rows())
+    return Ledger(entries, read_outside(settings.OUTSIDE) if settings.OUTSIDE else ())
 
 
 def ledger_rows() -> QuerySet[LedgerRow]:

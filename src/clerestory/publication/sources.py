@@ -7,12 +7,16 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
+from clerestory.accounts.permissions import Refused
 from clerestory.disclosure.datasets import Dataset
+from clerestory.disclosure.tables import Policy
 from clerestory.figures import extracts
 from clerestory.figures.datasets import read_declaration
 from clerestory.figures.extracts import Source
+from clerestory.figures.ledger import LedgerError
+from clerestory.figures.ledger_checks import check_statements, over_all_days
 from clerestory.figures.registers import Register, register_from_rows
-from clerestory.publication import selectors
+from clerestory.publication import remembering, selectors
 from clerestory.publication.drawing import Known
 from clerestory.publication.models import Extract, LedgerRow, Release
 from clerestory.referrals.selectors import register_rows
@@ -32,7 +36,15 @@ def source_of(release: Release) -> Source:
 
 
 def known(of: Source) -> Known:
-    """Everything ever released from this dataset."""
+    """Everything ever released from this dataset. Raises Refused where some of it is forgotten,
+    or cannot be counted any more."""
+    remembering.check_remembers()
+    try:
+        ledger = selectors.ledger()
+        ledger.check_continues(of.declared.name, Policy())
+        check_statements(of.declared, ledger.outside, "outside statements")
+    except LedgerError as error:
+        raise Refused(f"The ledger cannot be used: {error}.") from error
     rows = list(selectors.ledger_rows())
     looks = _looks(rows)
     statements = tuple(
@@ -41,7 +53,8 @@ def known(of: Source) -> Known:
         if row.dataset == of.declared.name
         for statement in of.known(looks.index(row.extract_id) + 1, selectors.told_by(row))
     )
-    return Known(tuple(dict.fromkeys(statements)), selectors.ledger().head)
+    outside = over_all_days(of.declared, ledger.outside)
+    return Known(tuple(dict.fromkeys(statements)), ledger.state, outside)
 
 
 def _dataset(at: datetime) -> Dataset:
@@ -61,4 +74,10 @@ def _looks(rows: list[LedgerRow]) -> list[int]:
 
 
 def _as_extracted(extract: Extract, dataset: Dataset) -> Register:
-    return Register(dataset, extracts.records_from_json(extract.records), "the extract")
+    records = extracts.records_from_json(extract.records)
+    if extracts.digest_of_records(records) != extract.sha256:
+        raise Refused(
+            f"The extract of {extract.taken_at:%Y-%m-%d} was changed, and figures were released "
+            "from it: restore the newest backup of the staff database."
+        )
+    return Register(dataset, records, "the extract")

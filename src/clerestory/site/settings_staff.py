@@ -13,6 +13,10 @@ SECRET_KEY = env.str("CLERESTORY_SECRET_KEY", default="") or secret_key(STAFF_DA
 INBOX_PUBLIC_KEY = PUBLIC_DATA / "inbox.pub"
 INBOX_PRIVATE_KEY = STAFF_DATA / "inbox.key"
 
+# What is known from elsewhere of the register, and a checkpoint kept apart from the database.
+OUTSIDE = Path(outside) if (outside := env.str("CLERESTORY_OUTSIDE", default="")) else None
+CHECKPOINT = Path(kept) if (kept := env.str("CLERESTORY_CHECKPOINT", default="")) else None
+
 ROOT_URLCONF = "clerestory.site.staff.urls"
 SERVICE_FRAME = "clerestory.site.staff.frame.service"
 WSGI_APPLICATION = "clerestory.site.staff.wsgi.application"
