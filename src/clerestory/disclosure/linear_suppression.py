@@ -32,7 +32,7 @@ Tick = Callable[[str, int], None]
 
 
 MOST_AT_ONCE = 20_000
-"""Cells; beyond this, a program over all of them takes seconds, and there are thousands to solve."""
+"""Cells; beyond this, a program over all takes seconds, and there are thousands to solve."""
 
 MOST_PRUNED = 1_500
 """Hidden cells; beyond this, pruning takes longer than it is worth."""
