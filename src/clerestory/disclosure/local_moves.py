@@ -24,6 +24,9 @@ FREE = 1e-2  # price of moving a cell that is hidden already: as few as can be
 FIRST_SIZE = 400
 """Cells in the first neighbourhood, about; wider ones follow where it has no move."""
 
+MOST_AROUND = 1_500
+"""Cells of a neighbourhood: a program over more takes seconds."""
+
 
 class LocalRepair:
     """The work on one grid: `hidden` grows, `proof` fills."""
@@ -35,7 +38,7 @@ class LocalRepair:
         self._solver = ShortMoves()
         self._trees = [_Tree(hierarchy.parents) for hierarchy in grid.hierarchies]
         breadth = max(2, round(FIRST_SIZE ** (1 / max(len(one) for one in grid.tables))))
-        self._widths = ((breadth, False), (2 * breadth, False), (breadth, True))
+        self._widths = ((breadth, False), (breadth + 1, False), (2, True), (3, True))
 
     def run(self, tick: Callable[[int], None], is_time_up: Callable[[], bool]) -> bool:
         """False if time was up before every cell was looked at."""
@@ -52,6 +55,8 @@ class LocalRepair:
         by = float(self.proof.goal(cell, rises) * (1 if rises else -1))
         for breadth, upwards in self._widths:
             cells = self._around(cell, breadth, upwards)
+            if cells.size > MOST_AROUND:
+                continue
             at = int(np.searchsorted(cells, cell))
             price = np.where(self.hidden[cells], FREE, self._price[cells]) / abs(by)
             matrix, room = self.task.by_cell[cells], self.task.room[cells]
