@@ -11,10 +11,13 @@ from typing import Any
 
 from clerestory.disclosure.assembly import Weight
 from clerestory.disclosure.certificate import Certificate, sha256, write
+from clerestory.disclosure.coarsening import Levels
 from clerestory.disclosure.datasets import Dataset
+from clerestory.disclosure.knowledge import MOST_WORK
 from clerestory.disclosure.ladder import Answer, LadderResult, Tried, walk
 from clerestory.disclosure.protection import ProtectedTable, Protection, Why, protect
 from clerestory.disclosure.rules import is_small
+from clerestory.disclosure.table_lattice import Terms
 from clerestory.disclosure.tables import Policy, Statement, TableSpecification
 from clerestory.disclosure.witnesses import public_certificate, staff_certificate
 from clerestory.figures.counts import Counter
@@ -23,7 +26,7 @@ from clerestory.figures.tables import released_table
 from clerestory.files.tables import write_csv
 from clerestory.publication.proposals import Attempt, ExplainedCell, Proposal, QuestionFigures
 from clerestory.reading.requests import Question, Reading
-from clerestory.reading.specifications import Mapped, Rung, Unmapped, rungs
+from clerestory.reading.specifications import TO_HELP, Mapped, Rung, Unmapped, rungs
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def draw_tables(
     asked = [_of_this_look(one, source) for one in asked]
     with Counter(source.register) as counter:
 
-        def protected(tables: Sequence[TableSpecification]) -> Protection:
+        def protected(tables: Sequence[TableSpecification], *, work: int = MOST_WORK) -> Protection:
             changes = small_changes(tables, source, known, counter, policy)
             return protect(
                 tables,
@@ -79,9 +82,14 @@ def draw_tables(
                 known=tuple(dict.fromkeys((*known.statements, *known.outside, *changes))),
                 domains=domains(dataset),
                 repeated=True,  # a figure that several questions ask for is worth more
+                work=work,
             )
 
-        found = walk([[rung.specification for rung in one.rungs] for one in asked], protected)
+        found = walk(
+            [[rung.specification for rung in one.rungs] for one in asked],
+            protected,
+            terms=Terms(counter.count, Levels.of(dataset), policy, domains(dataset)),
+        )
     figures = tuple(_figures(one, answer) for one, answer in zip(asked, found.answers, strict=True))
     return _proposal(dataset, figures, found, known, policy)
 
@@ -136,7 +144,7 @@ def _asked(question: Question, mapped: Mapped | Unmapped, dataset: Dataset) -> A
 
 
 def _figures(asked: Asked, answer: Answer) -> QuestionFigures:
-    table, chosen = answer.table, answer.chosen
+    table = answer.table
     words = {rung.specification.name: rung.words for rung in asked.rungs}
     hidden = [cell for cell in table.cells if cell.value is None] if table else []
     return QuestionFigures(
@@ -145,7 +153,7 @@ def _figures(asked: Asked, answer: Answer) -> QuestionFigures:
         kind=asked.kind,
         table=released_table(table, asked.measure) if table else None,
         reason=asked.reason or answer.reason,
-        fallback=asked.rungs[chosen].words if chosen else "",
+        fallback=_fallback(asked, answer),
         notes=asked.notes,
         unplaced=asked.unplaced,
         cells=_explained(table) if table else (),
@@ -154,6 +162,14 @@ def _figures(asked: Asked, answer: Answer) -> QuestionFigures:
         loss=round(sum(Weight.LOG.of(cell.count.records) for cell in hidden), 4),
         statements=_statements(table) if table else (),
     )
+
+
+def _fallback(asked: Asked, answer: Answer) -> str:
+    """In which form the table is, if not in the first. A coarser one that nobody asked for is
+    advice and assistance (section 16 of the Freedom of Information Act 2000)."""
+    if answer.offered:
+        return f"{answer.offered}{TO_HELP}"
+    return asked.rungs[answer.chosen].words if answer.chosen else ""
 
 
 def _explained(table: ProtectedTable) -> tuple[ExplainedCell, ...]:
@@ -171,7 +187,7 @@ def _explained(table: ProtectedTable) -> tuple[ExplainedCell, ...]:
 
 
 def _attempt(tried: Tried, words: dict[str, str]) -> Attempt:
-    said = words[tried.specification.name]
+    said = f"{tried.words}{TO_HELP}" if tried.words else words[tried.specification.name]
     why = f" ({tried.left_because})" if tried.left_because else ""
     return Attempt(said + why, tried.safe, tried.would_disclose, tried.disclosed)
 

@@ -241,9 +241,9 @@ def _forms(
             forms.append((windows.rows(window, other), _UNIT_WORDS[other], other.value))
     if unit in (Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR):
         year = Grain.CALENDAR_YEAR
-        forms.append((windows.rows(window, year), _UNIT_WORDS[year] + _TO_HELP, year.value))
+        forms.append((windows.rows(window, year), _UNIT_WORDS[year] + TO_HELP, year.value))
     asked = FallbackKind.ONE_TOTAL in offered or unit is None
-    words = "one total for the whole period" + ("" if asked else _TO_HELP)
+    words = "one total for the whole period" + ("" if asked else TO_HELP)
     forms.append(((windows.whole_row(window),), words, Grain.TOTAL.value))
     return forms
 
@@ -253,7 +253,7 @@ _OFFERS = {
     FallbackKind.CALENDAR_YEAR: (Grain.CALENDAR_YEAR,),
     FallbackKind.OTHER_YEARS: (Grain.FINANCIAL_YEAR, Grain.CALENDAR_YEAR),
 }
-_TO_HELP = " (not asked for; offered as help, section 16)"
+TO_HELP = " (not asked for; offered as help, section 16)"
 
 
 def _table_unit(unit: Grain | None) -> Grain | None:
