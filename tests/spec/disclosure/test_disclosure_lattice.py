@@ -7,7 +7,7 @@ import pytest
 from clerestory.disclosure.coarsening import Levels, coarser, in_words, shape
 from clerestory.disclosure.protection import Verdict, protect
 from clerestory.disclosure.table_lattice import TableLattice, Terms, least_loss
-from clerestory.disclosure.tables import Axis, Category, Count, TableSpecification
+from clerestory.disclosure.tables import Axis, Category, Count, Query, TableSpecification
 
 AGES = {"young": "ab", "old": "cd"}
 DOMAINS = {"age": frozenset("abcd"), "area": frozenset("xyz")}
@@ -165,6 +165,22 @@ def test_what_each_form_would_have_disclosed_is_kept_for_the_staff_side():
         assert held.number == len(held.words) > 0
 
 
+def test_what_cannot_be_made_safe_is_no_answer_however_little_it_loses():
+    count = counter(by_age(2, 20, 20, 20))
+    shown = partial(protect, count=count, domains=DOMAINS, shown=[Query.of({"age": ["a"]})])
+
+    terms = Terms(count, Levels({"age": [groups(old="cd")]}, {}), domains=DOMAINS, most_hidden=1.0)
+    found, rungs = least_loss(BY_AGE, shown, terms, most_work=10**9)
+
+    assert [(rung.words, rung.protection.verdict) for rung in rungs] == [
+        ("as asked for", Verdict.IMPOSSIBLE),
+        ("age: a, b, old", Verdict.IMPOSSIBLE),
+        ("one total of everything together", Verdict.SAFE),
+    ]
+    assert [bool(rung.left_because) for rung in rungs] == [True, True, False]
+    assert found.result is rungs[-1].protection
+
+
 def test_a_release_of_which_no_form_is_safe_is_refused_with_proof():
     found, _ = search(BY_AGE, by_age(1, 1, 1, 0), BOTH)
 
@@ -186,6 +202,9 @@ REGISTERS = {
         (a, r): 1 + (i + 2 * j) % 4 for i, a in enumerate("abcd") for j, r in enumerate("xyz")
     },
     "one area": {("a", "x"): 3, ("b", "x"): 4, ("c", "x"): 30, ("d", "x"): 2, ("a", "y"): 1},
+    "a block": {
+        (a, r): 4 if a in "bc" and r in "xy" else 30 for a in "abcd" for r in "xyz"
+    },  # to hide the block loses less than to put b and c together
     "hardly any": {("a", "x"): 2, ("d", "z"): 3},
 }
 

@@ -171,14 +171,28 @@ def is_leaf(of, codes):
     )
 
 
-def test_the_engine_s_own_answer_decides_and_hiding_is_weighed_against_coarsening():
-    of = grid([AREA, AGE], [[0, 1]], RECORDS[:, :2], MANY)
+BLOCK = np.array([[area, age] for area in (2, 3, 4) for age in (1, 2, 3)])
+IN_BLOCK = np.array([30, 30, 30, 4, 4, 30, 4, 4, 30])
+
+
+@pytest.mark.parametrize(
+    ("records", "many", "most_hidden", "is_coarser"),
+    [
+        (RECORDS[:, :2], MANY, 0.3, True),
+        (RECORDS[:, :2], MANY, 0.6, True),
+        (BLOCK, IN_BLOCK, 0.3, False),
+    ],
+)
+def test_the_engine_decides_and_hiding_is_weighed_against_coarsening(
+    records, many, most_hidden, is_coarser
+):
+    of = grid([AREA, AGE], [[0, 1]], records, many)
 
     def is_safe(form):
         table, count = as_table(form)
         protection = protect([table], count)
         share = protection.table("t").hidden / form.size
-        return protection if protection.verdict is Verdict.SAFE and share <= 0.3 else None
+        return protection if protection.verdict is Verdict.SAFE and share <= most_hidden else None
 
     found = most_detailed_safe(
         of, is_safe, ordered={"age"}, hidden_loss=lambda one: one.loss, threshold=5
@@ -189,7 +203,7 @@ def test_the_engine_s_own_answer_decides_and_hiding_is_weighed_against_coarsenin
         for form in all_forms(of, {"age"})
         if (result := is_safe(form))
     ]
-    assert found.form.steps
+    assert bool(found.form.steps) is is_coarser
     assert found.loss == pytest.approx(min(losses))
 
 
