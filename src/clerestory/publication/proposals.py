@@ -43,7 +43,7 @@ class QuestionFigures:
     kind: str
     table: ReleasedTable | None
     reason: str  # why there is no table; empty if there is one
-    fallback: str  # the applicant's fall-back that was used; empty for the first choice
+    fallback: str  # in which other form the table is; empty for the first choice
     notes: tuple[str, ...]  # how words were understood
     unplaced: tuple[str, ...]  # what the table does not answer, or perhaps not
     cells: tuple[ExplainedCell, ...]

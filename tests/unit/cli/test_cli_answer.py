@@ -270,6 +270,32 @@ def test_what_is_known_in_confidence_is_protected_against_and_not_published(
     assert main(["verify", str(tmp_path / "out")]) == 0
 
 
+def test_a_coarser_table_is_offered_where_what_was_asked_for_is_not_safe(
+    register: Path, tmp_path: Path
+) -> None:
+    """Thirteen referrals in six bands of age: as asked for, most of it would be hidden."""
+    few = tmp_path / "register.csv"
+    rows = register.read_text(encoding="utf-8").splitlines(keepends=True)
+    few.write_text("".join(rows[:14]), encoding="utf-8")
+    shutil.copy(register.with_suffix(".toml"), few.with_suffix(".toml"))
+    request = tmp_path / "request.txt"
+    request.write_text("How many referrals have been received, by age?", encoding="utf-8")
+
+    assert _answer(few, tmp_path / "out", request) == 0
+
+    (question,) = _decision(tmp_path / "out")["questions"]
+    *left, given = [tried["specification"] for tried in question["tried"]]
+    assert left
+    assert given.startswith("age at referral: ")
+    assert given.endswith(" (not asked for; offered as help, section 16)")
+    assert question["outcome"] == "granted_in_part"
+    letter = (tmp_path / "out/letter.html").read_text(encoding="utf-8")
+    assert "less detailed than the one you asked for first: age at referral: " in letter
+    for disclosing in (*left, "would have to be hidden"):
+        assert disclosing not in letter
+    assert main(["verify", str(tmp_path / "out")]) == 0
+
+
 NARROW = "How many referrals were received in 2017?\n"
 
 
