@@ -21,7 +21,7 @@ from clerestory.disclosure.moves import Proof, Task, Zeros
 Flags = NDArray[np.bool_]
 
 MOST_PUSHES = 30
-FEW = 20  # needs that are sooner asked one by one
+FEW = 500  # needs that are sooner asked one by one
 FEWEST_MET = 8  # a push that meets fewer is dearer than asking cell by cell
 SHARE = 0.3  # of the open cells that one push asks for, after the first few
 TIE = 1.0  # added to the weight of a cell, so that a zero is not hidden for nothing

@@ -35,7 +35,7 @@ MOST_AT_ONCE = 20_000
 """Cells; beyond this, a program over all takes seconds, and there are thousands to solve."""
 
 MOST_PRUNED = 1_500
-"""Hidden cells; beyond this, pruning takes longer than it is worth."""
+"""Hidden cells; beyond this, moves found over all cells are too long to prune with."""
 
 
 class Unproved(DisclosureError):
@@ -115,7 +115,8 @@ def suppress_linear(
     is_complete = repair.run(lambda left: tick("proof", left), is_time_up)
     unmet = tuple(sorted({cell for cell, _ in repair.unmet}))
     hidden, proof = repair.hidden, repair.proof
-    if proof.is_done and np.count_nonzero(hidden) <= MOST_PRUNED:
+    is_short = np.count_nonzero(hidden) <= MOST_PRUNED or task.size > MOST_AT_ONCE
+    if proof.is_done and is_short:
         pruner = Pruner(task, hidden, proof)
         pruned = pruner.run(is_time_up, lambda left: tick("pruning", left))
         if pruned is not None and pruned.is_done:
@@ -151,6 +152,8 @@ def _victims(grid: Grid, hidden: Flags, protected: Flags) -> list[tuple[int, int
     """Protected cells, each with a cell in which somebody is alone that gives it away."""
     label = np.full(grid.size, -1)
     cells = np.flatnonzero(hidden)
+    if not cells.size:
+        return []
     label[cells] = kinship(eliminate(sp.csr_array(grid.sums[:, cells]))).label
     given = {int(v): alone for alone, cells in exposures(grid, label) for v in cells}
     return [(victim, alone) for victim, alone in sorted(given.items()) if protected[victim]]

@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 FREE = 1e-2  # price of moving a cell that is hidden already: as few as can be
-FIRST_SIZE = 400
+FIRST_SIZE = 250
 """Cells in the first neighbourhood, about; wider ones follow where it has no move."""
 
 MOST_AROUND = 1_500

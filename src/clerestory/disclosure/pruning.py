@@ -22,7 +22,11 @@ Flags = NDArray[np.bool_]
 Need = tuple[int, bool]
 """A protected cell, and whether it has to rise (to the threshold) or to fall (to the least)."""
 
-REACHES = (60, 400)  # hidden cells looked at around one, before all of them
+REACHES = (60, 400)  # hidden cells looked at around one, before as many as a program may have
+MOST_AROUND = 1_500
+SHORT = 100  # cells of a move on average, for the proof to be taken over as it is
+MOST_PROGRAMS = 20_000
+"""Programs that one pruning may solve: a count, so that every run ends at the same pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,16 @@ class Pruner:
         self._pool = _Pool()
         self._near = _Neighbours(task)
         self._solver = ShortMoves()
+        self._programs = 0
+        entries = sum(move.cells.size for move in proof.moves)
+        if entries <= SHORT * len(proof.moves):
+            for move in proof.moves:
+                self._pool.add(self._short(move.cells, move.by / move.divisor))
 
     def run(self, is_time_up: Callable[[], bool], tick: Callable[[int], None]) -> Proof | None:
         """The proof of what is still hidden; None, and nothing shown, if time was up early."""
         for need in self._needs():
-            if is_time_up():
+            if is_time_up() or self._programs > MOST_PROGRAMS:
                 return None
             if not self._pool.proofs.get(need) and not self._find(need):
                 return None
@@ -83,7 +92,7 @@ class Pruner:
         secondary = np.flatnonzero(self.hidden & ~task.protected & ~task.open & task.may_hide)
         dearest = secondary[np.argsort(-task.weights[secondary], kind="stable")]
         for number, cell in enumerate(dearest.tolist()):
-            if is_time_up():
+            if is_time_up() or self._programs > MOST_PROGRAMS:
                 break
             tick(dearest.size - number)
             self._spare(cell)
@@ -124,13 +133,14 @@ class Pruner:
         target = self.task.rule.threshold if rises else int(self._least[cell])
         by = float(target - self.task.counts[cell])
         size = 0
-        for reach in (*REACHES, self.task.size):
+        for reach in (*REACHES, MOST_AROUND):
             cells = self._near.hidden(self.hidden, cell, reach)
             if cells.size == size:
                 return None  # there is nothing further away
             size = cells.size
             cells = cells[cells != banned]
             at = int(np.searchsorted(cells, cell))
+            self._programs += 1
             room, price = self.task.room[cells], np.ones(cells.size)
             moved = self._solver.cheapest(self.task.by_cell[cells], room, at, by, price)
             if moved is not None:
