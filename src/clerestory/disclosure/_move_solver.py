@@ -22,6 +22,7 @@ Flags = NDArray[np.bool_]
 
 RISE = 40.0  # a cell rises by at most this: enough for a threshold, and keeps programs bounded
 STEPS = 50_000  # simplex iterations of one program
+NODES = 2_000  # of a search for whole numbers: the same on every machine, unlike seconds
 BATCH = 30  # candidates taken in at once
 ROUNDS = 60
 ALL_OR_NOTHING = 1e3  # what reaching the goal is worth beside the price of new cells
@@ -160,6 +161,13 @@ _LEAST = int(highspy.ObjSense.kMinimize)
 _OPTIONS: dict[str, bool | float | str] = {**WARM, "simplex_iteration_limit": STEPS}
 
 
+_WHOLE: dict[str, bool | float | str] = {
+    "mip_max_nodes": NODES,
+    "mip_max_improving_sols": 1,
+    "random_seed": 0,
+}
+
+
 def _numbers(size: int) -> NDArray[np.int32]:
     return np.arange(size, dtype=np.int32)
 
@@ -199,3 +207,30 @@ class ShortMoves:
         found = np.array(solver.getSolution().col_value)
         moved: Floats = found[:size] - found[size:]
         return moved
+
+
+def whole_world(sums: sp.csr_matrix, counts: Ints, hidden: Flags, floor: int) -> Ints | None:
+    """Whole numbers for the hidden cells, each `floor` or more, beside the counts of the others,
+    with which every sum holds; None where the steps allowed find none. Hidden counts are not used.
+    """
+    cells = np.flatnonzero(hidden)
+    part = sums[:, cells].tocsr()
+    right = -(sums[:, np.flatnonzero(~hidden)] @ counts[~hidden]).astype(float)
+    held = np.flatnonzero(np.diff(part.indptr))
+    part, right = part[held], right[held]
+    by_row, smallest, size = 2, 1, cells.size
+    solver = quiet(_WHOLE)
+    solver.passModel(
+        size, held.size, part.nnz, by_row, smallest, 0.0, np.zeros(size),
+        np.full(size, float(floor)), np.full(size, highspy.kHighsInf), right, right,
+        part.indptr.astype(np.int32), part.indices.astype(np.int32), part.data.astype(float),
+        np.ones(size, np.int32),
+    )  # fmt: skip
+    solver.run()
+    found = np.rint(solver.getSolution().col_value).astype(np.int64)
+    if found.size != size:
+        return None
+    world = counts.copy()
+    world[cells] = found
+    is_world = not (sums @ world).any() and bool((found >= floor).all())
+    return world if is_world else None
