@@ -1,14 +1,24 @@
-"""`clerestory verify`: check a release's certificate by addition alone, without a solver."""
+"""`clerestory verify`: check a release's certificates by addition alone, without a solver."""
 
 import argparse
+import time
 from pathlib import Path
+from typing import Any
 
 from clerestory.cli.output import print_json
-from clerestory.disclosure.certificate import Verification
+from clerestory.disclosure.certificate import PLACE, Verification
+from clerestory.disclosure.csv_files import file_content
+from clerestory.disclosure.move_certificate import STAFF_PLACE, MoveKind, is_of_moves
+from clerestory.disclosure.move_verification import MoveVerification, verify_moves
 from clerestory.disclosure.tables import DisclosureError, Zeros
 from clerestory.disclosure.verification import verify
 
 ERRORS = (DisclosureError, OSError)
+ZEROS = {
+    "hideable": "noughts may be hidden",
+    "published": "noughts are always shown, and the reader knows it",
+    "classic": "noughts are always shown, and the reader forgets it",
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -22,8 +32,29 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    found = verify(options.release)
+    """The public certificate; of linked tables the staff one too, where it is there."""
+    folder: Path = options.release
+    public, staff = folder / PLACE, folder / STAFF_PLACE
+    if public.exists() and not is_of_moves(file_content(public)):
+        return _whole_numbers(verify(folder), options.json)
+    if not public.exists() and not staff.exists():
+        verify(folder)  # which says what is missing
+    places = [place for place in (PLACE, STAFF_PLACE) if (folder / place).exists()]
+    started = time.perf_counter()
+    found = [verify_moves(folder, place) for place in places]
+    seconds = time.perf_counter() - started
     if options.json:
+        print_json({"ok": all(one.ok for one in found), "certificates": list(map(_json, found))})
+    else:
+        for one in found:
+            _print_moves(one)
+        cells = sum(one.cells for one in found if one.kind is not MoveKind.NONE)
+        print(f"{cells:,} cells checked in {seconds:.2f} seconds.")
+    return 0 if all(one.ok for one in found) else 1
+
+
+def _whole_numbers(found: Verification, as_json: bool) -> int:
+    if as_json:
         print_json(
             {
                 "ok": found.ok,
@@ -42,6 +73,51 @@ def run(options: argparse.Namespace) -> int:
     else:
         print("\n".join(found.problems))
     return 0 if found.ok else 1
+
+
+def _json(found: MoveVerification) -> dict[str, Any]:
+    return {
+        "ok": found.ok,
+        "kind": str(found.kind),
+        "proved": found.proved,
+        "policy": {"threshold": found.rule.threshold, "zeros": found.rule.zeros},
+        "claims": dict(found.claims),
+        "cells": found.cells,
+        "sums": found.sums,
+        "worlds": found.worlds,
+        "problems": list(found.problems),
+        "reason": found.reason,
+        "unchecked": list(found.unchecked),
+    }
+
+
+def _print_moves(found: MoveVerification) -> None:
+    if not found.ok:
+        print("\n".join(f"{found.kind} certificate: {problem}" for problem in found.problems))
+        return
+    if found.kind is MoveKind.NONE:
+        print(f"No public certificate: {found.reason}. Only that the files are unchanged.")
+        return
+    rule = found.rule
+    print(f"The {found.kind} certificate holds: {found.sums:,} sums in {found.worlds:,} worlds.")
+    print(f"Small is fewer than {rule.threshold}; {ZEROS[rule.zeros]}.")
+    ends = f"from {rule.least} to {rule.threshold}"
+    words = {
+        "open": f"{'small' if found.kind is MoveKind.STAFF else 'hidden'} cells are open {ends}",
+        "weakened": "small cells are open from the least that the visible noughts leave",
+        "never_small": f"hidden cells are {rule.threshold} or more whatever is hidden",
+        "partly": "hidden cells are not shown to be either",
+        "published": "small counts are published",
+    }
+    for name, cells in found.claims.items():
+        if cells:
+            print(f"{cells:,} {words[name]}.")
+    if found.proved == "whole":
+        print("Proved for whole numbers.")
+    else:
+        print("Proved for a reader who works with fractions; not for whole numbers.")
+    if found.unchecked:
+        print(f"Only tables are checked; not these files: {', '.join(found.unchecked)}.")
 
 
 def _print(found: Verification) -> None:

@@ -263,7 +263,7 @@ def _packed(numbers: Ints) -> dict[str, Any]:
     kind = next(t for t in _TYPES if all(np.iinfo(t).min <= n <= np.iinfo(t).max for n in ends))
     raw = np.frombuffer(numbers.astype(kind).tobytes(), np.uint8)
     planes = raw.reshape(numbers.size, -1).T.tobytes() if numbers.size else b""
-    data = base64.b64encode(zlib.compress(planes, 9)).decode("ascii")
+    data = base64.b64encode(zlib.compress(planes, 6)).decode("ascii")
     return {"type": kind, "size": int(numbers.size), "data": data}
 
 

@@ -39,10 +39,10 @@ class MoveVerification:
     - `open`: a world has it at the least or below, and one at the threshold or above;
     - `weakened` (staff): the same from what the visible zeros leave, which is more than the least;
     - `never_small` (public): sum by sum, the published figures keep it at the threshold or above;
-    - `partly` (public): it is neither; a small count is never among these in a safe release;
+    - `partly` (public): the worlds here show neither;
     - `published`: small counts that the table shows.
 
-    All `sums` were added up in the base world and, where they change, after each of the `moves`.
+    All `sums` were added up in the base world, and in each other of the `worlds` where it differs.
     Of the files `unchecked` only the hashes were checked.
     """
 
@@ -53,7 +53,7 @@ class MoveVerification:
     claims: Mapping[str, int]
     cells: int
     sums: int
-    moves: int
+    worlds: int
     problems: tuple[str, ...]
     reason: str
     unchecked: tuple[str, ...]
@@ -96,7 +96,7 @@ def check_moves(
         claims,
         cells.size,
         cells.parts.size,
-        certificate.moves.count,
+        certificate.moves.count + bool(claims),
         tuple(found),
         certificate.reason,
         tuple(sorted(name for name in certificate.files if name != RELEASED)),

@@ -29,8 +29,8 @@ from clerestory.disclosure.tables import DisclosureError
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-MOST_CELLS = 12_000
-"""Above this a public certificate takes minutes."""
+MOST_CELLS = 5_000
+"""Above this a public certificate takes minutes: it has to move cells one by one."""
 TOO_MANY = "too many cells for a public certificate in the time"
 NO_WORLD = "no whole-number world that fits the published figures was found in the steps allowed"
 
@@ -49,16 +49,27 @@ def staff_certificate(found: LinearSuppression, grid: Grid, files: Mapping[str, 
     )
 
 
-def public_certificate(grid: Grid, hidden: Flags, rule: Rule, files: Mapping[str, str]) -> bytes:
+def public_certificate(
+    grid: Grid,
+    hidden: Flags,
+    rule: Rule,
+    files: Mapping[str, str],
+    *,
+    most_cells: int = MOST_CELLS,
+) -> bytes:
     """What the published figures alone show, of every hidden cell alike.
 
-    The counts of hidden cells are not looked at: they are gone before anything else is done.
+    The counts of hidden cells are not looked at: they are gone before anything else is done. With
+    more than `most_cells` cells the certificate is of kind none, and says why.
     """
-    return _from_published(grid.with_counts(np.where(hidden, 0, grid.counts)), hidden, rule, files)
+    published = grid.with_counts(np.where(hidden, 0, grid.counts))
+    return _from_published(published, hidden, rule, files, most_cells)
 
 
-def _from_published(grid: Grid, hidden: Flags, rule: Rule, files: Mapping[str, str]) -> bytes:
-    if grid.size > MOST_CELLS:
+def _from_published(
+    grid: Grid, hidden: Flags, rule: Rule, files: Mapping[str, str], most_cells: int
+) -> bytes:
+    if grid.size > most_cells:
         return write(_empty(grid, rule, files, TOO_MANY))
     base = whole_world(grid.sums, grid.counts, hidden, rule.floor)
     if base is None:
@@ -86,7 +97,7 @@ def _proof(task: Task, large: Flags) -> Proof:
     proof = repair.proof
     proof.needs_rise &= ~large & (task.counts < task.rule.threshold)
     proof.needs_fall &= ~large
-    repair.push(lambda left: None, lambda: False)
+    repair.push(lambda left: None, lambda: False)  # no clock: the same bytes on every machine
     for cell, rises in proof.unmet():
         if proof.needs(cell, rises):
             _move_alone(proof, repair.solver, cell, rises)
@@ -114,7 +125,7 @@ def _written(
     files: Mapping[str, str],
     least: Mapping[int, int],
 ) -> bytes:
-    """The certificate, after it was read back in spirit: checked as a reader would."""
+    """The certificate, checked as a reader would check it."""
     if base.max(initial=0) >= LARGEST:
         raise DisclosureError(
             f"a count of {base.max():,}: certificates hold counts below {LARGEST:,}; count in "
