@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from clerestory.cli.progress import Progress
-from clerestory.disclosure import certificate
+from clerestory.disclosure import certificate, move_witnesses
 from clerestory.disclosure.altered import Altered
 from clerestory.disclosure.assembly import Weight
 from clerestory.disclosure.grid_files import Records, cell_words, write_released
@@ -17,6 +17,7 @@ from clerestory.disclosure.grid_release import figures, proved, reasons, shortfa
 from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.instances import read_folder, released_csv, released_queries
 from clerestory.disclosure.linear_suppression import suppress_linear, task_of
+from clerestory.disclosure.move_certificate import STAFF_PLACE
 from clerestory.disclosure.moves import Rule
 from clerestory.disclosure.moves import Zeros as LinearZeros
 from clerestory.disclosure.perturbation import perturb
@@ -93,7 +94,15 @@ def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
             )
         )
 
-    files = {RELEASED: write_released(grid, found.hidden)} if is_safe else {}
+    files: dict[str, bytes] = {}
+    if is_safe:
+        table = write_released(grid, found.hidden)
+        hashes = {RELEASED: certificate.sha256(table)}
+        files = {
+            RELEASED: table,
+            certificate.PLACE: move_witnesses.public_certificate(grid, found.hidden, rule, hashes),
+            STAFF_PLACE: move_witnesses.staff_certificate(found, grid, hashes),
+        }
     return Outcome(is_safe, files, report, tuple(said), page)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 # What an answer may consist of; any other file in its folder was put there by somebody.
 OURS = re.compile(
     r"questions\.json|released\.csv|letter\.(html|docx|pdf)|tables\.ods|question-[^/]+\.csv"
-    r"|(certificate|staff)/certificate\.json|staff/(decision|report)\.json"
+    r"|(certificate|staff|staff/certificate)/certificate\.json|staff/(decision|report)\.json"
     r"|staff/report\.html|staff/hidden-cells\.csv"
 )
 

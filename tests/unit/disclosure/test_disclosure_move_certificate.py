@@ -17,6 +17,7 @@ from clerestory.disclosure.move_certificate import (
     FINE,
     RELEASED,
     STAFF_PLACE,
+    Dimension,
     MoveCertificate,
     MoveKind,
     Moves,
@@ -92,6 +93,18 @@ def test_the_sums_are_those_of_the_grid_though_built_by_other_means() -> None:
         for row in (CELLS.sums[at] for at in range(CELLS.sums.shape[0]))
     ]
     assert {frozenset(one) for one in told.values()} == set(of_grid)
+
+
+def test_a_cell_is_never_small_where_the_sums_one_after_another_keep_it_large() -> None:
+    codes = ("Total", "n", "s", "coast", "inland", "n1", "n2", "s1", "s2")
+    regions, shore = (-1, 0, 0, -1, -1, 1, 1, 2, 2), (-1, -1, -1, 0, 0, 4, 3, 4, 4)
+    cells = cells_of((Dimension("area", codes, (regions, shore)),), ((0,),))
+    values = np.array([60, -1, -1, 5, 55, 3, -1, -1, -1])
+
+    low = cells.lowest(np.maximum(values, 0), np.where(values < 0, 2**40, values))
+
+    # n2 is the coast, 5; so n is 8 and s is 52, of which nobody can tell the parts.
+    assert low.tolist() == [60, 8, 52, 5, 55, 3, 5, 0, 0]
 
 
 def test_a_staff_certificate_shows_every_small_cell_open() -> None:
