@@ -253,7 +253,7 @@ class Bounding:
             return None
         is_free = (self._place[cells] >= 0) & (most > 0)
         cells = cells[is_free]
-        return _rounded(cells, np.minimum(most[is_free], low) / low, hidden[cells])
+        return mixed_rounded(cells, np.minimum(most[is_free], low) / low, hidden[cells])
 
     def _partners(self, hidden: Floats) -> Iterator[Cut]:
         """Cells that are hidden more than all others in a sum together."""
@@ -269,8 +269,12 @@ class Bounding:
                 yield Cut(cells, weights, 0.0)
 
 
-def _rounded(cells: Ints, weights: Floats, hidden: Floats) -> Cut:
-    """`weights @ x >= 1`, or what mixed integer rounding makes of it, if `hidden` lacks more."""
+def mixed_rounded(cells: Ints, weights: Floats, hidden: Floats) -> Cut:
+    """`weights @ x >= 1`, or what mixed integer rounding makes of it, if `hidden` lacks more.
+
+    Every whole x that satisfies the first satisfies the second: with a divisor k, what a cell
+    adds beyond whole multiples of k counts up to the part that 1 has beyond them.
+    """
     best, lacking = Cut(cells, weights, 1.0), 1.0 - float(weights @ hidden)
     for divisor in np.unique(weights)[:DIVISORS]:
         part = 1.0 / divisor % 1.0

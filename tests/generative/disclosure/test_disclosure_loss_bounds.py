@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from clerestory.disclosure.global_moves import Repair
-from clerestory.disclosure.loss_bounds import Method, lower_bound
+from clerestory.disclosure.loss_bounds import Method, lower_bound, mixed_rounded
 from clerestory.disclosure.moves import Proof, Rule, Task, Zeros, problems
 from clerestory.disclosure.optimal_suppression import optimal
 
@@ -100,6 +100,25 @@ def test_the_bound_is_the_least_loss_of_all_patterns(inner, weights, zeros):
     assert best.loss == pytest.approx(least, abs=1e-3)
     if best.proof.is_done:
         assert not problems(task, best.hidden, best.proof)
+
+
+@given(
+    st.lists(st.integers(1, 7), min_size=2, max_size=6),
+    st.lists(st.floats(0, 1), min_size=6, max_size=6),
+)
+def test_rounding_a_cut_excludes_no_whole_choice_that_satisfied_it(parts, hidden):
+    weights = np.array(parts) / 7
+    cut = mixed_rounded(np.arange(weights.size), weights, np.array(hidden[: weights.size]))
+
+    for choice in product((0, 1), repeat=weights.size):
+        if weights @ choice >= 1 - NEAR:
+            assert cut.weights @ choice >= cut.low - NEAR
+
+
+def test_rounding_makes_three_of_seven_count_a_third():
+    cut = mixed_rounded(np.arange(3), np.array([3, 3, 3]) / 7, np.full(3, 7 / 9))
+
+    assert cut.weights == pytest.approx(np.full(3, 1 / 3))
 
 
 def test_a_cell_alone_in_its_row_takes_three_more():
