@@ -118,7 +118,7 @@ def lower_bound(
         return LossBound(float(task.weights[fixed].sum()), Method.PROTECTED)
     bounding = Bounding(task, needs_of(task, proof))
     if task.size > MOST_SEARCHED:
-        bounding.relax()
+        bounding.relax_sums(is_time_up)
         return LossBound(bounding.bound, Method.SUMS)
     for _, _ in zip(range(rounds), bounding.patterns(is_time_up), strict=False):
         pass
@@ -141,6 +141,15 @@ class Bounding:
     def relax(self) -> Floats | None:
         """The cheapest choice in fractions, by cell; it raises the bound."""
         return self._taken(self._choices.fractional())
+
+    def relax_sums(self, is_time_up: Callable[[], bool]) -> None:
+        """The bound from single sums alone, with partners."""
+        for _ in range(MOST_ROOT_ROUNDS):
+            before, hidden = self.bound, self.relax()
+            cuts = [] if hidden is None or is_time_up() else list(self._partners(hidden))
+            if not cuts or (before > self._base and self.bound < before * (1 + STALLED)):
+                return
+            self._add(cuts)
 
     def patterns(self, is_time_up: Callable[[], bool]) -> Iterator[Flags]:
         """Ever better choices that are safe as far as the cuts know; each breaks more cuts, and
@@ -240,11 +249,18 @@ class Bounding:
     def _capacity(self, need: Need, rows: Ints, multipliers: Ints, hidden: Floats) -> Cut | None:
         """The capacity inequality with these multipliers, in the form that `hidden` breaks most;
         None if the cells hidden in any case satisfy it. In whole numbers up to the rounding."""
-        combined = np.asarray(multipliers @ self.task.sums[rows]).ravel().astype(np.int64)
-        own = int(combined[need.cell])
-        combined[need.cell] = 0
-        cells = np.flatnonzero(combined)
-        weights = combined[cells] * (-1 if (own > 0) == need.rises else 1)
+        used = self.task.sums[rows]
+        cells, places = np.unique(used.indices, return_inverse=True)
+        combined = np.zeros(cells.size, dtype=np.int64)
+        np.add.at(
+            combined,
+            places,
+            used.data.astype(np.int64) * np.repeat(multipliers, np.diff(used.indptr)),
+        )
+        at = np.flatnonzero(cells == need.cell)
+        own = int(combined[at].sum())
+        combined[at] = 0
+        weights = combined * (-1 if (own > 0) == need.rises else 1)
         goal = abs(own) * need.goal
         falls = np.minimum(-weights * np.minimum(self.task.room[cells], goal), goal)
         most = np.where(weights > 0, goal, falls)
