@@ -144,10 +144,10 @@ class Bounding:
 
     def relax_sums(self, is_time_up: Callable[[], bool]) -> None:
         """The bound from single sums alone, with partners."""
-        for _ in range(MOST_ROOT_ROUNDS):
+        for turn in range(MOST_ROOT_ROUNDS):
             before, hidden = self.bound, self.relax()
             cuts = [] if hidden is None or is_time_up() else list(self._partners(hidden))
-            if not cuts or (before > self._base and self.bound < before * (1 + STALLED)):
+            if not cuts or (turn > 3 and self.bound < before * (1 + STALLED)):
                 return
             self._add(cuts)
 
