@@ -10,13 +10,13 @@ are small. After Fraser and Wooton (2005), who name differencing between release
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import scipy.sparse as sp
 
-from clerestory.disclosure.grids import Grid, Ints
 from clerestory.disclosure.grid_files import cell_words
+from clerestory.disclosure.grids import Grid, Ints
 from clerestory.disclosure.moves import Rule, Task
 from clerestory.disclosure.tables import DisclosureError
 
@@ -36,14 +36,15 @@ def join(tasks: Sequence[Task], grids: Sequence[Grid], windows: Sequence[Window]
     at = np.stack([held.places(keys) for held in grids])
     patterns, kind = np.unique(at >= 0, axis=1, return_inverse=True)
     for number in range(patterns.shape[1]):
-        in_these = np.flatnonzero(patterns[:, number])
+        in_these = np.flatnonzero(patterns[:, number]).tolist()
         columns = np.flatnonzero(kind.ravel() == number)
-        if in_these.size > 1:
+        if len(in_these) > 1:
             places = {windows[w]: offsets[w] + at[w, columns] for w in in_these}
             counts = {windows[w]: grids[w].counts[at[w, columns]] for w in in_these}
             _check_counts(grids[in_these[0]], at[in_these[0], columns], counts)
             between.add(places, counts, rule)
-    return _settled(_whole(tasks, between, rule), first=int(offsets[-1]))
+    first = int(offsets[-1])
+    return _forced(_settled(_whole(tasks, between, rule), first), first)
 
 
 @dataclass
@@ -188,7 +189,18 @@ def _settled(task: Task, first: int) -> Task:
         if not fixed.size:
             break
         is_free[fixed] = False
-    return Task(
-        task.counts, task.sums, task.by_cell, task.rule, task.protected, task.may_hide & is_free,
-        task.open & is_free, task.weights,
-    )  # fmt: skip
+    return replace(task, may_hide=task.may_hide & is_free, open=task.open & is_free)
+
+
+def _forced(task: Task, first: int) -> Task:
+    """The task with a cell open from the start where a protected cell from `first` on shares a sum
+    with that cell and published ones alone: it must be hidden, and finding out takes time."""
+    is_free = task.may_hide | task.open
+    shared = abs(task.sums)
+    is_pair = shared @ is_free.astype(float) == 2.0
+    between = task.protected & (np.arange(task.size) >= first)
+    pairs = np.flatnonzero(is_pair & (shared @ between.astype(float) > 0))
+    cells = np.unique(shared[pairs].indices)
+    is_open = task.open.copy()
+    is_open[cells[is_free[cells]]] = True
+    return replace(task, open=is_open)
