@@ -44,7 +44,7 @@ def join(tasks: Sequence[Task], grids: Sequence[Grid], windows: Sequence[Window]
             _check_counts(grids[in_these[0]], at[in_these[0], columns], counts)
             between.add(places, counts, rule)
     first = int(offsets[-1])
-    return _forced(_settled(_whole(tasks, between, rule), first), first)
+    return _without_told(_forced(_settled(_whole(tasks, between, rule), first), first))
 
 
 @dataclass
@@ -149,7 +149,6 @@ def _whole(tasks: Sequence[Task], between: _Between, rule: Rule) -> Task:
     links = _links(between.sums, size)
     sums = sp.csr_matrix(sp.vstack([inside, links], format="csr"))
     by_cell = sp.csr_matrix(sums.T.tocsr())
-    by_cell.sort_indices()
     new = np.concatenate(between.counts) if between.counts else np.zeros(0, np.int64)
     is_free = rule.is_hideable(new)
     joined = [
@@ -204,3 +203,12 @@ def _forced(task: Task, first: int) -> Task:
     is_open = task.open.copy()
     is_open[cells[is_free[cells]]] = True
     return replace(task, open=is_open)
+
+
+def _without_told(task: Task) -> Task:
+    """The task without sums of which every cell is published: no move can break them."""
+    is_free = (task.may_hide | task.open | task.protected).astype(float)
+    sums = sp.csr_matrix(task.sums[np.flatnonzero(abs(task.sums) @ is_free)])
+    by_cell = sp.csr_matrix(sums.T.tocsr())
+    by_cell.sort_indices()
+    return replace(task, sums=sums, by_cell=by_cell)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from clerestory.disclosure.elimination import choose_published, is_affordable
+from clerestory.disclosure.global_moves import TIE
 from clerestory.disclosure.grid_files import cell_words
 from clerestory.disclosure.grids import Grid, Hierarchy, Ints, grid
 from clerestory.disclosure.increments import join
@@ -42,11 +44,13 @@ class TableRelease:
 @dataclass(frozen=True, slots=True)
 class Union:
     """What suppression needs. `places` are the new release's cells, in its own order, among the
-    task's. `grid` has the task's cells; None where the task has cells between windows too."""
+    task's. `grid` has the task's cells; None where the task has cells between windows too. `start`
+    are cells of the task to hide at first, chosen by algebra over the new release alone."""
 
     task: Task
     grid: Grid | None
     places: Ints
+    start: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,20 @@ def union_task(earlier: Sequence[TableRelease], new: TableRelease, weights: Floa
         was_hidden = sheet.is_told & ~sheet.published
         tasks.append(task_of(sheet.grid, new.rule, weight, sheet.published, was_hidden))
     if len(sheets) == 1:
-        return Union(tasks[0], sheets[0].grid, places)
+        return Union(tasks[0], sheets[0].grid, places, _start(tasks[0], new.grid, places))
     places = places + sum(task.size for task in tasks[:own])
-    return Union(join(tasks, [sheet.grid for sheet in sheets], windows), None, places)
+    task = join(tasks, [sheet.grid for sheet in sheets], windows)
+    return Union(task, None, places, _start(task, new.grid, places))
+
+
+def _start(task: Task, own: Grid, places: Ints) -> Flags:
+    """What is hidden of the new release where it stands alone, but for what is settled already."""
+    chosen = task.protected | task.open
+    hidden = chosen[places]
+    may_hide = task.may_hide[places] & (task.counts[places] > 0) | hidden
+    if hidden.any() and is_affordable(own, may_hide):
+        chosen[places] = choose_published(own, hidden, may_hide, task.weights[places] + TIE)
+    return chosen
 
 
 def _check_rules(releases: Sequence[TableRelease]) -> None:
