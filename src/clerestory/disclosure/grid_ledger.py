@@ -127,42 +127,40 @@ def open_ledger(path: Path, expected_head: str | None = None) -> Iterator[GridLe
 
 
 def _read(path: Path, expected_head: str | None) -> GridLedger:
-    ledger = GridLedger(path)
-    heads = [""]
+    """Every link of the chain first, then what the entries say."""
+    entries, heads = [], [""]
     names = sorted(held.name for held in path.iterdir() if held.name.isdigit())
     for number, name in enumerate(names, 1):
         if name != f"{number:05d}":
             raise _broken(path, f"{_name(number)} is missing")
-        release, head = _read_entry(path, number, heads[-1])
-        ledger.releases.append(release)
-        heads.append(head)
+        content = _content(path, path / name / ENTRY)
+        entry = _json(path, f"{name}/{ENTRY}", content)
+        if entry.get("before") != heads[-1] or entry.get("number") != number:
+            raise _broken(path, f"{_name(number)} does not follow the one before it")
+        entries.append(entry)
+        heads.append(sha256(content).hexdigest())
     _check_head(path, heads)
     if expected_head is not None and expected_head not in heads:
         raise _broken(path, f"it never had the head {expected_head[:12]}")
-    ledger.head = heads[-1]
-    return ledger
+    releases = [_release(path, entry) for entry in entries]
+    return GridLedger(path, releases, heads[-1])
 
 
-def _read_entry(path: Path, number: int, before: str) -> tuple[TableRelease, str]:
+def _release(path: Path, entry: Mapping[str, Any]) -> TableRelease:
+    number = entry["number"]
     folder = path / f"{number:05d}"
-    content = _content(path, folder / ENTRY)
     try:
-        entry = json.loads(content)
         cells, rule, window = _cells(entry), _rule(entry), frozenset(entry["window"])
-        files, follows = dict(entry["files"]), entry["before"]
-        is_next = entry["number"] == number
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        files = dict(entry["files"])
+    except (KeyError, IndexError, TypeError, ValueError) as error:
         raise _broken(path, f"{folder.name}/{ENTRY} is damaged") from error
-    if follows != before or not is_next:
-        raise _broken(path, f"{_name(number)} does not follow the one before it")
     held = {name: _content(path, folder / name) for name in (RELEASED, COUNTS)}
-    for name, bytes_ in held.items():
-        if files.get(name) != sha256(bytes_).hexdigest():
+    for name, content in held.items():
+        if files.get(name) != sha256(content).hexdigest():
             raise _broken(path, f"{folder.name}/{name} was changed")
     counts, _ = read_released(held[COUNTS], cells, str(folder / COUNTS))
     _, hidden = read_released(held[RELEASED], cells, str(folder / RELEASED))
-    release = TableRelease(_name(number), cells.with_counts(counts), hidden, rule, window)
-    return release, sha256(content).hexdigest()
+    return TableRelease(_name(number), cells.with_counts(counts), hidden, rule, window)
 
 
 def _check_head(path: Path, heads: list[str]) -> None:
@@ -172,12 +170,11 @@ def _check_head(path: Path, heads: list[str]) -> None:
         if found > 1:
             raise _broken(path, f"{HEAD} is missing")
         return
-    try:
-        given = json.loads(_content(path, path / HEAD))
-        number, head = int(given["entries"]), given["head"]
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise _broken(path, f"{HEAD} is damaged") from error
-    if not found - 1 <= number <= found:
+    given = _json(path, HEAD, _content(path, path / HEAD))
+    number, head = given.get("entries"), given.get("head")
+    if not isinstance(number, int):
+        raise _broken(path, f"{HEAD} is damaged")
+    if not max(found - 1, 0) <= number <= found:
         raise _broken(path, f"{number} releases were written and {found} are there")
     if heads[number] != head:
         raise _broken(path, f"the releases do not lead to the head in {HEAD}")
@@ -224,6 +221,16 @@ def _content(path: Path, file: Path) -> bytes:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise _broken(path, f"{file.relative_to(path)} cannot be read ({reason})") from error
+
+
+def _json(path: Path, name: str, content: bytes) -> dict[str, Any]:
+    try:
+        given = json.loads(content)
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise _broken(path, f"{name} is damaged")
+    return given
 
 
 def _as_bytes(given: Mapping[str, Any]) -> bytes:

@@ -17,7 +17,7 @@ import scipy.sparse as sp
 
 from clerestory.disclosure.grid_files import cell_words
 from clerestory.disclosure.grids import Grid, Ints
-from clerestory.disclosure.moves import Rule, Task
+from clerestory.disclosure.moves import Flags, Rule, Task
 from clerestory.disclosure.tables import DisclosureError
 
 Window = frozenset[str]
@@ -44,7 +44,9 @@ def join(tasks: Sequence[Task], grids: Sequence[Grid], windows: Sequence[Window]
             _check_counts(grids[in_these[0]], at[in_these[0], columns], counts)
             between.add(places, counts, rule)
     first = int(offsets[-1])
-    return _without_told(_forced(_settled(_whole(tasks, between, rule), first), first))
+    return _without_told(
+        _merged(_forced(_settled(_whole(tasks, between, rule), first), first), first)
+    )
 
 
 @dataclass
@@ -203,6 +205,57 @@ def _forced(task: Task, first: int) -> Task:
     is_open = task.open.copy()
     is_open[cells[is_free[cells]]] = True
     return replace(task, open=is_open)
+
+
+def _merged(task: Task, first: int) -> Task:
+    """The task with each cell from `first` on that only ever moves together with another cell
+    merged into it.
+
+    Where the smaller window is published, a cell of the larger one moves as the increment does,
+    which has less room. So the one cell takes the other's count: what it has beyond what is known.
+    """
+    while True:
+        is_free = task.may_hide | task.open
+        free = sp.csr_matrix(task.sums @ sp.diags(is_free.astype(float)))
+        free.eliminate_zeros()
+        pairs = np.flatnonzero((np.diff(free.indptr) == 2) & (free @ np.ones(task.size) == 0))
+        starts = free.indptr[pairs]
+        ends = np.sort(np.stack([free.indices[starts], free.indices[starts + 1]]), axis=0)
+        ends = ends[:, (ends[1] >= first) & _agree(task, *ends)]
+        taken, at = np.unique(ends[1], return_index=True)
+        into = ends[0, at]
+        single = np.unique(into, return_index=True)[1]  # one into each cell at a time
+        taken, into = taken[single], into[single]
+        apart = ~np.isin(into, taken)
+        taken, into = taken[apart], into[apart]
+        if not taken.size:
+            return task
+        task = _moved(task, taken, into)
+
+
+def _agree(task: Task, one: Ints, other: Ints) -> Flags:
+    """Whether what is protected has the least room of the two: else its ends would be lost."""
+    counts, protected = task.counts, task.protected
+    one_fits = ~protected[one] | (counts[one] <= counts[other])
+    return np.asarray(one_fits & (~protected[other] | (counts[other] <= counts[one])))
+
+
+def _moved(task: Task, taken: Ints, into: Ints) -> Task:
+    """The cells `taken` become one with the cells `into`, in the same order."""
+    target = np.arange(task.size)
+    target[taken] = into
+    entries = (np.ones(task.size), (np.arange(task.size), target))
+    sums = sp.csr_matrix(task.sums @ sp.csr_matrix(entries, shape=(task.size, task.size)))
+    sums.eliminate_zeros()
+    counts, protected = task.counts.copy(), task.protected.copy()
+    may_hide, is_open = task.may_hide.copy(), task.open.copy()
+    counts[into] = np.minimum(counts[into], counts[taken])
+    protected[into] |= protected[taken]
+    is_open[into] |= protected[taken]
+    protected[taken] = may_hide[taken] = is_open[taken] = False
+    return replace(
+        task, sums=sums, counts=counts, protected=protected, may_hide=may_hide, open=is_open
+    )
 
 
 def _without_told(task: Task) -> Task:

@@ -5,12 +5,12 @@ from itertools import product
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from union_attack import Reader
 
 from clerestory.disclosure.grids import Grid, Hierarchy, grid
 from clerestory.disclosure.linear_suppression import suppress_linear
 from clerestory.disclosure.moves import Rule
 from clerestory.disclosure.unions import TableRelease, union_task
+from union_attack import Reader
 
 RULE = Rule()
 A = Hierarchy("a", ("Total", "a1", "a2", "a3"), np.array([-1, 0, 0, 0]))
