@@ -85,6 +85,12 @@ def damaged(path, file: str, change) -> None:
     (path / file).write_bytes(change((path / file).read_bytes()))
 
 
+def refusal(path, head=None) -> str:
+    with pytest.raises(DisclosureError) as error, open_ledger(path, expected_head=head):
+        pass
+    return str(error.value)
+
+
 @pytest.mark.parametrize(
     ("file", "change", "words"),
     [
@@ -100,9 +106,7 @@ def damaged(path, file: str, change) -> None:
 )
 def test_a_damaged_ledger_is_refused(path, file, change, words) -> None:
     damaged(path, file, change)
-    with pytest.raises(DisclosureError, match=words + ".*; restore the folder from a copy"):
-        with open_ledger(path):
-            pass
+    assert re.search(words + ".*; restore the folder from a copy", refusal(path))
 
 
 @pytest.mark.parametrize(
@@ -129,9 +133,7 @@ def test_an_older_copy_is_refused_by_the_head_that_was_kept_elsewhere(path) -> N
         pass
     (path / "00003").rename(path / "gone")
     damaged(path, "HEAD.json", lambda b: json.dumps({"entries": 2, "head": old}).encode())
-    with pytest.raises(DisclosureError, match="never had the head " + new[:12]):
-        with open_ledger(path, expected_head=new):
-            pass
+    assert "never had the head " + new[:12] in refusal(path, new)
 
 
 def test_a_writer_that_stopped_before_the_head_leaves_a_whole_ledger(path) -> None:
@@ -195,7 +197,10 @@ def test_windows_that_no_records_can_give_are_refused(tmp_path) -> None:
         release(held, FIRST, frozenset(["Y1"]))
     fewer = table([2, 9, 9, 9, 8, 19])
     refused(
-        ledger, fewer, "the register was revised: a a2, b b2 counts", window=frozenset(["Y1", "Y2"])
+        ledger,
+        fewer,
+        "the register was revised: b b2 counts 18 in Y1, 17 in Y1,Y2",
+        window=frozenset(["Y1", "Y2"]),
     )
 
 
