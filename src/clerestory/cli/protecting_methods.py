@@ -62,7 +62,7 @@ def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
     )
     kind = proved(found, grid)
     is_safe = kind != "no" and (options.proved != "whole" or kind == "whole")
-    bound = float(task.weights[task.protected & task.may_hide].sum())
+    bound = found.bound
     report = {**figures(found, grid, bound), "policy": _policy(options)}
     said = [*shortfalls(found, grid)[:20]]
     if kind == "linear" and not is_safe:

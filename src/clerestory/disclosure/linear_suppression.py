@@ -21,7 +21,9 @@ from clerestory.disclosure.global_moves import TIE, Repair
 from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.insiders import exposures
 from clerestory.disclosure.local_moves import LocalRepair
+from clerestory.disclosure.loss_bounds import MOST_SEARCHED, lower_bound
 from clerestory.disclosure.moves import Proof, Rule, Task, problems
+from clerestory.disclosure.optimal_suppression import optimal
 from clerestory.disclosure.pruning import Pruner
 from clerestory.disclosure.tables import DisclosureError
 
@@ -38,6 +40,10 @@ MOST_PRUNED = 1_500
 """Hidden cells; beyond this, moves found over all cells are too long to prune with."""
 
 
+ROUNDS = 12
+"""Rounds of the search for the least loss: a count, so that every run ends at the same pattern."""
+
+
 class Unproved(DisclosureError):
     """A proof that does not hold by addition: nothing may be released on it."""
 
@@ -52,6 +58,8 @@ class LinearSuppression:
     proof: Proof
     unmet: tuple[int, ...]
     is_complete: bool
+    bound: float = 0.0
+    """No pattern that proves as much has a smaller loss."""
     insiders: int | None = None
     """Cells that somebody who is alone in another can work out; None if that was not asked."""
 
@@ -90,12 +98,14 @@ def suppress_linear(
     task: Task,
     grid: Grid | None = None,
     *,
+    start: Flags | None = None,
     insider: bool = False,
     max_seconds: float = float("inf"),
     tick: Tick = lambda stage, left: None,
 ) -> LinearSuppression:
-    """Hide little, and prove it. With the `grid` that the task is of, algebra makes a start, and
-    with `insider` nobody who is alone in a cell can work out another.
+    """Hide little, and prove it. With the `grid` that the task is of, algebra makes a start (or
+    `start`, cells to hide at first, does), and with `insider` nobody who is alone in a cell can
+    work out another.
 
     Raises Unproved where the proof does not hold.
     """
@@ -103,7 +113,9 @@ def suppress_linear(
     is_time_up = lambda: time.monotonic() > end  # noqa: E731
     hidden = task.protected | task.open
     proof = Proof(task)
-    if grid is not None and grid.size > MOST_AT_ONCE:
+    if start is not None:
+        hidden |= start
+    elif grid is not None and grid.size > MOST_AT_ONCE:
         local = LocalRepair(task, grid, hidden, proof)
         local.run(lambda left: tick("around", left), is_time_up)
     elif grid is not None and is_affordable(grid, task.may_hide & (task.counts > 0)):
@@ -115,16 +127,21 @@ def suppress_linear(
     is_complete = repair.run(lambda left: tick("proof", left), is_time_up)
     unmet = tuple(sorted({cell for cell, _ in repair.unmet}))
     hidden, proof = repair.hidden, repair.proof
-    is_short = np.count_nonzero(hidden) <= MOST_PRUNED or task.size > MOST_AT_ONCE
-    if proof.is_done and is_short:
+    if proof.is_done and (np.count_nonzero(hidden) <= MOST_PRUNED or task.size > MOST_AT_ONCE):
         pruner = Pruner(task, hidden, proof)
         pruned = pruner.run(is_time_up, lambda left: tick("pruning", left))
         if pruned is not None and pruned.is_done:
             hidden, proof = pruner.hidden, pruned
+    tick("least loss", 0)
+    if proof.is_done and task.size <= MOST_SEARCHED:
+        best = optimal(task, hidden, proof, rounds=ROUNDS, is_time_up=is_time_up)
+        hidden, proof, bound = best.hidden, best.proof, best.bound
+    else:
+        bound = lower_bound(task, proof, is_time_up=is_time_up).value
     insiders = None
     if insider and grid is not None and proof.is_done:
         insiders = _close_to_insiders(task, grid, hidden, lambda left: tick("insiders", left))
-    found = LinearSuppression(task, hidden, proof, unmet, is_complete, insiders)
+    found = LinearSuppression(task, hidden, proof, unmet, is_complete, bound, insiders)
     wrong = problems(task, found.hidden, found.proof)
     if found.is_safe and wrong:
         raise Unproved(f"the proof does not hold ({wrong[0]}); please report this")

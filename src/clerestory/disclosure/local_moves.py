@@ -16,13 +16,18 @@ from clerestory.disclosure._move_solver import SMALL, ShortMoves
 from clerestory.disclosure.global_moves import TIE
 from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.moves import Proof, Task
+from clerestory.disclosure.neighbours import Neighbours
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 FREE = 1e-2  # price of moving a cell that is hidden already: as few as can be
 FIRST_SIZE = 250
 """Cells in the first neighbourhood, about; wider ones follow where it has no move."""
+
+REACHES = (1_500, 10_000)
+"""Hidden cells that are asked then, for what those around do not give; there is none to choose."""
 
 MOST_AROUND = 1_500
 """Cells of a neighbourhood: a program over more takes seconds."""
@@ -36,6 +41,7 @@ class LocalRepair:
         self._price = task.weights + TIE
         self._may = task.may_hide | hidden
         self._solver = ShortMoves()
+        self._near = Neighbours(task)
         self._trees = [_Tree(hierarchy.parents) for hierarchy in grid.hierarchies]
         breadth = max(2, round(FIRST_SIZE ** (1 / max(len(one) for one in grid.tables))))
         self._widths = ((breadth, False), (breadth + 1, False), (2, True), (3, True))
@@ -59,13 +65,24 @@ class LocalRepair:
                 continue
             at = int(np.searchsorted(cells, cell))
             price = np.where(self.hidden[cells], FREE, self._price[cells]) / abs(by)
-            matrix, room = self.task.by_cell[cells], self.task.room[cells]
-            moved = self._solver.cheapest(matrix, room, at, by, price)
-            if moved is not None:
-                used = np.flatnonzero(np.abs(moved) > SMALL)
-                self.hidden[cells[used]] = True
-                self.proof.record(cells[used], moved[used])
+            if self._found(cells, at, by, price):
                 return
+        for reach in REACHES:
+            cells = self._near.hidden(self.hidden, cell, reach)
+            at, price = int(np.searchsorted(cells, cell)), np.ones(cells.size)
+            if self._found(cells, at, by, price):
+                return
+
+    def _found(self, cells: Ints, at: int, by: float, price: Floats) -> bool:
+        """Hide what the cheapest move takes, if there is one."""
+        matrix, room = self.task.by_cell[cells], self.task.room[cells]
+        moved = self._solver.cheapest(matrix, room, at, by, price)
+        if moved is None:
+            return False
+        used = np.flatnonzero(np.abs(moved) > SMALL)
+        self.hidden[cells[used]] = True
+        self.proof.record(cells[used], moved[used])
+        return True
 
     def _around(self, cell: int, breadth: int, upwards: bool) -> Ints:
         """Cells that may move with this one: in each dimension its own node, the cheapest
