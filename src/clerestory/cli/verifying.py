@@ -102,16 +102,17 @@ def _print_moves(found: MoveVerification) -> None:
     print(f"The {found.kind} certificate holds: {found.sums:,} sums in {found.worlds:,} worlds.")
     print(f"Small is fewer than {rule.threshold}; {ZEROS[rule.zeros]}.")
     ends = f"from {rule.least} to {rule.threshold}"
+    seen = "small" if found.kind is MoveKind.STAFF else "hidden"
     words = {
-        "open": f"{'small' if found.kind is MoveKind.STAFF else 'hidden'} cells are open {ends}",
-        "weakened": "small cells are open from the least that the visible noughts leave",
-        "never_small": f"hidden cells are {rule.threshold} or more whatever is hidden",
-        "partly": "hidden cells are not shown to be either",
-        "published": "small counts are published",
+        "open": f"{seen.capitalize()} cells open {ends}",
+        "weakened": "Small cells open from the least that the visible noughts leave",
+        "never_small": f"Hidden cells of {rule.threshold} or more, as the published figures show",
+        "partly": "Hidden cells not shown to be either",
+        "published": "Small counts published",
     }
     for name, cells in found.claims.items():
         if cells:
-            print(f"{cells:,} {words[name]}.")
+            print(f"{words[name]}: {cells:,}")
     if found.proved == "whole":
         print("Proved for whole numbers.")
     else:

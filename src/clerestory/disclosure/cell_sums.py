@@ -12,13 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clerestory.disclosure.move_certificate import Dimension
+from clerestory.disclosure.move_certificate import MOST_TREES, Dimension
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 UNLIMITED = 2**40  # more than any count; a sum of all cells still fits 64 bits
-MOST_TREES = 1000
 MOST_ROUNDS = 100
 
 
@@ -96,22 +95,28 @@ def cells_of(dimensions: Sequence[Dimension], tables: Sequence[Sequence[int]]) -
         )
         for table in tables
     ]
-    keys = np.unique(np.concatenate([np.ravel(one) for one in crossed]))
+    keys = _distinct(np.concatenate([np.ravel(one) for one in crossed]))
     pairs: list[Ints] = []
     for table, keyed in zip(tables, crossed, strict=True):
         places = np.searchsorted(keys, keyed)
         for axis, d in enumerate(table):
             pairs += _pairs(np.moveaxis(places, axis, 0), dimensions[d], d, keys.size)
     # A sum is known by its tree and its total, so one that two tables share counts once.
-    by_tree, cell = np.divmod(np.unique(np.concatenate(pairs)), keys.size)
+    by_tree, cell = np.divmod(_distinct(np.concatenate(pairs)), keys.size)
     signs = np.where(by_tree % keys.size == cell, 1, -1)
-    _, sums, parts = np.unique(by_tree, return_inverse=True, return_counts=True)
+    sums = np.cumsum(np.diff(by_tree, prepend=by_tree[:1]) != 0)
     order = np.argsort(cell, kind="stable")
     starts = np.searchsorted(cell[order], np.arange(keys.size + 1))
     return Cells(
         tuple(dimensions), tuple(map(tuple, tables)), keys, starts,
-        cell[order], sums[order], signs[order], parts,
+        cell[order], sums[order], signs[order], np.bincount(sums),
     )  # fmt: skip
+
+
+def _distinct(numbers: Ints) -> Ints:
+    """In ascending order, each once; many times faster than np.unique on millions."""
+    numbers = np.sort(numbers)
+    return np.asarray(numbers[np.diff(numbers, prepend=numbers[:1] - 1) != 0])
 
 
 def _pairs(places: Ints, dimension: Dimension, d: int, size: int) -> Iterator[Ints]:
@@ -119,7 +124,7 @@ def _pairs(places: Ints, dimension: Dimension, d: int, size: int) -> Iterator[In
     for tree, above in enumerate(dimension.trees):
         parents = np.array(above, np.int64)
         nodes = np.flatnonzero(parents >= 0)
-        first = (d * MOST_TREES + tree) * size
+        first = (d * (MOST_TREES + 1) + tree) * size
         totals = places[np.unique(parents[nodes])]
         yield ((first + places[parents[nodes]]) * size + places[nodes]).ravel()
         yield ((first + totals) * size + totals).ravel()

@@ -10,7 +10,6 @@ numpy, and no solver. The format is in docs/reference/certificate-of-moves.md.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import math
 import zlib
@@ -34,6 +33,8 @@ FINE = 2**30
 """The divisor of moves that are rounded: each cell by half a unit at most, so that a sum of k
 cells may be off by k / 2 units."""
 MOST_CELLS = 5_000_000
+MOST_TREES = 1000  # of one dimension
+MOST_DIMENSIONS = 30  # of one table
 LARGEST = 2**31  # count; with a divisor of at most FINE, all additions stay exact in 64 bits
 _ZEROS = ("hideable", "published", "classic")
 _TYPES = ("<i1", "<i2", "<i4", "<i8")
@@ -173,7 +174,14 @@ def read(content: bytes) -> MoveCertificate:
         return _read(given)
     except DisclosureError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError, zlib.error, binascii.Error) as error:
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        zlib.error,
+    ) as error:
         raise DisclosureError(
             f"the certificate cannot be read ({type(error).__name__}: {error}); get it again from "
             "where it was published"
@@ -182,7 +190,7 @@ def read(content: bytes) -> MoveCertificate:
 
 def _read(given: dict[str, Any]) -> MoveCertificate:
     rule = MoveRule(_whole(given["rule"]["threshold"]), str(given["rule"]["zeros"]))
-    if rule.threshold < 2 or rule.zeros not in _ZEROS:
+    if not 2 <= rule.threshold < LARGEST or rule.zeros not in _ZEROS:
         raise DisclosureError(
             f"the certificate's rule is threshold {rule.threshold}, zeros {rule.zeros!r}; it needs "
             f"2 or more, and one of {', '.join(_ZEROS)}"
@@ -210,6 +218,8 @@ def _dimension(given: Mapping[str, Any]) -> Dimension:
     trees = tuple(tuple(_whole(parent) for parent in tree) for tree in given["trees"])
     name = str(given["name"])
     reached = {0}
+    if len(trees) > MOST_TREES:
+        raise DisclosureError(f"the certificate has {len(trees)} trees of {name}: too many to add")
     for tree in trees:
         if len(tree) != len(codes) or tree[0] != -1 or not all(-1 <= p < len(codes) for p in tree):
             raise DisclosureError(f"the certificate's tree of {name} does not fit its codes")
@@ -230,7 +240,8 @@ def _leads_to_root(node: int, tree: Sequence[int]) -> bool:
 def _check_tables(dimensions: Sequence[Dimension], tables: Sequence[tuple[int, ...]]) -> None:
     used = {place for table in tables for place in table}
     distinct = all(len(set(table)) == len(table) for table in tables)
-    if used != set(range(len(dimensions))) or not used or not distinct:
+    fits = all(len(table) <= MOST_DIMENSIONS for table in tables)
+    if used != set(range(len(dimensions))) or not (used and distinct and fits):
         raise DisclosureError("the certificate's tables do not fit its dimensions")
     cells = sum(math.prod(dimensions[d].size for d in table) for table in tables)
     if cells > MOST_CELLS or math.prod(d.size for d in dimensions) >= 2**62:

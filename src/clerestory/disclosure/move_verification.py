@@ -168,8 +168,9 @@ def _misfits(certificate: MoveCertificate, cells: Cells) -> Iterator[str]:
     weak = certificate.least
     if weak and (certificate.kind is not MoveKind.STAFF or rule.zeros != "published"):
         yield "only a staff certificate, where zeros are published, may raise the least of a cell"
-    if not all(0 <= cell < cells.size and least > rule.least for cell, least in weak.items()):
-        yield "a least is given for a cell that is not there, or is none"
+    ends = (rule.least + 1, rule.threshold)
+    if not all(0 <= cell < cells.size and least in range(*ends) for cell, least in weak.items()):
+        yield f"a least is given that is not {ends[0]} to {ends[1] - 1}, or for no cell"
 
 
 def _counted(claims: Mapping[str, int]) -> str:

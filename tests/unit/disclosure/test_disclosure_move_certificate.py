@@ -42,9 +42,9 @@ SEX = Hierarchy("sex", ("Total", "f", "m"), np.array([-1, 0, 0]))
 def linked(tables=((0, 1), (0, 2)), seed: int = 1) -> Grid:
     chance = np.random.default_rng(seed)
     leaves = np.column_stack(
-        [chance.integers(5, 10, 120), chance.integers(1, 5, 120), chance.integers(1, 3, 120)]
+        [chance.integers(5, 10, 70), chance.integers(1, 5, 70), chance.integers(1, 3, 70)]
     )
-    return grid([AREA, KIND, SEX], tables, leaves, chance.integers(0, 4, 120))
+    return grid([AREA, KIND, SEX], tables, leaves, chance.integers(0, 4, 70))
 
 
 def protected(cells: Grid, zeros: Zeros = Zeros.HIDEABLE) -> LinearSuppression:
@@ -155,15 +155,24 @@ def test_certificates_hold_under_each_rule(zeros: Zeros, seed: int) -> None:
 
 
 def test_one_full_cross_with_whole_moves_is_proved_for_whole_numbers() -> None:
-    cells = linked(tables=((0, 1, 2),))
+    leaves = np.array([[1, 1], [1, 2], [2, 1], [2, 2]])
+    pair = Hierarchy("pair", ("Total", "p1", "p2"), np.array([-1, 0, 0]))
+    cells = grid([pair, SEX], [(0, 1)], leaves, np.array([2, 9, 30, 8]))
     found = protected(cells)
     certificate = read(staff_certificate(found, cells, FILES))
-    is_whole = all(move.divisor == 1 for move in found.proof.moves)
-
-    assert checked(certificate, found.hidden, cells.counts).proved == (
-        "whole" if is_whole else "linear"
+    halves = replace(
+        certificate.moves, by=certificate.moves.by * 2, divisors=certificate.moves.divisors * 2
     )
-    assert checked(read(STAFF)).proved == "linear"  # no table crosses all three dimensions
+
+    assert checked(certificate, found.hidden, cells.counts).proved == "whole"
+    of_halves = checked(replace(certificate, moves=halves), found.hidden, cells.counts)
+    assert of_halves.ok and of_halves.proved == "linear"
+
+
+def test_where_no_table_crosses_all_dimensions_the_cells_are_not_the_atoms() -> None:
+    whole = replace(read(STAFF).moves, divisors=np.ones(read(STAFF).moves.count, np.int64))
+
+    assert checked(replace(read(STAFF), moves=whole)).proved == "linear"
 
 
 def test_too_many_cells_get_no_public_certificate_and_are_told_so() -> None:
@@ -277,6 +286,10 @@ def test_a_cell_twice_in_one_move_is_found() -> None:
 
 def test_a_least_that_is_raised_without_need_is_found() -> None:
     assert has(checked(replace(read(STAFF), least={3: 4})), "may raise the least")
+    published = replace(read(STAFF).rule, zeros="published")
+    for damage in ({3: 5}, {3: 1}, {3: 10**30}, {10_000: 3}):
+        found = checked(replace(read(STAFF), rule=published, least=damage))
+        assert has(found, "a least is given that is not 2 to 4")
 
 
 @KINDS
@@ -294,7 +307,11 @@ def test_a_truncated_or_edited_file_is_one_clear_line(content: bytes, tmp_path) 
         json.dumps({**given, "moves": {**given["moves"], "cells": given["base"]}}).encode(),
         json.dumps({**given, "tables": [[0, 9]]}).encode(),
         json.dumps({**given, "rule": {"threshold": 1, "zeros": "hideable"}}).encode(),
+        json.dumps({**given, "rule": {"threshold": 10**30, "zeros": "hideable"}}).encode(),
         json.dumps({**given, "dimensions": given["dimensions"][:1]}).encode(),
+        json.dumps({**given, "files": []}).encode(),
+        json.dumps([given]).encode(),
+        b"[" * 100_000,
         json.dumps({key: held for key, held in given.items() if key != "least"}).encode(),
     ]
     for one in damaged:
