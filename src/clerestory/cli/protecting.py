@@ -55,6 +55,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--salt", type=Path, metavar="FILE", help="cell-key: the secret, 16 bytes or more"
     )
+    parser.add_argument(
+        "--ledger",
+        type=Path,
+        metavar="DIR",
+        help="everything released before: protected beside it, and added to it",
+    )
+    parser.add_argument(
+        "--window",
+        type=lambda text: [part for part in text.split(",") if part],
+        metavar="A,B",
+        help="with --ledger: the periods that the records cover, if later releases cover more",
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
 
@@ -90,9 +102,14 @@ def run(options: argparse.Namespace) -> int:
 def _protect(options: argparse.Namespace) -> Outcome:
     records = read_records(options.folder)
     grid = grid_of(records, options.folder)
+    if options.ledger and options.method != "suppression":
+        raise DisclosureError("--ledger goes with suppression; leave out --method or --ledger")
+    if options.window and not options.ledger:
+        raise DisclosureError("--window needs --ledger DIR, the folder of earlier releases")
     if options.method != "suppression":
         return by_altering(options, records, grid)
     is_small = grid.size <= MOST_IN_WHOLE_NUMBERS and options.proved != "linear"
+    is_small = is_small and options.ledger is None
     is_one_tree = all(not hierarchy.further for hierarchy in grid.hierarchies)
     if is_small and is_one_tree and options.zeros != "classic":
         return by_hiding_few_cells(options)

@@ -13,12 +13,20 @@ from clerestory.disclosure import certificate, move_witnesses
 from clerestory.disclosure.altered import Altered
 from clerestory.disclosure.assembly import Weight
 from clerestory.disclosure.grid_files import Records, cell_words, write_released
-from clerestory.disclosure.grid_release import figures, proved, reasons, shortfalls, weights_of
+from clerestory.disclosure.grid_ledger import open_ledger
+from clerestory.disclosure.grid_release import (
+    figures,
+    of_release,
+    proved,
+    reasons,
+    shortfalls,
+    weights_of,
+)
 from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.instances import read_folder, released_csv, released_queries
-from clerestory.disclosure.linear_suppression import suppress_linear, task_of
+from clerestory.disclosure.linear_suppression import LinearSuppression, suppress_linear, task_of
 from clerestory.disclosure.move_certificate import STAFF_PLACE
-from clerestory.disclosure.moves import Rule
+from clerestory.disclosure.moves import Flags, Rule, Task
 from clerestory.disclosure.moves import Zeros as LinearZeros
 from clerestory.disclosure.perturbation import perturb
 from clerestory.disclosure.protection import Verdict, protect
@@ -28,11 +36,13 @@ from clerestory.disclosure.tables import DisclosureError, Policy, Zeros
 from clerestory.disclosure.witnesses import public_certificate
 
 RELEASED = "released.csv"
+MOST_NAMED = 20
 STAGES = {
     "start": "Choosing what to publish",
     "around": "Small counts to protect",
     "proof": "Needs without a proof",
     "pruning": "Hidden cells to look at again",
+    "least loss": "Closing in on the least loss",
     "insiders": "Cells that an insider gives away",
 }
 
@@ -51,26 +61,55 @@ class Outcome:
 
 def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
     """Suppression with a proof for the linear reader of any number of cells."""
-    rule = Rule(options.threshold, LinearZeros(options.zeros))
-    task = task_of(grid, rule, weights_of(grid, Weight(options.weight)))
-    found = suppress_linear(
+    if options.ledger is None:
+        task = task_of(grid, _rule(options), weights_of(grid, Weight(options.weight)))
+        found = _suppress(options, task, grid)
+        return _hidden(options, grid, found, is_alone=True)
+    with open_ledger(options.ledger) as ledger:
+        weights, window = weights_of(grid, Weight(options.weight)), frozenset(options.window or ())
+        union = ledger.task(grid, _rule(options), weights, window)
+        start = union.start if ledger.releases else None
+        found = _suppress(options, union.task, union.grid, start)
+        outcome = _hidden(
+            options, grid, of_release(found, grid, union.places), is_alone=not ledger.releases
+        )
+        if outcome.is_safe:
+            # First the ledger: what it knows and nobody has seen costs little, the reverse leaks.
+            ledger.append(grid, found.hidden[union.places], _rule(options), window)
+    return outcome
+
+
+def _rule(options: argparse.Namespace) -> Rule:
+    return Rule(options.threshold, LinearZeros(options.zeros))
+
+
+def _suppress(
+    options: argparse.Namespace, task: Task, grid: Grid | None, start: Flags | None = None
+) -> LinearSuppression:
+    return suppress_linear(
         task,
         grid,
+        start=start,
         insider=not options.no_insider,
         max_seconds=options.max_seconds or float("inf"),
         tick=_ticker(),
     )
+
+
+def _hidden(
+    options: argparse.Namespace, grid: Grid, found: LinearSuppression, is_alone: bool
+) -> Outcome:
+    """`is_alone`: nothing was released before, so the moves are moves of this grid alone."""
     kind = proved(found, grid)
     is_safe = kind != "no" and (options.proved != "whole" or kind == "whole")
-    bound = found.bound
-    report = {**figures(found, grid, bound), "policy": _policy(options)}
-    said = [*shortfalls(found, grid)[:20]]
+    report = {**figures(found, grid), "policy": _policy(options)}
+    said = [*shortfalls(found, grid)[:MOST_NAMED]]
     if kind == "linear" and not is_safe:
         said.append("proved for the linear reader only, and --proved whole was asked")
     if is_safe:
         said += [
             f"{report['hidden']} cells hidden, {report['primary']} of them small counts",
-            f"loss {found.loss:.2f}; no safe choice loses less than {bound:.2f}",
+            f"loss {found.loss:.2f}; no safe choice loses less than {found.bound:.2f}",
             f"Proved for {'whole numbers' if kind == 'whole' else 'the linear reader'}, "
             f"with {len(found.proof.moves)} worlds.",
         ]
@@ -81,9 +120,9 @@ def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
                 title=options.folder.resolve().name,
                 grid=grid,
                 hidden=found.hidden,
-                primary=found.hidden & task.protected,
+                primary=found.hidden & found.task.protected,
                 loss=found.loss,
-                bound=bound,
+                bound=found.bound,
                 proved=kind,
                 seconds=seconds,
                 peak_mib=peak_mib,
@@ -98,11 +137,10 @@ def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
     if is_safe:
         table = write_released(grid, found.hidden)
         hashes = {RELEASED: certificate.sha256(table)}
-        files = {
-            RELEASED: table,
-            certificate.PLACE: move_witnesses.public_certificate(grid, found.hidden, rule, hashes),
-            STAFF_PLACE: move_witnesses.staff_certificate(found, grid, hashes),
-        }
+        shown = move_witnesses.public_certificate(grid, found.hidden, _rule(options), hashes)
+        files = {RELEASED: table, certificate.PLACE: shown}
+        if is_alone:
+            files[STAFF_PLACE] = move_witnesses.staff_certificate(found, grid, hashes)
     return Outcome(is_safe, files, report, tuple(said), page)
 
 

@@ -158,7 +158,11 @@ class MoveSolver:
 
 _BY_COLUMN = int(highspy.MatrixFormat.kColwise)
 _LEAST = int(highspy.ObjSense.kMinimize)
-_OPTIONS: dict[str, bool | float | str] = {**WARM, "simplex_iteration_limit": STEPS}
+_OPTIONS: dict[str, bool | float | str] = {
+    **WARM,
+    "simplex_iteration_limit": STEPS,
+    "primal_feasibility_tolerance": 1e-9,  # finer than what rounding to a proof's units explains
+}
 
 
 _WHOLE: dict[str, bool | float | str] = {

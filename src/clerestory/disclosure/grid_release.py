@@ -7,6 +7,7 @@ side.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -15,8 +16,8 @@ from numpy.typing import NDArray
 from clerestory.disclosure.assembly import Weight
 from clerestory.disclosure.grid_files import cell_words
 from clerestory.disclosure.grids import Grid
-from clerestory.disclosure.linear_suppression import LinearSuppression
-from clerestory.disclosure.moves import Zeros
+from clerestory.disclosure.linear_suppression import LinearSuppression, task_of
+from clerestory.disclosure.moves import Ints, Proof, Zeros
 
 MOST_EXPLAINED = 20_000
 """Hidden cells; the page shows fewer than that."""
@@ -40,7 +41,28 @@ def proved(found: LinearSuppression, grid: Grid) -> Proved:
     return "whole" if is_whole else "linear"
 
 
-def figures(found: LinearSuppression, grid: Grid, bound: float) -> dict[str, Any]:
+def of_release(found: LinearSuppression, grid: Grid, places: Ints) -> LinearSuppression:
+    """What was found for a new release beside earlier ones, for its own cells: `places` are those
+    of the grid among the task's. What failed elsewhere leaves it incomplete."""
+    whole = found.task
+    task = replace(
+        task_of(grid, whole.rule, whole.weights[places]), protected=whole.protected[places]
+    )
+    own = {int(place): cell for cell, place in enumerate(places)}
+    proof = Proof(task)
+    proof.moves = found.proof.moves
+    proof.needs_rise = found.proof.needs_rise[places]
+    proof.needs_fall = found.proof.needs_fall[places]
+    least = found.proof.weakened.items()
+    proof.weakened = {own[cell]: low for cell, low in least if cell in own}
+    unmet = tuple(own[cell] for cell in found.unmet if cell in own)
+    is_complete = found.is_complete and found.proof.is_done and len(unmet) == len(found.unmet)
+    bound = float(task.weights[task.protected].sum())
+    hidden = found.hidden[places]
+    return LinearSuppression(task, hidden, proof, unmet, is_complete, bound, found.insiders)
+
+
+def figures(found: LinearSuppression, grid: Grid) -> dict[str, Any]:
     """The size of what is hidden and of what that costs; `secondary_count` is in records."""
     primary = found.hidden & found.task.protected
     secondary = found.hidden & ~found.task.protected
@@ -50,7 +72,7 @@ def figures(found: LinearSuppression, grid: Grid, bound: float) -> dict[str, Any
         "secondary": int(np.count_nonzero(secondary)),
         "secondary_count": int(grid.counts[secondary].sum()),
         "loss": round(found.loss, 4),
-        "bound": round(bound, 4),
+        "bound": round(found.bound, 4),
         "proved": proved(found, grid),
     }
 

@@ -23,11 +23,11 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 FREE = 1e-2  # price of moving a cell that is hidden already: as few as can be
-FIRST_SIZE = 250
+FIRST_SIZE = 150
 """Cells in the first neighbourhood, about; wider ones follow where it has no move."""
 
-REACHES = (1_500, 10_000)
-"""Hidden cells that are asked then, for what those around do not give; there is none to choose."""
+REACHES = (400, 1_500, 10_000)
+"""Hidden cells that are asked for what those around do not give."""
 
 MOST_AROUND = 1_500
 """Cells of a neighbourhood: a program over more takes seconds."""
@@ -48,17 +48,18 @@ class LocalRepair:
 
     def run(self, tick: Callable[[int], None], is_time_up: Callable[[], bool]) -> bool:
         """False if time was up before every cell was looked at."""
-        needs = list(self.proof.unmet())
-        for number, (cell, rises) in enumerate(needs):
-            if is_time_up():
-                return False
-            tick(len(needs) - number)
-            if self.proof.needs(cell, rises):
-                self._meet(cell, rises)
+        for meet in (self._meet_around, self._meet_among_hidden):
+            needs = list(self.proof.unmet())
+            for number, (cell, rises) in enumerate(needs):
+                if is_time_up():
+                    return False
+                tick(len(needs) - number)
+                if self.proof.needs(cell, rises):
+                    meet(cell, float(self.proof.goal(cell, rises) * (1 if rises else -1)))
         return True
 
-    def _meet(self, cell: int, rises: bool) -> None:
-        by = float(self.proof.goal(cell, rises) * (1 if rises else -1))
+    def _meet_around(self, cell: int, by: float) -> None:
+        """With cells around this one, of which the cheapest are hidden in addition."""
         for breadth, upwards in self._widths:
             cells = self._around(cell, breadth, upwards)
             if cells.size > MOST_AROUND:
@@ -67,6 +68,9 @@ class LocalRepair:
             price = np.where(self.hidden[cells], FREE, self._price[cells]) / abs(by)
             if self._found(cells, at, by, price):
                 return
+
+    def _meet_among_hidden(self, cell: int, by: float) -> None:
+        """With cells that are hidden already, further out; there is none to choose."""
         for reach in REACHES:
             cells = self._near.hidden(self.hidden, cell, reach)
             at, price = int(np.searchsorted(cells, cell)), np.ones(cells.size)

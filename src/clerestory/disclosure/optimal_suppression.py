@@ -24,6 +24,7 @@ IsTimeUp = Callable[[], bool]
 CLOSE = 1e-5  # of the loss: what the bound gives away to tolerances
 WORTH_PRUNING = 1.03  # times the least loss so far
 MOST_ROUNDS = 300
+PER_CELL = 0.05  # what one hidden cell less is worth, in loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,6 @@ class _Best:
         repair = Repair(self._task, hidden.copy())
         if not repair.run(lambda left: None, self._is_time_up):
             return
-        self._keep(repair.hidden, repair.proof)
         loss = self._loss(self._hidden)
         if repair.proof.is_done and self._loss(repair.hidden) < loss * WORTH_PRUNING:
             pruner = Pruner(self._task, repair.hidden, repair.proof)
@@ -90,8 +90,9 @@ class _Best:
 
     def _keep(self, hidden: Flags, proof: Proof) -> None:
         loss, least = self._loss(hidden), self._loss(self._hidden)
-        is_less = (loss, np.count_nonzero(hidden)) < (least, np.count_nonzero(self._hidden))
-        if is_less and _proves_as_much(proof, self._proof):
+        # A zero weighs nothing in logarithms, and is not hidden for nothing all the same.
+        fewer = np.count_nonzero(self._hidden) - np.count_nonzero(hidden)
+        if loss < least + PER_CELL * fewer and _proves_as_much(proof, self._proof):
             self._hidden, self._proof = hidden, proof
 
 
