@@ -28,7 +28,14 @@ WINDOWS = [
     ["1", "2", "12", "1234"],
     ["2", "12", "23"],  # two that overlap, and what they have in common
 ]
-counts = st.lists(st.integers(0, 12), min_size=len(LEAVES), max_size=len(LEAVES))
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def registers(seed: int, size: int) -> np.ndarray:
+    """Records per period and leaf: drawn evenly, as small numbers alone are soon all hidden."""
+    chance = np.random.default_rng(seed)
+    shape = (size, len(LEAVES))
+    return chance.integers(0, 13, shape) * (chance.random(shape) < 0.6)
 
 
 def protected(earlier: list[TableRelease], cells: Grid, window: str = "") -> TableRelease | None:
@@ -61,18 +68,19 @@ def assert_open(reader: Reader, query, count: int) -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(counts, st.permutations([(0, 1), (1, 2), (0, 2)]))
-def test_overlapping_tables_of_one_register(weights, tables):
+@given(SEEDS, st.permutations([(0, 1), (1, 2), (0, 2)]))
+def test_overlapping_tables_of_one_register(seed, tables):
+    weights = registers(seed, 1)[0]
     releases: list[TableRelease] = []
     for dims in tables:
         used = [[A, B, C][d] for d in dims]
-        cells = grid(used, [(0, 1)], LEAVES[:, list(dims)], np.array(weights))
+        cells = grid(used, [(0, 1)], LEAVES[:, list(dims)], weights)
         if (release := protected(releases, cells)) is None:
             break
         releases.append(release)
 
     reader = Reader(LEAVES_OF, tables, ["1"], told(releases))
-    whole = grid([A, B, C], [(0, 1, 2)], LEAVES, np.array(weights))
+    whole = grid([A, B, C], [(0, 1, 2)], LEAVES, weights)
     for cell in range(whole.size):
         codes = whole.codes(cell)
         used = {d for d, code in enumerate(codes) if code != "Total"}
@@ -81,12 +89,13 @@ def test_overlapping_tables_of_one_register(weights, tables):
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(counts, min_size=4, max_size=4), st.sampled_from(WINDOWS))
-def test_windows_that_nest_or_overlap(weights, windows):
+@given(SEEDS, st.sampled_from(WINDOWS))
+def test_windows_that_nest_or_overlap(seed, windows):
+    weights = registers(seed, 4)
     releases: list[TableRelease] = []
     held = {}
     for window in windows:
-        within = np.sum([weights[int(period) - 1] for period in window], axis=0)
+        within = weights[[int(period) - 1 for period in window]].sum(axis=0)
         cells = grid([A, B], [(0, 1)], LEAVES[:, :2], within)
         if (release := protected(releases, cells, window)) is None:
             break
