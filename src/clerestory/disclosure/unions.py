@@ -139,8 +139,7 @@ def _hierarchies(releases: Sequence[TableRelease]) -> tuple[Hierarchy, ...]:
                 code = min(differs)[1]
                 raise DisclosureError(
                     f"{held.name} has other codes in {release.name} than in {name} (first "
-                    f"{code!r}); keep the codes, and add new groups of them as a further tree to "
-                    "a ledger of their own"
+                    f"{code!r}); give the dimension the codes and parents that it had"
                 )
     return tuple(held for held, _ in found.values())
 
