@@ -77,6 +77,7 @@ def union_task(earlier: Sequence[TableRelease], new: TableRelease, weights: Floa
     sheets = [_sheet(hierarchies, window, everything) for window in windows]
     own = windows.index(new.window)
     places = _places(new.grid, sheets[own].grid)
+    is_told = sheets[own].is_told[places]
     tasks = []
     for number, sheet in enumerate(sheets):
         weight = np.zeros(sheet.grid.size)
@@ -85,19 +86,23 @@ def union_task(earlier: Sequence[TableRelease], new: TableRelease, weights: Floa
         was_hidden = sheet.is_told & ~sheet.published
         tasks.append(task_of(sheet.grid, new.rule, weight, sheet.published, was_hidden))
     if len(sheets) == 1:
-        return Union(tasks[0], sheets[0].grid, places, _start(tasks[0], new.grid, places))
+        return Union(tasks[0], sheets[0].grid, places, _start(tasks[0], new.grid, places, is_told))
     places = places + sum(task.size for task in tasks[:own])
     task = join(tasks, [sheet.grid for sheet in sheets], windows)
-    return Union(task, None, places, _start(task, new.grid, places))
+    return Union(task, None, places, _start(task, new.grid, places, is_told))
 
 
-def _start(task: Task, own: Grid, places: Ints) -> Flags:
-    """What is hidden of the new release where it stands alone, but for what is settled already."""
+def _start(task: Task, own: Grid, places: Ints, is_told: Flags) -> Flags:
+    """What is hidden of the new release where it stands alone, but for what is settled already.
+
+    What earlier releases told is protected by these too, and may have no room in this one alone.
+    """
     chosen = task.protected | task.open
     hidden = chosen[places]
     may_hide = task.may_hide[places] & (task.counts[places] > 0) | hidden
     if hidden.any() and is_affordable(own, may_hide):
-        chosen[places] = choose_published(own, hidden, may_hide, task.weights[places] + TIE)
+        price = task.weights[places] + TIE
+        chosen[places] |= choose_published(own, hidden & ~is_told, may_hide, price)
     return chosen
 
 
