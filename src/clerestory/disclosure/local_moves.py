@@ -29,7 +29,7 @@ FIRST_SIZE = 150
 REACHES = (400, 1_500, 10_000)
 """Hidden cells that are asked for what those around do not give."""
 
-MOST_AROUND = 1_500
+MOST_AROUND = 8_000
 """Cells of a neighbourhood: a program over more takes seconds."""
 
 
@@ -44,7 +44,7 @@ class LocalRepair:
         self._near = Neighbours(task)
         self._trees = [_Tree(hierarchy.parents) for hierarchy in grid.hierarchies]
         breadth = max(2, round(FIRST_SIZE ** (1 / max(len(one) for one in grid.tables))))
-        self._widths = ((breadth, False), (breadth + 1, False), (2, True), (3, True))
+        self._widths = ((breadth, False), (breadth + 1, False), (2, True), (3, True), (5, True))
 
     def run(self, tick: Callable[[int], None], is_time_up: Callable[[], bool]) -> bool:
         """False if time was up before every cell was looked at."""
