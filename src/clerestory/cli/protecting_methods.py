@@ -12,6 +12,7 @@ from clerestory.cli.progress import Progress
 from clerestory.disclosure import certificate, move_witnesses
 from clerestory.disclosure.altered import Altered
 from clerestory.disclosure.assembly import Weight
+from clerestory.disclosure.grid_coarsening import cures, most_detailed_safe, raised_by_zeros
 from clerestory.disclosure.grid_files import Records, cell_words, write_released
 from clerestory.disclosure.grid_ledger import open_ledger
 from clerestory.disclosure.grid_release import (
@@ -37,6 +38,7 @@ from clerestory.disclosure.witnesses import public_certificate
 
 RELEASED = "released.csv"
 MOST_NAMED = 20
+MOST_COARSENED = 3_000
 STAGES = {
     "start": "Choosing what to publish",
     "around": "Small counts to protect",
@@ -104,6 +106,10 @@ def _hidden(
     is_safe = kind != "no" and (options.proved != "whole" or kind == "whole")
     report = {**figures(found, grid), "policy": _policy(options)}
     said = [*shortfalls(found, grid)[:MOST_NAMED]]
+    if kind == "no" and found.is_complete:
+        said += _safe_alternative(options, grid)
+    if found.proof.weakened:
+        said += _cures(options, grid)
     if kind == "linear" and not is_safe:
         said.append("proved for the linear reader only, and --proved whole was asked")
     if is_safe:
@@ -142,6 +148,32 @@ def _hidden(
         if is_alone:
             files[STAFF_PLACE] = move_witnesses.staff_certificate(found, grid, hashes)
     return Outcome(is_safe, files, report, tuple(said), page)
+
+
+def _safe_alternative(options: argparse.Namespace, grid: Grid) -> list[str]:
+    """The most detailed form of the tables that would be safe."""
+    if grid.size > MOST_COARSENED:
+        return [
+            f"beyond {MOST_COARSENED} cells no coarser form is looked for; drop a level or table"
+        ]
+
+    def engine(form: Grid) -> LinearSuppression | None:
+        weights = weights_of(form, Weight(options.weight))
+        found = _suppress(options, task_of(form, _rule(options), weights), form)
+        return found if found.is_safe else None
+
+    weight = Weight(options.weight)
+    found = most_detailed_safe(grid, engine, weight=weight, hidden_loss=lambda safe: safe.loss)
+    return [found.words]
+
+
+def _cures(options: argparse.Namespace, grid: Grid) -> list[str]:
+    """The coarser forms in which the cells that visible zeros give away are safe."""
+    if grid.size > MOST_COARSENED:
+        return []
+    found = cures(grid, lambda form: raised_by_zeros(form, options.threshold))
+    steps = dict.fromkeys(cure.step for cure in found if cure.step)
+    return [f"to protect these fully: {step}" for step in list(steps)[:MOST_NAMED]]
 
 
 def by_hiding_few_cells(options: argparse.Namespace) -> Outcome:
