@@ -70,8 +70,7 @@ def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
     with open_ledger(options.ledger) as ledger:
         weights, window = weights_of(grid, Weight(options.weight)), frozenset(options.window or ())
         union = ledger.task(grid, _rule(options), weights, window)
-        start = union.start if ledger.releases else None
-        found = _suppress(options, union.task, union.grid, start)
+        found = _suppress(options, union.task, union.grid, union.start)
         outcome = _hidden(
             options, grid, of_release(found, grid, union.places), is_alone=not ledger.releases
         )

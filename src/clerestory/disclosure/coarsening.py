@@ -81,7 +81,10 @@ def coarser(table: TableSpecification, levels: Levels) -> Iterator[TableSpecific
 
 
 def coarsest(table: TableSpecification) -> TableSpecification:
-    """One total of everything that the table covers, as the only row of its first axis."""
+    """One total of everything that the table covers, as the only row of its first axis; a table
+    that is a single figure is that already."""
+    if not table.axes:
+        return table
     for axis in table.axes[1:]:
         table = _without(table, axis)
     (first,) = table.axes

@@ -20,8 +20,8 @@ from clerestory.disclosure.elimination import choose_published, is_affordable
 from clerestory.disclosure.global_moves import TIE, Repair
 from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.insiders import exposures
-from clerestory.disclosure.local_moves import LocalRepair
-from clerestory.disclosure.loss_bounds import MOST_SEARCHED, lower_bound
+from clerestory.disclosure.local_moves import LocalRepair, meet_among_hidden
+from clerestory.disclosure.loss_bounds import lower_bound
 from clerestory.disclosure.moves import Proof, Rule, Task, problems
 from clerestory.disclosure.optimal_suppression import optimal
 from clerestory.disclosure.pruning import Pruner
@@ -39,6 +39,9 @@ MOST_AT_ONCE = 20_000
 MOST_PRUNED = 1_500
 """Hidden cells; beyond this, moves found over all cells are too long to prune with."""
 
+
+MOST_IMPROVED = 2_000
+"""Cells; beyond this, one round of the search for the least loss takes a minute."""
 
 ROUNDS = 12
 """Rounds of the search for the least loss: a count, so that every run ends at the same pattern."""
@@ -114,7 +117,8 @@ def suppress_linear(
     hidden = task.protected | task.open
     proof = Proof(task)
     if start is not None:
-        hidden |= start
+        hidden |= start  # beside earlier releases, of which most proofs still stand
+        meet_among_hidden(proof, hidden, lambda left: tick("around", left), is_time_up)
     elif grid is not None and grid.size > MOST_AT_ONCE:
         local = LocalRepair(task, grid, hidden, proof)
         local.run(lambda left: tick("around", left), is_time_up)
@@ -133,11 +137,11 @@ def suppress_linear(
         if pruned is not None and pruned.is_done:
             hidden, proof = pruner.hidden, pruned
     tick("least loss", 0)
-    if proof.is_done and task.size <= MOST_SEARCHED:
+    if proof.is_done and task.size <= MOST_IMPROVED:
         best = optimal(task, hidden, proof, rounds=ROUNDS, is_time_up=is_time_up)
         hidden, proof, bound = best.hidden, best.proof, best.bound
     else:
-        bound = lower_bound(task, proof, is_time_up=is_time_up).value
+        bound = lower_bound(task, proof, rounds=0, is_time_up=is_time_up).value
     insiders = None
     if insider and grid is not None and proof.is_done:
         insiders = _close_to_insiders(task, grid, hidden, lambda left: tick("insiders", left))

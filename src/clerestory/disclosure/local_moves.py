@@ -41,24 +41,22 @@ class LocalRepair:
         self._price = task.weights + TIE
         self._may = task.may_hide | hidden
         self._solver = ShortMoves()
-        self._near = Neighbours(task)
         self._trees = [_Tree(hierarchy.parents) for hierarchy in grid.hierarchies]
         breadth = max(2, round(FIRST_SIZE ** (1 / max(len(one) for one in grid.tables))))
         self._widths = ((breadth, False), (breadth + 1, False), (2, True), (3, True), (5, True))
 
     def run(self, tick: Callable[[int], None], is_time_up: Callable[[], bool]) -> bool:
         """False if time was up before every cell was looked at."""
-        for meet in (self._meet_around, self._meet_among_hidden):
-            needs = list(self.proof.unmet())
-            for number, (cell, rises) in enumerate(needs):
-                if is_time_up():
-                    return False
-                tick(len(needs) - number)
-                if self.proof.needs(cell, rises):
-                    meet(cell, float(self.proof.goal(cell, rises) * (1 if rises else -1)))
-        return True
+        needs = list(self.proof.unmet())
+        for number, (cell, rises) in enumerate(needs):
+            if is_time_up():
+                return False
+            tick(len(needs) - number)
+            if self.proof.needs(cell, rises):
+                self._meet(cell, float(self.proof.goal(cell, rises) * (1 if rises else -1)))
+        return meet_among_hidden(self.proof, self.hidden, tick, is_time_up)
 
-    def _meet_around(self, cell: int, by: float) -> None:
+    def _meet(self, cell: int, by: float) -> None:
         """With cells around this one, of which the cheapest are hidden in addition."""
         for breadth, upwards in self._widths:
             cells = self._around(cell, breadth, upwards)
@@ -66,14 +64,6 @@ class LocalRepair:
                 continue
             at = int(np.searchsorted(cells, cell))
             price = np.where(self.hidden[cells], FREE, self._price[cells]) / abs(by)
-            if self._found(cells, at, by, price):
-                return
-
-    def _meet_among_hidden(self, cell: int, by: float) -> None:
-        """With cells that are hidden already, further out; there is none to choose."""
-        for reach in REACHES:
-            cells = self._near.hidden(self.hidden, cell, reach)
-            at, price = int(np.searchsorted(cells, cell)), np.ones(cells.size)
             if self._found(cells, at, by, price):
                 return
 
@@ -133,3 +123,33 @@ class _Tree:
     def __init__(self, parents: Ints) -> None:
         self.parents = parents
         self.children = [np.flatnonzero(parents == node) for node in range(parents.size)]
+
+
+def meet_among_hidden(
+    proof: Proof,
+    hidden: Flags,
+    tick: Callable[[int], None] = lambda left: None,
+    is_time_up: Callable[[], bool] = lambda: False,
+) -> bool:
+    """Prove what can be proved with cells that are hidden already, nearest first; nothing more is
+    hidden. False if time was up before every need was looked at."""
+    task, solver, near = proof.task, ShortMoves(), Neighbours(proof.task)
+    needs = list(proof.unmet())
+    for number, (cell, rises) in enumerate(needs):
+        if is_time_up():
+            return False
+        tick(len(needs) - number)
+        if not proof.needs(cell, rises):
+            continue
+        by = float(proof.goal(cell, rises) * (1 if rises else -1))
+        for reach in REACHES:
+            cells = near.hidden(hidden, cell, reach)
+            at, price = int(np.searchsorted(cells, cell)), np.ones(cells.size)
+            moved = solver.cheapest(task.by_cell[cells], task.room[cells], at, by, price)
+            if moved is not None:
+                used = np.flatnonzero(np.abs(moved) > SMALL)
+                proof.record(cells[used], moved[used])
+                break
+            if cells.size < reach:
+                break  # there is nothing further away
+    return True

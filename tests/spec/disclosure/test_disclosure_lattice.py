@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from clerestory.disclosure.coarsening import Levels, coarser, in_words, shape
+from clerestory.disclosure.coarsening import Levels, coarser, coarsest, in_words, shape
 from clerestory.disclosure.protection import Verdict, protect
 from clerestory.disclosure.table_lattice import TableLattice, Terms, least_loss
 from clerestory.disclosure.tables import Axis, Category, Count, Query, TableSpecification
@@ -227,3 +227,9 @@ def test_the_same_input_gives_the_same_forms_in_the_same_order():
 
     assert [rung.words for rung in first[1]] == [rung.words for rung in second[1]]
     assert first[0].form == second[0].form
+
+
+def test_a_single_figure_is_its_own_coarsest_form():
+    figure = TableSpecification("one", "All of them", ())
+    assert coarsest(figure) == figure
+    assert list(coarser(figure, Levels())) == []
