@@ -65,7 +65,7 @@ def suppressed(given: Grid, rule: Rule, insider: bool = False) -> LinearSuppress
 
 @pytest.mark.parametrize("most_at_once", [0, 1_000], ids=["around each", "over all"])
 @pytest.mark.parametrize("zeros", list(Zeros))
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(given=grids())
 def test_every_protected_cell_may_be_small_and_may_not_be(
     zeros: Zeros, most_at_once: int, given: Grid
@@ -85,7 +85,7 @@ def test_every_protected_cell_may_be_small_and_may_not_be(
 
 
 @pytest.mark.parametrize("zeros", list(Zeros))
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(given=grids())
 def test_what_nothing_can_protect_is_said(zeros: Zeros, given: Grid) -> None:
     """A cell is given up, or its least raised, only if all that may be hidden does not help."""
@@ -100,7 +100,7 @@ def test_what_nothing_can_protect_is_said(zeros: Zeros, given: Grid) -> None:
         assert least == np.ceil(low - 1e-6)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(given=grids())
 def test_nobody_alone_in_a_cell_can_work_out_another(given: Grid) -> None:
     found = suppressed(given, Rule(), insider=True)
