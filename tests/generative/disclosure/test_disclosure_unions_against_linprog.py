@@ -67,7 +67,7 @@ def assert_open(reader: Reader, query, count: int) -> None:
         assert high >= RULE.threshold - 1e-6, (query, count, high)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(SEEDS, st.permutations([(0, 1), (1, 2), (0, 2)]))
 def test_overlapping_tables_of_one_register(seed, tables):
     weights = registers(seed, 1)[0]
@@ -88,7 +88,7 @@ def test_overlapping_tables_of_one_register(seed, tables):
             assert_open(reader, (frozenset("1"), codes), int(whole.counts[cell]))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(SEEDS, st.sampled_from(WINDOWS))
 def test_windows_that_nest_or_overlap(seed, windows):
     weights = registers(seed, 4)

@@ -166,7 +166,7 @@ steps = st.builds(lambda *one: [*one[:3], *one[3]], releases, revisions, release
 
 
 @settings(
-    max_examples=120,
+    max_examples=50,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
