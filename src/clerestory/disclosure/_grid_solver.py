@@ -24,6 +24,9 @@ WARM: dict[str, bool | float | str] = {"presolve": "off", "solver": "simplex"}
 WARM |= {"simplex_strategy": 4}
 _COLD: dict[str, bool | float | str] = {"presolve": "on", "solver": "simplex"}
 _COLD |= {"simplex_strategy": 1}
+_DUAL = WARM | {"simplex_strategy": 1}
+_INSIDE: dict[str, bool | float | str] = {"solver": "ipm", "run_crossover": "off"}
+_INSIDE |= {"ipm_iteration_limit": 200}
 
 
 class Infeasible(Exception):
@@ -55,6 +58,56 @@ class Block:
                 if self._fits(values):
                     return values
         return None
+
+    def approach(self, goal: Floats, pull: Floats) -> Floats | None:
+        """Numbers that come as near to their goals as they can together; None at the limit.
+
+        `pull` is what a step towards the goal is worth, negative where the goal lies below; beyond
+        the goal nothing pulls. Interior point without crossover: of all that do equally well, the
+        numbers stand in the middle, so that many more are far from their limits than in a corner.
+        """
+        goal = np.clip(goal, self.low, self.high)
+        up, down = pull > 0, pull < 0
+        room = np.where(up, self.high - goal, np.where(down, goal - self.low, 0.0))
+        # Each number is what it is on this side of its goal, and a column for what lies beyond.
+        beyond = np.flatnonzero(room)
+        sign = np.sign(pull[beyond])
+        columns = sp.csr_array(self.matrix[:, beyond] @ sp.diags_array(sign))
+        split = Block(
+            sp.csr_array(sp.hstack([self.matrix, columns])),
+            self.right,
+            np.concatenate([np.where(down, goal, self.low), np.zeros(beyond.size)]),
+            np.concatenate([np.where(up, goal, self.high), room[beyond]]),
+        )
+        self.programs += 1
+        found = split._optimum(_INSIDE, np.concatenate([-pull, np.zeros(beyond.size)]))
+        if found is None:
+            return None
+        values = found[: goal.size]
+        values[beyond] += sign * found[goal.size :]
+        return values if self._fits(values) else None
+
+    def least_by(self, rows: NDArray[np.int64], cost: Floats) -> float | None:
+        """What `cost @ y` cannot be below by these rows and the limits alone: a bound by fewer
+        equations, of which a cell's nearest often say all. None at the limit."""
+        matrix = sp.csr_array(self.matrix[rows])
+        used = np.unique(matrix.indices)
+        part = Block(
+            sp.csr_array(matrix[:, used]), self.right[rows], self.low[used], self.high[used]
+        )
+        found = part._optimum(_DUAL, cost[used])
+        return None if found is None else float(cost[used] @ found)
+
+    def _optimum(self, options: dict[str, bool | float | str], cost: Floats) -> Floats | None:
+        solver = self.model(options, cost)
+        solver.run()
+        status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise Infeasible
+        if status != highspy.HighsModelStatus.kOptimal:
+            return None
+        values = np.array(solver.getSolution().col_value)
+        return values if self._fits(values) else None
 
     def _fits(self, values: Floats) -> bool:
         beyond = np.maximum(self.low - values, values - self.high).max(initial=0.0)

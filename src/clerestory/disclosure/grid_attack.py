@@ -2,10 +2,11 @@
 
 A ladder, cheap steps first: whole-number bounds row by row; the cells that the equations fix, or
 tie to each other; components of what is left; a few programs that push all open cells of a
-component up, or down, each solution of which is a witness for every cell in it; then a program for
-each cell that is still open. The answers hold for the linear attacker over these cells: a pass is
-a solution in fractions, a fail is a bound in whole numbers (Fischetti and Salazar-Gonzalez 2001,
-"Solving the cell suppression problem").
+component up, or down, each solution of which is a witness for every cell in it (of a large one:
+programs that pull them to their goals, see crowds); then a program for each that is still open.
+The answers hold for the linear attacker over these cells: a pass is a solution in fractions, a fail
+is a bound in whole numbers (Fischetti and Salazar-Gonzalez 2001, "Solving the cell suppression
+problem").
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from clerestory.disclosure._grid_solver import Infeasible
 from clerestory.disclosure._solver import TOLERANCE
 from clerestory.disclosure.components import Component, components
+from clerestory.disclosure.crowds import AT_ONCE, Crowd
 from clerestory.disclosure.systems import (
     UNLIMITED,
     Bounds,
@@ -35,6 +37,16 @@ Progress = Callable[[int, int], None]
 
 PUSHES = 12
 """Programs that push all open cells of a component up or down, in turn."""
+
+LARGE = 2_000
+"""Classes of a component: with more than these the simplex takes seconds for one program."""
+
+SLACK = 1e-7
+"""Of a bound, as a share of it: what the programs over crowds leave open of their optimum."""
+
+STAGES = ((60, 30), (15, 300), (3, 0))
+"""Crowds are pulled as long as each program settles so many; then come the bounds from so many of
+the sums around each open class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +159,17 @@ class Attack:
         return self.found
 
     def _settle(self, component: Component) -> None:
-        for side in (0, 1) * (PUSHES // 2):
-            mask = self._open(component, side)
-            if mask.any():
-                self._solve(component, side, mask)
+        if component.size > LARGE:
+            crowd = Crowd(component.block)
+            self._settle_crowd(component, crowd)
+            if not self.found.question.is_interval.any():
+                self._settle_left(component, crowd)
+                return
+        else:
+            for side in (0, 1) * (PUSHES // 2):
+                mask = self._open(component, side)
+                if mask.any():
+                    self._solve(component, side, mask)
         self._tell()
         for side in (0, 1):
             tried = np.zeros(component.size, dtype=bool)
@@ -162,17 +181,71 @@ class Attack:
                     self._prove(component, at, side, float(values[at]))
                 self._tell()
 
+    def _settle_left(self, component: Component, crowd: Crowd) -> None:
+        """Take each class that is left to its goal, or prove how near it comes."""
+        for side in (0, 1):
+            tried = np.zeros(component.size, dtype=bool)
+            while (mask := self._open(component, side) & ~tried).any() and not self._late():
+                chosen = np.flatnonzero(mask)[:AT_ONCE]
+                tried[chosen] = True
+                found = crowd.alone(self._goals(component, side), side, chosen)
+                for at, values in zip(chosen.tolist(), found, strict=True):
+                    if values is not None:
+                        self._see(component, values)
+                        if self._open(component, side)[at]:
+                            self._prove(component, at, side, _outwards(float(values[at]), side))
+                self._tell()
+
+    def _settle_crowd(self, component: Component, crowd: Crowd) -> None:
+        """Worlds for many at once, as long as each settles so many; in between, and at last, what
+        the sums around the open classes say."""
+        for gain, sums in STAGES:
+            gained = gain
+            while gained >= gain and not self._late():
+                down, up = (self._limited(component, side) for side in (0, 1))
+                before = np.isfinite(np.concatenate([down, up])).sum()
+                if not before:
+                    return
+                for values in crowd.worlds(down, up):
+                    self._see(component, values)
+                after = sum(np.isfinite(self._limited(component, side)).sum() for side in (0, 1))
+                gained = (before - after) / AT_ONCE
+                self._tell()
+            if sums:
+                self._bound_open(component, crowd, sums)
+
+    def _bound_open(self, component: Component, crowd: Crowd, sums: int) -> None:
+        for side in (0, 1):
+            for at in np.flatnonzero(np.isfinite(self._limited(component, side))).tolist():
+                if self._late():
+                    return
+                value = crowd.bound(at, side, sums)
+                if value is not None and abs(value) < component.cap / 2:
+                    self._prove(component, at, side, _outwards(value, side))
+
+    def _limited(self, component: Component, side: int) -> Floats:
+        """Goals without those that stand for "no limit", which a program of one shows."""
+        goal = self._goals(component, side)
+        return np.where(np.abs(goal) < component.cap / 2, goal, np.inf)
+
     def _open(self, component: Component, side: int) -> Flags:
         """Classes with a cell whose goal on this side no solution has reached, though none is
         ruled out. A class moves up where its first cell does."""
+        return np.isfinite(self._goals(component, side))
+
+    def _goals(self, component: Component, side: int) -> Floats:
+        """How far each open class has to go on this side for all its cells; else infinite."""
         found, cells, question = self.found, component.cells, self.found.question
         down = np.maximum(question.low, found.low)[cells]
         up = np.minimum(np.minimum(question.high, found.high)[cells], component.cap)
         away = (found.least[cells] > down + TOLERANCE, found.most[cells] < up - TOLERANCE)
         asked = question.asked[cells] & ~found.failing[cells]
-        turned = component.sign < 0
-        wanted = asked & np.where(turned, away[1 - side], away[side])
-        return np.bincount(component.place[wanted], minlength=component.size) > 0
+        as_class = (component.sign > 0) == (side == 1)
+        wanted = asked & np.where(as_class, away[1], away[0])
+        value = component.sign * (np.where(as_class, up, down) - component.shift)
+        goal = np.full(component.size, (np.inf, -np.inf)[side])
+        (np.minimum, np.maximum)[side].at(goal, component.place[wanted], value[wanted])
+        return goal
 
     def _solve(self, component: Component, side: int, mask: Flags) -> Floats | None:
         """Push the classes down (0) or up (1); the solution joins what was seen."""
@@ -180,11 +253,14 @@ class Attack:
             return None
         values = component.block.minimise((1.0, -1.0)[side] * mask.astype(np.float64))
         if values is not None:
-            found, cells = self.found, component.cells
-            seen = component.spread(values)
-            found.least[cells] = np.minimum(found.least[cells], seen)
-            found.most[cells] = np.maximum(found.most[cells], seen)
+            self._see(component, values)
         return values
+
+    def _see(self, component: Component, values: Floats) -> None:
+        found, cells = self.found, component.cells
+        seen = component.spread(values)
+        found.least[cells] = np.minimum(found.least[cells], seen)
+        found.most[cells] = np.maximum(found.most[cells], seen)
 
     def _prove(self, component: Component, at: int, side: int, value: float) -> None:
         """The optimum is what no solution passes, and counts are whole."""
@@ -212,6 +288,12 @@ class Attack:
         if self.progress is not None:
             total = int(self.found.question.asked.sum())
             self.progress(total - int(self.found.unresolved.sum()), total)
+
+
+def _outwards(value: float, side: int) -> float:
+    """A bound with room for what a program ends short of its optimum."""
+    slack = SLACK * max(1.0, abs(value))
+    return value + slack if side else value - slack
 
 
 def attack_cells(

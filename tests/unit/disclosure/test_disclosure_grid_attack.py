@@ -8,6 +8,8 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clerestory.disclosure import grid_attack
+from clerestory.disclosure._grid_solver import Block
 from clerestory.disclosure.algebra import PRIME, NoSolution, centred, eliminate, kinship
 from clerestory.disclosure.cell_derivations import cell_in_words, check_cell, derive_cell
 from clerestory.disclosure.grid_attack import Attack, Question, attack_cells
@@ -178,6 +180,97 @@ def test_progress_ends_with_all_questions_settled():
     attack = Attack(one, progress=lambda done, all_: told.append((done, all_)))
     attack.ask(Question(np.arange(9) >= 5, np.zeros(9, int), np.full(9, 5)))
     assert told[-1] == (4, 4)
+
+
+# Crowds -------------------------------------------------------------------------------------------
+
+
+def block(rows, right, high):
+    size = len(high)
+    matrix = sp.csr_array(np.array(rows, dtype=float))
+    return Block(matrix, np.array(right, float), np.zeros(size), np.array(high, float))
+
+
+def test_a_number_is_pulled_to_its_goal_and_no_further():
+    """Two numbers add up to 10: one reaches 6, and what is left is shared, not pushed to an end."""
+    values = block([[1, 1]], [10], [10, 10]).approach(np.array([6.0, 0]), np.array([1.0, 0]))
+    assert 6 - 1e-6 <= values[0] < 9.9
+    assert values.sum() == pytest.approx(10)
+
+
+def test_the_heavier_pull_wins_where_two_goals_exclude_each_other():
+    numbers = block([[1, 1]], [10], [10, 10])
+    values = numbers.approach(np.array([8.0, 7.0]), np.array([1.0, 3.0]))
+    assert values == pytest.approx([3, 7], abs=1e-5)
+    values = numbers.approach(np.array([2.0, 1.0]), np.array([-3.0, -1.0]))
+    assert values == pytest.approx([2, 8], abs=1e-5)
+
+
+def test_fewer_sums_bound_less_and_never_too_much():
+    numbers = block([[1, 1, 0], [0, 1, 1]], [10, 3], [10, 10, 10])
+    first = np.array([1.0, 0, 0])
+    assert numbers.least_by(np.array([0]), first) == pytest.approx(0)
+    assert numbers.least_by(np.array([0, 1]), first) == pytest.approx(7)
+
+
+def random_cube(seed):
+    """Three by three by four with margins, small cells and some others hidden."""
+    chance = np.random.default_rng(seed)
+    axes = [
+        Hierarchy(name, ("T", *map(str, range(size))), np.array([-1] + [0] * size))
+        for name, size in (("a", 3), ("b", 3), ("c", 4))
+    ]
+    leaves = np.stack(np.meshgrid(*(range(1, axis.size) for axis in axes), indexing="ij"), axis=-1)
+    leaves = leaves.reshape(-1, 3)
+    one = grid(axes, [[0, 1, 2]], leaves, chance.poisson(4, len(leaves)))
+    hidden = ((one.counts > 0) & (one.counts < 5)) | (chance.random(one.size) < 0.5)
+    hidden[0] = False
+    return System.of_grid(one, hidden), hidden
+
+
+ONLY_CROWDS = ((3, 0),)
+ONLY_BOUNDS = ((10**9, 4), (10**9, 300))
+
+
+@pytest.mark.parametrize("stages", [grid_attack.STAGES, ONLY_CROWDS, ONLY_BOUNDS])
+@pytest.mark.parametrize("seed", range(4))
+def test_crowds_find_what_one_program_for_each_cell_finds(monkeypatch, seed, stages):
+    one, hidden = random_cube(seed)
+    size = hidden.size
+    questions = (
+        Question(hidden, np.zeros(size, int), np.full(size, 5)),
+        Question.interval(hidden),
+    )
+    for question in questions:
+        alone = attack_cells(one, question)
+        monkeypatch.setattr(grid_attack, "LARGE", 0)
+        monkeypatch.setattr(grid_attack, "STAGES", stages)
+        together = attack_cells(one, question)
+        monkeypatch.undo()
+        assert not together.unresolved.any()
+        assert (together.failing == alone.failing).all()
+        assert (together.passing == alone.passing).all()
+        intervals = question.is_interval
+        assert (together.low == alone.low)[intervals].all()
+        assert (together.high == alone.high)[intervals].all()
+
+
+def test_what_no_table_limits_stays_without_a_limit_in_a_crowd(monkeypatch):
+    monkeypatch.setattr(grid_attack, "LARGE", 0)
+    one = system(TOTAL_OF_THREE, [None, None, 7, 2])
+    found = attack_cells(one, Question.interval(np.arange(4) < 2))
+    assert found.high[:2].tolist() == [UNLIMITED, UNLIMITED]
+    assert found.low[:2].tolist() == [9, 0]
+    assert not found.unresolved.any()
+
+
+def test_crowds_are_drawn_alike_in_every_run(monkeypatch):
+    monkeypatch.setattr(grid_attack, "LARGE", 0)
+    one, hidden = random_cube(1)
+    question = Question(hidden, np.zeros(hidden.size, int), np.full(hidden.size, 5))
+    first, again = (attack_cells(one, question) for _ in range(2))
+    assert first.least.tobytes() == again.least.tobytes()
+    assert first.most.tobytes() == again.most.tobytes()
 
 
 # Derivations --------------------------------------------------------------------------------------
