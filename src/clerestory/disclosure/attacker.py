@@ -48,8 +48,9 @@ class Inference:
     """Least and greatest count that the query can have; `high` None means that there is no limit.
 
     `proved` is False where the limit of the search came before the proof: the interval is then
-    certainly wide enough and perhaps too wide. A `leak` concerns somebody (at least one record
-    in every world, or more than none at most) and shows the count to be small.
+    certainly wide enough and perhaps too wide. Where only leaks are looked for, it says that it
+    is proved whether this is one; the interval may still be too wide. A `leak` concerns somebody
+    (at least one record in every world, or more than none at most) and shows the count to be small.
     """
 
     query: Query

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import scipy.sparse as sp
 
+from clerestory.disclosure._solver import TOLERANCE
 from clerestory.disclosure.attacker import (
     CONTRADICTION,
     Asked,
@@ -78,11 +79,11 @@ def attack_ledger(
     wanted[len(cells.place) :] = False  # what the percentages leave is no count
     try:
         attack = Attack(system, progress=search.tell, late=search.late)
-        found = attack.ask(_question(wanted, policy, exact=search.exact))
-        passing = found.passing
-        # How narrow the others are decides whether they are small.
-        attack.ask(Question.interval(wanted & ~passing))
-        proved = passing | found.exact
+        if search.exact:
+            proved = attack.ask(Question.interval(wanted)).exact
+        else:
+            proved = _decide(attack, wanted, policy)
+        found = attack.found
     except Contradictory:
         raise Contradiction(CONTRADICTION) from None
     names = [describe(query) for query in cells.written]
@@ -158,11 +159,27 @@ def _tie_group(
             cells.tie(*pairs)
 
 
-def _question(wanted: Flags, policy: Policy, *, exact: bool) -> Question:
-    if exact or policy.zeros is Zeros.PUBLISHED:
-        return Question.interval(wanted)
-    size = wanted.size
-    return Question(wanted, np.zeros(size, np.int64), np.full(size, policy.threshold))
+def _decide(attack: Attack, wanted: Flags, policy: Policy) -> Flags:
+    """Settle which cells are leaks, and the interval of those that are as far as the time goes.
+    Where the answer is proved."""
+    size, threshold, found = wanted.size, policy.threshold, attack.found
+    nothing, any_low = np.zeros(size, np.int64), np.full(size, UNLIMITED)
+    hideable = policy.zeros is Zeros.HIDEABLE
+    goal = np.full(size, threshold)
+    attack.ask(Question(wanted, nothing if hideable else any_low, goal))
+    if hideable:
+        # What is never nought is small only if it can be below the threshold.
+        counted = wanted & (found.low > 0) & (found.low < threshold) & (found.high >= threshold)
+        attack.ask(Question(counted, goal - 1, nothing))
+    can_be_large = found.most >= threshold - TOLERANCE
+    can_be_nought = (found.least <= TOLERANCE) | (not hideable)
+    can_be_small = found.least <= threshold - 1 + TOLERANCE
+    safe = (found.high == 0) | (found.low >= threshold) | (can_be_large & can_be_nought)
+    leak = (found.high > 0) & (found.high < threshold)
+    leak |= hideable & (found.low > 0) & can_be_small
+    attack.ask(Question.interval(wanted & leak))
+    decided: Flags = safe | leak
+    return decided
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from disclosure_registers import policies, registers, true_statements
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clerestory.disclosure.attacker import attack
+from clerestory.disclosure.attacker import Search, attack
 from clerestory.disclosure.conflicts import smallest_conflict
 from clerestory.disclosure.ledger_attack import attack_ledger
 
@@ -31,6 +31,25 @@ def test_the_linear_interval_holds_the_whole_one(data):
             low, high = exact[one.query].low, exact[one.query].high
             assert one.low <= low
             assert one.high is None or (high is not None and high <= one.high)
+
+
+@given(st.data())
+@few
+def test_what_is_decided_without_intervals_is_what_the_intervals_say(data):
+    register = data.draw(registers())
+    statements = data.draw(true_statements(register))
+    policy = data.draw(policies)
+
+    decided, exact = (
+        attack_ledger(statements, policy, domains=register.domains, search=Search(exact=exact))
+        for exact in (False, True)
+    )
+
+    leaks = [
+        {one.query: (one.low, one.high) for one in found if one.leak} for found in (decided, exact)
+    ]
+    assert leaks[0] == leaks[1]
+    assert all(one.proved for one in decided)
 
 
 @given(st.sets(st.integers(0, 30), min_size=1), st.integers(31, 40))
