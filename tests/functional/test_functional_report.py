@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from clerestory.disclosure.grids import Hierarchy, grid
-from clerestory.disclosure.reports import Intervals, ReportInput, staff_report
+from clerestory.disclosure.intervals import Intervals
+from clerestory.disclosure.reports import ReportInput, staff_report
 from functional.conftest import Visitor
 
 pytestmark = pytest.mark.browser

@@ -25,6 +25,7 @@ from clerestory.disclosure.grid_release import (
 )
 from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.instances import read_folder, released_csv, released_queries
+from clerestory.disclosure.intervals import Intervals, intervals
 from clerestory.disclosure.linear_suppression import LinearSuppression, suppress_linear, task_of
 from clerestory.disclosure.move_certificate import STAFF_PLACE
 from clerestory.disclosure.moves import Flags, Rule, Task
@@ -66,14 +67,14 @@ def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
     if options.ledger is None:
         task = task_of(grid, _rule(options), weights_of(grid, Weight(options.weight)))
         found = _suppress(options, task, grid)
-        return _hidden(options, grid, found, is_alone=True)
+        return _hidden(options, grid, found, intervals(found, np.arange(grid.size)), is_alone=True)
     with open_ledger(options.ledger) as ledger:
         weights, window = weights_of(grid, Weight(options.weight)), frozenset(options.window or ())
         union = ledger.task(grid, _rule(options), weights, window)
         found = _suppress(options, union.task, union.grid, union.start)
-        outcome = _hidden(
-            options, grid, of_release(found, grid, union.places), is_alone=not ledger.releases
-        )
+        widths = intervals(found, union.places)
+        own = of_release(found, grid, union.places)
+        outcome = _hidden(options, grid, own, widths, is_alone=not ledger.releases)
         if outcome.is_safe:
             # First the ledger: what it knows and nobody has seen costs little, the reverse leaks.
             ledger.append(grid, found.hidden[union.places], _rule(options), window)
@@ -98,7 +99,11 @@ def _suppress(
 
 
 def _hidden(
-    options: argparse.Namespace, grid: Grid, found: LinearSuppression, is_alone: bool
+    options: argparse.Namespace,
+    grid: Grid,
+    found: LinearSuppression,
+    widths: Intervals,
+    is_alone: bool,
 ) -> Outcome:
     """`is_alone`: nothing was released before, so the moves are moves of this grid alone."""
     kind = proved(found, grid)
@@ -134,6 +139,7 @@ def _hidden(
                 method="suppression",
                 policy=_policy_in_words(options),
                 why=reasons(found, grid),
+                intervals=widths,
                 unmet=found.unmet,
             )
         )

@@ -8,7 +8,8 @@ from xml.etree.ElementTree import Element, tostring
 Content = str | Element
 
 _BAR, _INK = "#1d70b8", "#0b0c0c"
-_ROW, _BAR_HEIGHT, _LABELS, _LONGEST_BAR, _VALUES, _GAP = 28, 20, 150, 420, 150, 8
+_ROW, _BAR_HEIGHT, _LABELS, _GAP = 28, 20, 116, 8
+_LONGEST_BAR = 38  # per cent of the picture, so that words keep their size on a telephone
 
 
 def element(tag: str, *content: Content, **attributes: str) -> Element:
@@ -53,27 +54,26 @@ def table(
 
 def bars(title: str, rows: Sequence[tuple[str, float, str]]) -> Element:
     """A picture with a bar per row: its label, its length, and its figure in words beside it."""
-    width, height = _LABELS + _LONGEST_BAR + _VALUES, _ROW * len(rows)
     greatest = max((value for _, value, _ in rows), default=0) or 1
     words = "; ".join(f"{label}: {shown}" for label, _, shown in rows)
     picture = element(
         "svg",
         element("title", title),
         element("desc", words),
-        viewBox=f"0 0 {width} {height}",
-        width=str(width),
+        width="100%",
+        height=str(_ROW * len(rows)),
         role="img",
         aria_label=f"{title}. {words}",
     )
     for number, (label, value, shown) in enumerate(rows):
-        top, length = number * _ROW, round(_LONGEST_BAR * value / greatest)
+        top, length = number * _ROW, f"{_LONGEST_BAR * value / greatest:.2f}%"
         base = str(top + _BAR_HEIGHT - 5)
-        bar = {"x": str(_LABELS), "y": str(top), "width": str(length), "height": str(_BAR_HEIGHT)}
+        bar = {"x": str(_LABELS), "y": str(top), "width": length, "height": str(_BAR_HEIGHT)}
         picture.append(
             element("text", label, x=str(_LABELS - _GAP), y=base, fill=_INK, text_anchor="end")
         )
         picture.append(element("rect", fill=_BAR, **bar))
-        picture.append(element("text", shown, x=str(_LABELS + length + _GAP), y=base, fill=_INK))
+        picture.append(element("text", shown, x=length, dx=str(_LABELS + _GAP), y=base, fill=_INK))
     return picture
 
 

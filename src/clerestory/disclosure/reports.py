@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.disclosure.grid_files import cell_words
-from clerestory.disclosure.grids import Grid, Ints
+from clerestory.disclosure.grids import Grid
+from clerestory.disclosure.intervals import Intervals
 from clerestory.disclosure.markup import Content, bars, element, html, table
 from clerestory.disclosure.slices import MOST_ROWS, Layout, Slice, layout, slices
 from clerestory.disclosure.tables import HIDDEN_MARKER
@@ -36,21 +37,8 @@ VERDICTS = {
     "no": "Not proved. Do not release these tables.",
 }
 
-WIDTHS = (0, 1, 2, 3, 4, 5, 10, 20, 50, 100)
+WIDTHS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 50, 100)
 """The least width of each bar of the plot."""
-
-
-@dataclass(frozen=True, slots=True)
-class Intervals:
-    """What a reader can narrow cells to: places in the grid, and per cell the least and the
-    greatest count (None: no limit)."""
-
-    cells: Ints
-    low: Sequence[int]
-    high: Sequence[int | None]
-
-    def __post_init__(self) -> None:
-        assert len(self.cells) == len(self.low) == len(self.high)
 
 
 @dataclass(frozen=True)
@@ -151,19 +139,30 @@ def _widths(given: ReportInput) -> Iterator[Element]:
         place = -1 if high is None else int(np.searchsorted(WIDTHS, high - low, "right")) - 1
         found[place] += 1
         small[place] += given.primary[cell]
-    yield element(
-        "p",
-        f"The width is the greatest count that fits what is published, less the least, for "
-        f"{found.sum():,} hidden cells. Width 0 means that the count can be worked out.",
-    )
+    title, words = _meaning(given.intervals.is_exact)
+    yield element("p", f"{found.sum():,} hidden cells. {words}")
     rows = zip(names, found, strict=True)
-    yield bars("Hidden cells by width of interval", [(n, float(k), f"{k:,}") for n, k in rows])
+    yield bars(title, [(n, float(k), f"{k:,}") for n, k in rows])
     figures = zip(names, found, small, strict=True)
     yield table(
-        "Hidden cells by width of interval",
+        title,
         ("Width", "Cells", "Of these, small counts"),
         [(name, f"{all_of_them:,}", f"{few:,}") for name, all_of_them, few in figures],
         kind="counts",
+    )
+
+
+def _meaning(is_exact: bool) -> tuple[str, str]:
+    """The title of the plot, and what its widths are."""
+    title = "Hidden cells by width of interval"
+    if is_exact:
+        return title, (
+            "The widths are exact: the greatest count that fits what is published, less the "
+            "least. Width 0 means that the count can be worked out."
+        )
+    return f"{title}, at least", (
+        "Each interval is at least this wide: the greatest count in the worlds of the proof, less "
+        "the least. It may be wider."
     )
 
 
@@ -268,7 +267,7 @@ def _slice(given: ReportInput, shown: Layout, intervals: Mapping[int, str]) -> I
     hidden = [int(cell) for cell in shown.cells.ravel() if given.hidden[cell]]
     yield table(
         f"Why cells are hidden: {shown.title}",
-        ("Cell", "Count", "A reader can narrow it to", "Why it is hidden"),
+        ("Cell", "Count", _narrowed(given), "Why it is hidden"),
         (
             (
                 cell_words(grid, cell),
@@ -300,6 +299,11 @@ def _why(given: ReportInput, cell: int) -> str:
     if given.primary[cell]:
         return "its own count is small"
     return "shown, it would help to work out a small count"
+
+
+def _narrowed(given: ReportInput) -> str:
+    is_lower = given.intervals is not None and not given.intervals.is_exact
+    return "A reader cannot exclude" if is_lower else "A reader can narrow it to"
 
 
 def _words_of_intervals(given: ReportInput) -> dict[int, str]:

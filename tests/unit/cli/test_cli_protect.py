@@ -58,7 +58,7 @@ def test_the_linear_engine_hides_and_proves_and_both_certificates_hold(
     assert sum(value == "[c]" for value in released.values()) == report["hidden"]
     assert not {"1", "2", "3", "4"} & set(released.values())
     page = (folder.parent / "out/staff/report.html").read_text(encoding="utf-8")
-    assert "staff" in page.lower()
+    assert "staff" in page.lower() and "The widths are exact" in page
     assert main(["verify", str(folder.parent / "out")]) == 0
 
 

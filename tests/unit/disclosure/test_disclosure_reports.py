@@ -10,8 +10,9 @@ import pytest
 
 from clerestory.disclosure import reports
 from clerestory.disclosure.grids import Grid, Hierarchy, grid
+from clerestory.disclosure.intervals import Intervals
 from clerestory.disclosure.markup import bars, element, html
-from clerestory.disclosure.reports import Intervals, ReportInput, staff_report
+from clerestory.disclosure.reports import ReportInput, staff_report
 from clerestory.disclosure.slices import MOST_COLUMNS, MOST_ROWS, layout, slices
 
 AREA = Hierarchy("area", ("all", "r", "n", "s", "<w>"), np.array([-1, 0, 1, 1, 0]))
@@ -182,7 +183,7 @@ def test_widths_of_intervals_are_counted_in_a_plot_and_a_table() -> None:
 
     text = Words(staff_report(given(found, hidden=hidden(found, ("n", "f")), intervals=ends))).text
 
-    assert "4 1 1 5 to 9 0 0" in text
+    assert "4 1 1 5 0 0 6 to 7 0 0" in text
     assert "100 or more 1 0 no limit 1 0" in text
     assert "area n, sex f 1 0 to 4 its own count is small" in text
     assert "not computed" in Words(staff_report(given(found))).text
@@ -191,7 +192,7 @@ def test_widths_of_intervals_are_counted_in_a_plot_and_a_table() -> None:
 def test_the_longest_bar_is_the_greatest_and_each_has_its_figure() -> None:
     picture = html([bars("Title", [("one", 1.0, "1.0"), ("four", 4.0, "4.0")])])
 
-    one, four = (int(width) for width in re.findall(r'<rect[^>]* width="(\d+)"', picture))
+    one, four = (float(width) for width in re.findall(r'<rect[^>]* width="([\d.]+)%"', picture))
     assert four == 4 * one
     assert ">1.0</text>" in picture and ">4.0</text>" in picture
     assert 'aria-label="Title. one: 1.0; four: 4.0"' in picture
