@@ -112,5 +112,5 @@ def _protect(options: argparse.Namespace) -> Outcome:
     is_small = is_small and options.ledger is None
     is_one_tree = all(not hierarchy.further for hierarchy in grid.hierarchies)
     if is_small and is_one_tree and options.zeros != "classic":
-        return by_hiding_few_cells(options)
+        return by_hiding_few_cells(options, grid)
     return by_hiding(options, grid)

@@ -13,7 +13,7 @@ from clerestory.disclosure import certificate, move_witnesses
 from clerestory.disclosure.altered import Altered
 from clerestory.disclosure.assembly import Weight
 from clerestory.disclosure.grid_coarsening import cures, most_detailed_safe, raised_by_zeros
-from clerestory.disclosure.grid_files import Records, cell_words, write_released
+from clerestory.disclosure.grid_files import Records, cell_words, released_codes, write_released
 from clerestory.disclosure.grid_ledger import open_ledger
 from clerestory.disclosure.grid_release import (
     figures,
@@ -24,14 +24,20 @@ from clerestory.disclosure.grid_release import (
     weights_of,
 )
 from clerestory.disclosure.grids import Grid
-from clerestory.disclosure.instances import read_folder, released_csv, released_queries
+from clerestory.disclosure.instances import (
+    Instance,
+    read_folder,
+    released_cells,
+    released_csv,
+    released_queries,
+)
 from clerestory.disclosure.intervals import Intervals, intervals
 from clerestory.disclosure.linear_suppression import LinearSuppression, suppress_linear, task_of
 from clerestory.disclosure.move_certificate import STAFF_PLACE
-from clerestory.disclosure.moves import Flags, Rule, Task
+from clerestory.disclosure.moves import Flags, Ints, Rule, Task
 from clerestory.disclosure.moves import Zeros as LinearZeros
 from clerestory.disclosure.perturbation import perturb
-from clerestory.disclosure.protection import Verdict, protect
+from clerestory.disclosure.protection import Protection, Verdict, Why, protect
 from clerestory.disclosure.reports import ReportInput, staff_report
 from clerestory.disclosure.rounding import round_controlled
 from clerestory.disclosure.tables import DisclosureError, Policy, Zeros
@@ -67,12 +73,12 @@ def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
     if options.ledger is None:
         task = task_of(grid, _rule(options), weights_of(grid, Weight(options.weight)))
         found = _suppress(options, task, grid)
-        return _hidden(options, grid, found, intervals(found, np.arange(grid.size)), is_alone=True)
+        return _hidden(options, grid, found, _widths(found, np.arange(grid.size)), is_alone=True)
     with open_ledger(options.ledger) as ledger:
         weights, window = weights_of(grid, Weight(options.weight)), frozenset(options.window or ())
         union = ledger.task(grid, _rule(options), weights, window)
         found = _suppress(options, union.task, union.grid, union.start)
-        widths = intervals(found, union.places)
+        widths = _widths(found, union.places)
         own = of_release(found, grid, union.places)
         outcome = _hidden(options, grid, own, widths, is_alone=not ledger.releases)
         if outcome.is_safe:
@@ -96,6 +102,10 @@ def _suppress(
         max_seconds=options.max_seconds or float("inf"),
         tick=_ticker(),
     )
+
+
+def _widths(found: LinearSuppression, places: Ints) -> Intervals:
+    return intervals(found.task, found.hidden, found.proof.moves, places)
 
 
 def _hidden(
@@ -124,26 +134,18 @@ def _hidden(
             f"with {len(found.proof.moves)} worlds.",
         ]
 
-    def page(seconds: float, peak_mib: int) -> str:
-        return staff_report(
-            ReportInput(
-                title=options.folder.resolve().name,
-                grid=grid,
-                hidden=found.hidden,
-                primary=found.hidden & found.task.protected,
-                loss=found.loss,
-                bound=found.bound,
-                proved=kind,
-                seconds=seconds,
-                peak_mib=peak_mib,
-                method="suppression",
-                policy=_policy_in_words(options),
-                why=reasons(found, grid),
-                intervals=widths,
-                unmet=found.unmet,
-            )
-        )
-
+    page = _page(
+        options,
+        grid=grid,
+        hidden=found.hidden,
+        primary=found.hidden & found.task.protected,
+        loss=found.loss,
+        bound=found.bound,
+        proved=kind,
+        why=reasons(found, grid),
+        intervals=widths,
+        unmet=found.unmet,
+    )
     files: dict[str, bytes] = {}
     if is_safe:
         table = write_released(grid, found.hidden)
@@ -153,6 +155,21 @@ def _hidden(
         if is_alone:
             files[STAFF_PLACE] = move_witnesses.staff_certificate(found, grid, hashes)
     return Outcome(is_safe, files, report, tuple(said), page)
+
+
+def _page(options: argparse.Namespace, **known: Any) -> Callable[[float, int], str]:
+    """The HTML report, once time and memory are known too."""
+    title, policy = options.folder.resolve().name, _policy_in_words(options)
+    return lambda seconds, peak_mib: staff_report(
+        ReportInput(
+            title=title,
+            policy=policy,
+            method="suppression",
+            seconds=seconds,
+            peak_mib=peak_mib,
+            **known,
+        )
+    )
 
 
 def _safe_alternative(options: argparse.Namespace, grid: Grid) -> list[str]:
@@ -181,7 +198,7 @@ def _cures(options: argparse.Namespace, grid: Grid) -> list[str]:
     return [f"to protect these fully: {step}" for step in list(steps)[:MOST_NAMED]]
 
 
-def by_hiding_few_cells(options: argparse.Namespace) -> Outcome:
+def by_hiding_few_cells(options: argparse.Namespace, grid: Grid) -> Outcome:
     """Suppression over all registers in whole numbers, differences of categories included."""
     policy = Policy(options.threshold, Zeros(options.zeros), insider=not options.no_insider)
     instance = read_folder(options.folder)
@@ -208,7 +225,7 @@ def by_hiding_few_cells(options: argparse.Namespace) -> Outcome:
         cell.query: cell.count.records
         for table in found.tables
         for cell in table.cells
-        if cell.why == "secondary"
+        if cell.why == Why.SECONDARY
     }
     report = {
         "hidden": found.hidden,
@@ -227,7 +244,31 @@ def by_hiding_few_cells(options: argparse.Namespace) -> Outcome:
             f"loss {found.loss:.2f}; no safe choice loses less than {found.bound:.2f}",
             "Proved for whole numbers.",
         ]
-    return Outcome(is_safe, files, report, tuple(said), lambda seconds, peak_mib: "")
+    return Outcome(
+        is_safe, files, report, tuple(said), _page_of_few(options, grid, instance, found)
+    )
+
+
+def _page_of_few(
+    options: argparse.Namespace, grid: Grid, instance: Instance, found: Protection
+) -> Callable[[float, int], str]:
+    told = released_cells(instance, found)
+    if not told:  # given up: there is nothing to show
+        return lambda seconds, peak_mib: ""
+    cells = [told[codes] for codes in released_codes(grid)]
+    hidden = np.array([cell.value is None for cell in cells])
+    task = task_of(grid, _rule(options), weights_of(grid, Weight(options.weight)))
+    return _page(
+        options,
+        grid=grid,
+        hidden=hidden,
+        primary=np.array([cell.why == Why.PRIMARY for cell in cells]),
+        loss=found.loss,
+        bound=found.bound,
+        proved=found.proved,
+        why={place: cell.explanation for place, cell in enumerate(cells) if cell.explanation},
+        intervals=intervals(task, hidden, (), np.arange(grid.size)),
+    )
 
 
 def by_altering(options: argparse.Namespace, records: Records, grid: Grid) -> Outcome:

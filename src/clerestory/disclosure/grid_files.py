@@ -13,7 +13,7 @@ import csv
 import io
 import math
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -202,14 +202,23 @@ def write_released(grid: Grid, hidden: NDArray[np.bool_]) -> bytes:
     `value`, a whole number or the marker. The order is that of the codes alone."""
     used = sorted({d for table in grid.tables for d in table})
     names = [grid.hierarchies[d] for d in used]
-    codes = [np.array([TOTAL, *held.codes[1:]], dtype=object) for held in names]
-    columns = [codes[i][grid.coordinates[:, d]].tolist() for i, d in enumerate(used)]
+    columns = [_column(grid, d) for d in used]
     values = np.where(hidden, HIDDEN_MARKER, grid.counts.astype(object)).tolist()
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*(held.name for held in names), "value"])
     writer.writerows(zip(*columns, values, strict=True))
     return out.getvalue().encode("utf-8")
+
+
+def released_codes(grid: Grid) -> Iterator[tuple[str, ...]]:
+    """Of each cell its code in every dimension, as released: the root as `Total`."""
+    return zip(*(_column(grid, d) for d in range(len(grid.hierarchies))), strict=True)
+
+
+def _column(grid: Grid, d: int) -> list[str]:
+    codes = np.array([TOTAL, *grid.hierarchies[d].codes[1:]], dtype=object)
+    return list(codes[grid.coordinates[:, d]])
 
 
 def read_released(content: bytes, grid: Grid, name: str) -> tuple[Ints, NDArray[np.bool_]]:

@@ -104,23 +104,10 @@ def _table(number: int, trees: Sequence[Tree]) -> TableSpecification:
     return TableSpecification(f"table {number}", title, tuple(tree.axis for tree in trees))
 
 
-def released_csv(instance: Instance, protection: Protection) -> str:
-    """One row per cell of the whole linked set: codes, `Total` for the margin, value or marker."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*instance.domains, "value"])
-    for codes, cell in _released(instance, protection).items():
-        writer.writerow([*codes, HIDDEN_MARKER if cell.value is None else str(cell.value)])
-    return out.getvalue()
-
-
-def released_queries(instance: Instance, protection: Protection) -> list[Query]:
-    """What each of these rows counts, in order."""
-    return [cell.query for cell in _released(instance, protection).values()]
-
-
-def _released(instance: Instance, protection: Protection) -> dict[tuple[str, ...], ProtectedCell]:
-    """Each different cell by its codes."""
+def released_cells(
+    instance: Instance, protection: Protection
+) -> dict[tuple[str, ...], ProtectedCell]:
+    """Each different cell by its code in every dimension, `Total` for the margin."""
     told: dict[tuple[str, ...], ProtectedCell] = {}
     for table in protection.tables:
         dims = [axis.dimension for axis in table.specification.axes]
@@ -128,6 +115,21 @@ def _released(instance: Instance, protection: Protection) -> dict[tuple[str, ...
             codes = dict(zip(dims, cell.codes, strict=True))
             told.setdefault(tuple(codes.get(name, TOTAL) for name in instance.domains), cell)
     return told
+
+
+def released_csv(instance: Instance, protection: Protection) -> str:
+    """One row per cell of the whole linked set: codes, `Total` for the margin, value or marker."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*instance.domains, "value"])
+    for codes, cell in released_cells(instance, protection).items():
+        writer.writerow([*codes, HIDDEN_MARKER if cell.value is None else str(cell.value)])
+    return out.getvalue()
+
+
+def released_queries(instance: Instance, protection: Protection) -> list[Query]:
+    """What each of these rows counts, in order."""
+    return [cell.query for cell in released_cells(instance, protection).values()]
 
 
 def _tree(held: Hierarchy) -> Tree:

@@ -9,8 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from clerestory.disclosure.grid_attack import Attack, Question
-from clerestory.disclosure.linear_suppression import LinearSuppression
-from clerestory.disclosure.moves import ALMOST, Floats, Ints, Proof
+from clerestory.disclosure.moves import ALMOST, Flags, Floats, Ints, Move, Task
 from clerestory.disclosure.systems import UNLIMITED, System
 
 MOST_ATTACKED = 2_000
@@ -35,23 +34,27 @@ class Intervals:
 
 
 def intervals(
-    found: LinearSuppression, places: Ints, *, most_attacked: int = MOST_ATTACKED
+    task: Task,
+    hidden: Flags,
+    moves: Sequence[Move],
+    places: Ints,
+    *,
+    most_attacked: int = MOST_ATTACKED,
 ) -> Intervals:
     """Of the hidden ones among the task's cells at `places`, which are numbered in that order.
 
-    Exact up to `most_attacked` cells of the task, beyond that from the moves of the proof.
+    Exact up to `most_attacked` cells of the task, beyond that from the moves of a proof.
     """
-    ends = _attacked(found) if found.task.size <= most_attacked else None
-    low, high = ends or _seen(found.proof)
-    cells = np.flatnonzero(found.hidden[places])
+    ends = _attacked(task, hidden) if task.size <= most_attacked else None
+    low, high = ends or _seen(task, moves)
+    cells = np.flatnonzero(hidden[places])
     least = np.ceil(low[places[cells]] - ALMOST).astype(np.int64).tolist()
     most = [None if end >= UNLIMITED else int(end + ALMOST) for end in high[places[cells]]]
     return Intervals(cells, least, most, ends is not None)
 
 
-def _attacked(found: LinearSuppression) -> tuple[Floats, Floats] | None:
+def _attacked(task: Task, hidden: Flags) -> tuple[Floats, Floats] | None:
     """The ends that linear programs prove and reach; None where a limit came before some end."""
-    task, hidden = found.task, found.hidden
     least = np.minimum(task.counts, task.rule.floor)
     low, high = np.where(hidden, [least, np.full(task.size, UNLIMITED)], task.counts)
     system = System(sp.csr_array(task.sums.astype(np.int64)), low, high)
@@ -61,18 +64,18 @@ def _attacked(found: LinearSuppression) -> tuple[Floats, Floats] | None:
     return told.low.astype(float), told.high.astype(float)
 
 
-def _seen(proof: Proof) -> tuple[Floats, Floats]:
+def _seen(task: Task, moves: Sequence[Move]) -> tuple[Floats, Floats]:
     """The ends of the worlds that the moves make, each as far both ways as the room allows."""
-    counts = proof.task.counts.astype(float)
+    counts = task.counts.astype(float)
     low, high = counts.copy(), counts.copy()
-    if not proof.moves:
+    if not moves:
         return low, high
-    cells = np.concatenate([move.cells for move in proof.moves])
-    by = np.concatenate([move.by / move.divisor for move in proof.moves])
-    sizes = np.array([move.cells.size for move in proof.moves])
+    cells = np.concatenate([move.cells for move in moves])
+    by = np.concatenate([move.by / move.divisor for move in moves])
+    sizes = np.array([move.cells.size for move in moves])
     for change in (by, -by):
         with np.errstate(divide="ignore"):
-            scale = np.where(change < 0, proof.task.room[cells] / -change, np.inf)
+            scale = np.where(change < 0, task.room[cells] / -change, np.inf)
         reach = np.minimum.reduceat(scale, np.cumsum(sizes) - sizes)
         reached = counts[cells] + change * np.repeat(reach, sizes)
         np.minimum.at(low, cells, reached)

@@ -157,8 +157,9 @@ def _meaning(is_exact: bool) -> tuple[str, str]:
     title = "Hidden cells by width of interval"
     if is_exact:
         return title, (
-            "The widths are exact: the greatest count that fits what is published, less the "
-            "least. Width 0 means that the count can be worked out."
+            "The widths are exact for a reader who solves linear programs over the cells: the "
+            "greatest count that fits what is published, less the least. Width 0 means that the "
+            "count can be worked out."
         )
     return f"{title}, at least", (
         "Each interval is at least this wide: the greatest count in the worlds of the proof, less "

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -60,6 +61,18 @@ def test_the_linear_engine_hides_and_proves_and_both_certificates_hold(
     page = (folder.parent / "out/staff/report.html").read_text(encoding="utf-8")
     assert "staff" in page.lower() and "The widths are exact" in page
     assert main(["verify", str(folder.parent / "out")]) == 0
+
+
+def test_few_cells_have_the_page_too_and_it_tells_what_is_released(folder: Path) -> None:
+    assert _protect(folder, "--no-insider") == 0
+    page = (folder.parent / "out/staff/report.html").read_text(encoding="utf-8")
+    assert "proved for whole numbers" in page and "The widths are exact" in page
+    hidden = [key for key, value in _released(folder).items() if value == "[c]"]
+    for area, kind in hidden:
+        codes = {"area": area, "kind": kind}
+        words = ", ".join(f"{dim} {code}" for dim, code in codes.items() if code != "Total")
+        assert re.search(f'<th scope="row">{words}</th><td>[0-9,]+</td><td>\\d+ to', page)
+    assert f"They show {len(hidden)} of {len(hidden)} hidden cells" in page
 
 
 def test_a_second_run_writes_over_the_first(folder: Path) -> None:

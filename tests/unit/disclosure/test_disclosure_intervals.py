@@ -9,7 +9,7 @@ from scipy.optimize import linprog
 from clerestory.disclosure.grids import Grid, Hierarchy, grid
 from clerestory.disclosure.intervals import Intervals, intervals
 from clerestory.disclosure.linear_suppression import LinearSuppression, suppress_linear, task_of
-from clerestory.disclosure.moves import Move, Proof, Rule, Zeros
+from clerestory.disclosure.moves import Move, Rule, Zeros
 
 AREA = Hierarchy("area", ("all", "r", "s", *"abcdef"), np.array([-1, 0, 0, 1, 1, 1, 2, 2, 2]))
 KIND = Hierarchy("kind", ("all", *"vwxyz"), np.array([-1, *[0] * 5]))
@@ -22,6 +22,11 @@ def table() -> Grid:
 
 def protected(given: Grid, zeros: Zeros) -> LinearSuppression:
     return suppress_linear(task_of(given, Rule(zeros=zeros), np.log1p(given.counts)), given)
+
+
+def of(found: LinearSuppression, places: np.ndarray | None = None, **options: int) -> Intervals:
+    places = np.arange(found.task.size) if places is None else places
+    return intervals(found.task, found.hidden, found.proof.moves, places, **options)
 
 
 def program(given: Grid, found: LinearSuppression, cell: int, sign: int) -> float:
@@ -42,7 +47,7 @@ def ends(found: Intervals) -> dict[int, tuple[int, int]]:
 def test_exact_intervals_are_those_of_the_linear_programs(zeros: Zeros) -> None:
     given = table()
     found = protected(given, zeros)
-    told = intervals(found, np.arange(given.size))
+    told = of(found)
     assert told.is_exact
     assert told.cells.tolist() == np.flatnonzero(found.hidden).tolist() != []
     for cell, (low, high) in ends(told).items():
@@ -54,8 +59,8 @@ def test_exact_intervals_are_those_of_the_linear_programs(zeros: Zeros) -> None:
 def test_intervals_of_the_proof_lie_within_and_keep_its_promise(zeros: Zeros) -> None:
     given = table()
     found = protected(given, zeros)
-    exact = ends(intervals(found, np.arange(given.size)))
-    told = intervals(found, np.arange(given.size), most_attacked=0)
+    exact = ends(of(found))
+    told = of(found, most_attacked=0)
     assert not told.is_exact
     seen = ends(told)
     assert seen.keys() == exact.keys()
@@ -68,9 +73,9 @@ def test_intervals_of_the_proof_lie_within_and_keep_its_promise(zeros: Zeros) ->
 def test_cells_are_numbered_as_the_new_release_numbers_them() -> None:
     given = table()
     found = protected(given, Zeros.HIDEABLE)
-    whole = ends(intervals(found, np.arange(given.size)))
+    whole = ends(of(found))
     places = np.flatnonzero(found.hidden)[::-1]
-    told = ends(intervals(found, places))
+    told = ends(of(found, places))
     assert told == {own: whole[place] for own, place in enumerate(places.tolist())}
 
 
@@ -78,11 +83,9 @@ def test_a_move_that_nothing_stops_leaves_no_limit() -> None:
     given = table()
     everything = np.ones(given.size, dtype=bool)
     task = task_of(given, Rule(), np.log1p(given.counts))
-    proof = Proof(task)
     rises = np.flatnonzero((given.coordinates[:, None] == [[0, 0], [0, 1]]).all(axis=2).any(axis=1))
-    proof.moves = [Move(rises, np.ones(2, np.int64), 2)]
-    found = LinearSuppression(task, everything, proof, (), True)
-    told = intervals(found, np.arange(given.size), most_attacked=0)
+    move = Move(rises, np.ones(2, np.int64), 2)
+    told = intervals(task, everything, [move], np.arange(given.size), most_attacked=0)
     assert [cell for cell, high in enumerate(told.high) if high is None] == rises.tolist()
     falls = given.counts[rises].min()  # the other way round
     assert [told.low[cell] for cell in rises] == (given.counts[rises] - falls).tolist()
