@@ -20,12 +20,12 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-RISE = 40.0  # a cell rises by at most this: enough for a threshold, and keeps programs bounded
 STEPS = 50_000  # simplex iterations of one program
 NODES = 2_000  # of a search for whole numbers: the same on every machine, unlike seconds
 BATCH = 30  # candidates taken in at once
 ROUNDS = 60
-ALL_OR_NOTHING = 1e3  # what reaching the goal is worth beside the price of new cells
+ALL_OR_NOTHING = 1e3  # what reaching the goal is worth beside the price of new cells,
+MANY_CELLS = 10.0  # and at least that of so many of the dearest
 OTHERS = 0.1  # what moving the other cells that wait for a proof is worth
 SMALL = 1e-6
 
@@ -42,10 +42,11 @@ class Reached:
 
 
 class MoveSolver:
-    """Moves of hidden cells. `by_cell` has a row per cell and a column per sum."""
+    """Moves of hidden cells. `by_cell` has a row per cell and a column per sum. A cell falls by at
+    most its `room`, and rises by at most `rise`."""
 
-    def __init__(self, by_cell: sp.csr_matrix, room: Ints, hidden: Flags) -> None:
-        self._by_cell, self._room = by_cell, room.astype(float)
+    def __init__(self, by_cell: sp.csr_matrix, room: Ints, rise: float, hidden: Flags) -> None:
+        self._by_cell, self._room, self._rise = by_cell, room.astype(float), rise
         self._place = np.full(room.size, -1)
         self.cells = np.zeros(0, dtype=np.int64)
         self._solver = quiet(_OPTIONS)
@@ -63,7 +64,7 @@ class MoveSolver:
         self._place[cells] = np.arange(self.cells.size, self.cells.size + cells.size)
         self.cells = np.append(self.cells, cells)
         free = np.zeros(cells.size)
-        self._add(cells, np.ones(1), free, -self._room[cells], np.full(cells.size, RISE))
+        self._add(cells, np.ones(1), free, -self._room[cells], np.full(cells.size, self._rise))
 
     def show(self, cell: int) -> None:
         """Let this cell move no more."""
@@ -97,8 +98,9 @@ class MoveSolver:
         solver, at, sign = self._solver, int(self._place[cell]), 1.0 if rises else -1.0
         size = self.cells.size
         wanted = np.where(waiting[self.cells], sign * OTHERS, 0.0)
-        wanted[at] = sign * ALL_OR_NOTHING
-        ends = (-self._room[cell], float(goal)) if rises else (-float(goal), RISE)
+        worth_it = max(ALL_OR_NOTHING, MANY_CELLS * float(price.max(initial=0.0)) / goal)
+        wanted[at] = sign * worth_it
+        ends = (-self._room[cell], float(goal)) if rises else (-float(goal), self._rise)
         solver.changeColBounds(at, *ends)
         solver.changeColsCost(size, _numbers(size), -wanted)
         taken, signs = np.zeros(0, dtype=np.int64), np.zeros(0)
@@ -116,7 +118,7 @@ class MoveSolver:
             untried[order] = False
             cells = candidates[order]
             cost = np.tile(price[order] / goal, 2)
-            high = np.concatenate([np.full(cells.size, RISE), self._room[cells]])
+            high = np.concatenate([np.full(cells.size, self._rise), self._room[cells]])
             self._add(cells, np.array([1.0, -1.0]), cost, np.zeros(high.size), high)
             taken = np.concatenate([taken, order, order])
             signs = np.concatenate([signs, np.ones(order.size), -np.ones(order.size)])
@@ -134,7 +136,7 @@ class MoveSolver:
         return Reached(cells, moved, candidates[added], sign * float(found[at]))
 
     def _free(self, cell: int) -> None:
-        self._solver.changeColBounds(int(self._place[cell]), -self._room[cell], RISE)
+        self._solver.changeColBounds(int(self._place[cell]), -self._room[cell], self._rise)
 
     def _run(self) -> Floats | None:
         self._solver.run()
@@ -177,9 +179,11 @@ def _numbers(size: int) -> NDArray[np.int32]:
 
 
 class ShortMoves:
-    """Moves of few cells: small programs, each loaded anew and solved by the dual simplex."""
+    """Moves of few cells: small programs, each loaded anew and solved by the dual simplex. A cell
+    rises by at most `rise`."""
 
-    def __init__(self) -> None:
+    def __init__(self, rise: float) -> None:
+        self._rise = rise
         self._solver = quiet({**_OPTIONS, "simplex_strategy": 1})
 
     def cheapest(
@@ -191,7 +195,7 @@ class ShortMoves:
         size = by_cell.shape[0]
         sums, rows = np.unique(by_cell.indices, return_inverse=True)
         low = np.zeros(2 * size)
-        high = np.concatenate([np.full(size, RISE), room.astype(float)])
+        high = np.concatenate([np.full(size, self._rise), room.astype(float)])
         low[at if by > 0 else size + at] = abs(by)
         high[size + at if by > 0 else at] = 0.0
         if (low > high).any():

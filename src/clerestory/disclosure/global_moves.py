@@ -37,7 +37,7 @@ class Repair:
         self._price = task.weights + TIE
         self._candidates = np.flatnonzero(task.may_hide & ~hidden)
         self._matrix = task.by_cell[self._candidates]
-        self.solver = MoveSolver(task.by_cell, task.room, hidden)
+        self.solver = MoveSolver(task.by_cell, task.room, task.rise, hidden)
 
     def run(self, tick: Callable[[int], None], is_time_up: Callable[[], bool]) -> bool:
         """Until every need is met or known to be beyond reach; False if time was up before."""
@@ -51,7 +51,8 @@ class Repair:
                 tick(self.left())
         again, self.unmet = self.unmet, []
         if again:  # a long warm path can go astray: from the start once more
-            self.solver = MoveSolver(self.task.by_cell, self.task.room, self.hidden)
+            task = self.task
+            self.solver = MoveSolver(task.by_cell, task.room, task.rise, self.hidden)
             for cell, rises in again:
                 if self.proof.needs(cell, rises):
                     self.meet(cell, rises)

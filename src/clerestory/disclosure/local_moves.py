@@ -40,7 +40,7 @@ class LocalRepair:
         self.task, self.grid, self.hidden, self.proof = task, grid, hidden, proof
         self._price = task.weights + TIE
         self._may = task.may_hide | hidden
-        self._solver = ShortMoves()
+        self._solver = ShortMoves(task.rise)
         self._trees = [_Tree(hierarchy.parents) for hierarchy in grid.hierarchies]
         breadth = max(2, round(FIRST_SIZE ** (1 / max(len(one) for one in grid.tables))))
         self._widths = ((breadth, False), (breadth + 1, False), (2, True), (3, True), (5, True))
@@ -133,7 +133,7 @@ def meet_among_hidden(
 ) -> bool:
     """Prove what can be proved with cells that are hidden already, nearest first; nothing more is
     hidden. False if time was up before every need was looked at."""
-    task, solver, near = proof.task, ShortMoves(), Neighbours(proof.task)
+    task, solver, near = proof.task, ShortMoves(proof.task.rise), Neighbours(proof.task)
     needs = list(proof.unmet())
     for number, (cell, rises) in enumerate(needs):
         if is_time_up():

@@ -25,6 +25,9 @@ FINE = 2**30
 """The divisor of a move that no small one makes whole. Each cell is then rounded, by half a unit at
 most, and so a sum of k cells may be off by k / 2 units: less than a ten-millionth of a record."""
 
+RISE = 40.0
+"""Records that a cell rises in one move at most, where the threshold is the goal."""
+
 ALMOST = 1e-6  # of a solver's numbers to what they stand for
 
 
@@ -66,7 +69,8 @@ class Task:
 
     `protected` need a proof. `may_hide` excludes what is published already, `open` is hidden from
     the start and at no cost: what earlier releases hid, and what no release ever shows. `weights`
-    is the loss if a cell is hidden.
+    is the loss if a cell is hidden. `low` and `high`, where given, are how far each protected cell
+    must be open instead of from the rule's least to its threshold.
     """
 
     counts: Ints
@@ -77,6 +81,8 @@ class Task:
     may_hide: Flags
     open: Flags
     weights: Floats
+    low: Ints | None = None
+    high: Ints | None = None
 
     @property
     def size(self) -> int:
@@ -86,6 +92,25 @@ class Task:
     def room(self) -> Ints:
         """How far each cell may fall."""
         return np.maximum(self.counts - self.rule.floor, 0)
+
+    @property
+    def rise(self) -> float:
+        """How far each cell may rise: far enough for every goal, and it keeps programs bounded."""
+        if self.high is None:
+            return RISE
+        goals = (self.high - self.counts)[self.protected]
+        return max(RISE, RISE / self.rule.threshold * float(goals.max(initial=0)))
+
+    @property
+    def must_rise(self) -> Flags:
+        """Protected cells that are below what they must be able to be."""
+        return self.protected & (self.counts < self.top(np.arange(self.size)))
+
+    def top(self, cells: Ints) -> Ints:
+        """How high each of the cells must be able to be."""
+        if self.high is None:
+            return np.full(cells.size, self.rule.threshold)
+        return self.high[cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +129,9 @@ class Proof:
     def __init__(self, task: Task) -> None:
         self.task = task
         self.moves: list[Move] = []
-        self.needs_rise = task.protected.copy()
-        self.least = np.full(task.size, task.rule.least, dtype=np.int64)
+        self.needs_rise = task.must_rise
+        rule = np.full(task.size, task.rule.least, dtype=np.int64)
+        self.least = rule if task.low is None else task.low.copy()
         self.needs_fall = task.protected & (task.counts > self.least)
         self.weakened: dict[int, int] = {}
 
@@ -125,8 +151,8 @@ class Proof:
 
     def goal(self, cell: int, rises: bool) -> int:
         """How far the cell has to move."""
-        target = self.task.rule.threshold if rises else int(self.least[cell])
-        return abs(target - int(self.task.counts[cell]))
+        target = self.task.top(np.array([cell])) if rises else self.least[[cell]]
+        return abs(int(target[0]) - int(self.task.counts[cell]))
 
     def weaken(self, cell: int, least: int) -> None:
         """The visible zeros keep the cell at `least` or above whatever else is hidden."""
@@ -147,7 +173,7 @@ class Proof:
         reached = self.task.counts[cells] + by
         if (reached < self.task.rule.floor - ALMOST).any():
             return
-        rises = self.needs_rise[cells] & (reached >= self.task.rule.threshold - ALMOST)
+        rises = self.needs_rise[cells] & (reached >= self.task.top(cells) - ALMOST)
         falls = self.needs_fall[cells] & (reached <= self.least[cells] + ALMOST)
         if rises.any() or falls.any():
             move = _in_whole_numbers(self.task, cells, by)
@@ -189,7 +215,7 @@ def keeps_sums(task: Task, move: Move) -> bool:
 def problems(task: Task, hidden: Flags, proof: Proof) -> list[str]:
     """What is wrong with a proof, by addition alone; nothing if all is well."""
     found: list[str] = []
-    rise, fall = task.protected.copy(), task.protected & (task.counts > proof.least)
+    rise, fall = task.must_rise, task.protected & (task.counts > proof.least)
     for number, move in enumerate(proof.moves):
         reached = task.counts[move.cells] * move.divisor + move.by
         slack = int(ALMOST * move.divisor)
@@ -199,7 +225,7 @@ def problems(task: Task, hidden: Flags, proof: Proof) -> list[str]:
             found.append(f"move {number} changes a published cell")
         if (reached < task.rule.floor * move.divisor - slack).any():
             found.append(f"move {number} takes a cell below {task.rule.floor}")
-        rise[move.cells[reached >= task.rule.threshold * move.divisor - slack]] = False
+        rise[move.cells[reached >= task.top(move.cells) * move.divisor - slack]] = False
         fall[move.cells[reached <= proof.least[move.cells] * move.divisor + slack]] = False
     found += [f"cell {cell} is not shown to be open" for cell in np.flatnonzero(rise | fall)]
     return found

@@ -74,7 +74,7 @@ class Pruner:
         self._least = proof.least
         self._pool = _Pool()
         self._near = Neighbours(task)
-        self._solver = ShortMoves()
+        self._solver = ShortMoves(task.rise)
         self._programs = 0
         entries = sum(move.cells.size for move in proof.moves)
         if entries <= SHORT * len(proof.moves):
@@ -100,8 +100,9 @@ class Pruner:
 
     def _needs(self) -> list[Need]:
         counts, cells = self.task.counts, np.flatnonzero(self.task.protected)
+        must_rise = self.task.must_rise
         ordered = cells[np.argsort(-counts[cells], kind="stable")].tolist()
-        rises = [(cell, True) for cell in ordered]
+        rises = [(cell, True) for cell in ordered if must_rise[cell]]
         return rises + [(cell, False) for cell in ordered if counts[cell] > self._least[cell]]
 
     def _find(self, need: Need) -> bool:
@@ -130,8 +131,8 @@ class Pruner:
 
     def _without(self, need: Need, banned: int) -> ShortMove | None:
         cell, rises = need
-        target = self.task.rule.threshold if rises else int(self._least[cell])
-        by = float(target - self.task.counts[cell])
+        target = self.task.top(np.array([cell])) if rises else self._least[[cell]]
+        by = float(target[0] - self.task.counts[cell])
         size = 0
         for reach in (*REACHES, MOST_AROUND):
             cells = self._near.hidden(self.hidden, cell, reach)
@@ -152,7 +153,7 @@ class Pruner:
         cells, by = cells[used], moved[used]
         small = self.task.protected[cells]
         reached = self.task.counts[cells] + by
-        rises = small & (reached >= self.task.rule.threshold - SMALL)
+        rises = small & (reached >= self.task.top(cells) - SMALL)
         falls = small & (self.task.counts[cells] > self._least[cells])
         falls &= reached <= self._least[cells] + SMALL
         up = [(cell, True) for cell in cells[rises].tolist()]
