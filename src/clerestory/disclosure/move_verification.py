@@ -178,11 +178,15 @@ def _counted(claims: Mapping[str, int]) -> str:
 
 
 def never_small(cells: Cells, values: Ints, rule: MoveRule) -> Flags:
-    """What the released values (-1 where hidden) keep at the threshold or above, one sum after
-    another."""
+    """What the released values (-1 where hidden) keep at the threshold or above."""
+    return np.asarray(lowest(cells, values, rule) >= rule.threshold)
+
+
+def lowest(cells: Cells, values: Ints, rule: MoveRule) -> Ints:
+    """What each cell is at least by the released values, one sum after another."""
     low = np.where(values < 0, rule.floor, values)
     high = np.where(values < 0, UNLIMITED, values)
-    return np.asarray(cells.lowest(low, high) >= rule.threshold)
+    return cells.lowest(low, high)
 
 
 class _Worlds:

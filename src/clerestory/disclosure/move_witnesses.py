@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from clerestory.disclosure._move_solver import SMALL, MoveSolver, whole_world
+from clerestory.disclosure._move_solver import whole_world
 from clerestory.disclosure.cell_sums import cells_of
 from clerestory.disclosure.global_moves import Repair
 from clerestory.disclosure.grids import Grid
@@ -22,15 +22,16 @@ from clerestory.disclosure.move_certificate import (
     Moves,
     write,
 )
-from clerestory.disclosure.move_verification import check_moves, never_small
+from clerestory.disclosure.move_verification import check_moves, lowest
 from clerestory.disclosure.moves import Proof, Rule, Task
 from clerestory.disclosure.tables import DisclosureError
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-MOST_CELLS = 5_000
-"""Above this a public certificate takes minutes: it has to move cells one by one."""
+MOST_CELLS = 10_000
+"""Above this a public certificate takes minutes: a world in whole numbers is looked for over all
+hidden cells at once, and some of them have to be moved one by one."""
 TOO_MANY = "too many cells for a public certificate in the time"
 NO_WORLD = "no whole-number world that fits the published figures was found in the steps allowed"
 
@@ -75,44 +76,40 @@ def _from_published(
     if base is None:
         return write(_empty(grid, rule, files, NO_WORLD))
     nothing = np.zeros(grid.size, dtype=bool)
-    task = Task(base, grid.sums, grid.by_cell, rule, hidden, nothing, nothing, np.zeros(grid.size))
+    least, most = (np.full(grid.size, end, np.int64) for end in (rule.least, rule.threshold))
+    task = Task(
+        base, grid.sums, grid.by_cell, rule, hidden, nothing, nothing, np.zeros(grid.size), least,
+        most,
+    )  # fmt: skip
     return _written(
-        MoveKind.PUBLIC, grid, base, hidden, _proof(task, _known_large(grid, hidden, rule)), rule,
+        MoveKind.PUBLIC, grid, base, hidden, _proof(task, _lowest(grid, hidden, rule)), rule,
         files, {},
     )  # fmt: skip
 
 
-def _known_large(grid: Grid, hidden: Flags, rule: Rule) -> Flags:
+def _lowest(grid: Grid, hidden: Flags, rule: Rule) -> Ints:
     empty = _empty(grid, rule, {}, "")
     cells = cells_of(empty.dimensions, empty.tables)
-    return never_small(cells, np.where(hidden, -1, grid.counts), empty.rule)
+    return lowest(cells, np.where(hidden, -1, grid.counts), empty.rule)
 
 
-def _proof(task: Task, large: Flags) -> Proof:
-    """Moves that take each hidden cell to the least and to the threshold, or as far as they go.
+def _proof(task: Task, low: Ints) -> Proof:
+    """Moves that take each hidden cell to the least and to the threshold.
 
-    A cell that is never small is only moved along with others.
+    Nothing is asked of a cell that is known to be more: it is only moved along with others.
     """
     repair = Repair(task, task.protected)
     proof = repair.proof
-    proof.needs_rise &= ~large
-    proof.needs_fall &= ~large
+    proof.needs_rise &= low < task.rule.threshold
+    proof.needs_fall &= low <= task.rule.least
     repair.push(lambda left: None, lambda: False)  # no clock: the same bytes on every machine
     for cell, rises in proof.unmet():
         if proof.needs(cell, rises):
-            _move_alone(proof, repair.solver, cell, rises)
+            alone = np.where(repair.solver.cells == cell, 1.0 if rises else -1.0, 0.0)
+            found = repair.solver.farthest(alone)
+            if found is not None:
+                proof.record(repair.solver.cells, found)
     return proof
-
-
-def _move_alone(proof: Proof, solver: MoveSolver, cell: int, rises: bool) -> None:
-    waiting = proof.needs_rise if rises else proof.needs_fall
-    nothing = np.zeros(0, np.int64)
-    found = solver.reach(
-        cell, proof.goal(cell, rises), rises, waiting, nothing, proof.task.by_cell[nothing],
-        np.zeros(0),
-    )  # fmt: skip
-    if found is not None and found.distance > SMALL:
-        proof.record(found.cells, found.by)
 
 
 def _written(

@@ -96,9 +96,9 @@ class Task:
     @property
     def rise(self) -> float:
         """How far each cell may rise: far enough for every goal, and it keeps programs bounded."""
-        if self.high is None:
+        if self.low is None or self.high is None:
             return RISE
-        goals = (self.high - self.counts)[self.protected]
+        goals = np.maximum(self.high - self.counts, self.counts - self.low)[self.protected]
         return max(RISE, RISE / self.rule.threshold * float(goals.max(initial=0)))
 
     @property

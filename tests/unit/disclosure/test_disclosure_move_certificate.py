@@ -10,6 +10,7 @@ from clerestory.cli.main import main
 from clerestory.disclosure import move_witnesses
 from clerestory.disclosure.cell_sums import cells_of
 from clerestory.disclosure.certificate import PLACE, sha256
+from clerestory.disclosure.grid_attack import Question, attack_cells
 from clerestory.disclosure.grid_files import write_released
 from clerestory.disclosure.grids import Grid, Hierarchy, grid
 from clerestory.disclosure.linear_suppression import LinearSuppression, suppress_linear, task_of
@@ -27,6 +28,7 @@ from clerestory.disclosure.move_certificate import (
 from clerestory.disclosure.move_verification import MoveVerification, check_moves, verify_moves
 from clerestory.disclosure.move_witnesses import public_certificate, staff_certificate
 from clerestory.disclosure.moves import Rule, Zeros
+from clerestory.disclosure.systems import System
 from clerestory.disclosure.tables import DisclosureError
 
 AREA = Hierarchy(  # two regions, and a second way to add up the same areas
@@ -152,6 +154,26 @@ def test_certificates_hold_under_each_rule(zeros: Zeros, seed: int) -> None:
     small = np.count_nonzero(found.task.protected)
     assert staff.claims["open"] + staff.claims["weakened"] == small
     assert staff.claims["weakened"] == len(found.proof.weakened)
+
+
+@pytest.mark.parametrize("zeros", list(Zeros))
+@pytest.mark.parametrize("seed", range(4))
+def test_a_public_certificate_opens_whatever_can_be_opened(zeros: Zeros, seed: int) -> None:
+    """A pattern without care, in counts of very different size: the attacker says what is open."""
+    chance, rule = np.random.default_rng(seed), Rule(5, zeros)
+    leaves = np.array([[area, kind, 1] for area in range(5, 10) for kind in range(1, 5)])
+    counts = chance.choice([0, 1, 3, 8, 60, 700], len(leaves))
+    cells = grid([AREA, KIND, SEX], [(0, 1), (2,)], leaves, counts)
+    hidden = rule.is_hideable(cells.counts) & (chance.random(cells.size) < 0.75)
+    hidden[cells.coordinates.sum(axis=1) == 0] = False
+
+    shown = checked(read(public_certificate(cells, hidden, rule, FILES)), hidden, cells.counts)
+
+    ends = (np.full(cells.size, rule.least), np.full(cells.size, 5))
+    system = System.of_grid(cells, hidden, rule.floor)
+    passing = attack_cells(system, Question(hidden, *ends), truth=cells.counts).passing
+    assert shown.ok and shown.claims["open"] == np.count_nonzero(passing)
+    assert passing.any()
 
 
 def test_one_full_cross_with_whole_moves_is_proved_for_whole_numbers() -> None:
