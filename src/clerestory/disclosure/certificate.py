@@ -11,17 +11,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from clerestory.disclosure.tables import DisclosureError, Policy, Query, Statement
 
 FORMAT = "clerestory certificate, version 1"
 PLACE = "certificate/certificate.json"
 """Where a release keeps its certificate, below its own folder."""
+
+Made = TypeVar("Made")
 
 World = Mapping[int, int]
 """Records per place; a place that is missing has none."""
@@ -173,16 +176,29 @@ def write(certificate: Certificate) -> bytes:
 
 def read(content: bytes) -> Certificate:
     """Raises DisclosureError, with one readable line, if it is not a certificate."""
+    return read_json(content, FORMAT, _read)
+
+
+def read_json(content: bytes, expected: str, build: Callable[[dict[str, Any]], Made]) -> Made:
+    """What `build` makes of a JSON object whose `format` is as expected. Whatever is wrong with
+    it is a DisclosureError with one readable line."""
     try:
         given = json.loads(content)
-        if given["format"] != FORMAT:
+        if given["format"] != expected:
             raise DisclosureError(
-                f"the certificate's format is {given['format']!r}, not {FORMAT!r}"
+                f"the certificate's format is {given['format']!r}, not {expected!r}"
             )
-        return _read(given)
+        return build(given)
     except DisclosureError:
         raise
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        zlib.error,
+    ) as error:
         raise DisclosureError(
             f"the certificate cannot be read ({type(error).__name__}: {error}); get it again from "
             "where it was published"
@@ -190,12 +206,12 @@ def read(content: bytes) -> Certificate:
 
 
 def _read(given: dict[str, Any]) -> Certificate:
-    base = {_whole(place): _whole(held) for place, held in given["base"]}
+    base = {whole(place): whole(held) for place, held in given["base"]}
     worlds: list[World] = [base]
     for moves in given["moves"]:
         world = dict(base)
         for place, change in moves:
-            world[_whole(place)] = world.get(place, 0) + _whole(change)
+            world[whole(place)] = world.get(place, 0) + whole(change)
         worlds.append({place: held for place, held in world.items() if held})
     return Certificate(
         kind=Kind(given["kind"]),
@@ -205,17 +221,18 @@ def _read(given: dict[str, Any]) -> Certificate:
         dimensions=tuple(given["dimensions"]),
         places=tuple(tuple(place) for place in given["places"]),
         statements=tuple(Statement.from_json(statement) for statement in given["statements"]),
-        known=_whole(given["known"]),
+        known=whole(given["known"]),
         worlds=tuple(worlds),
         cells=tuple(_ends(ends) for ends in given["cells"]),
         differences=tuple(_between(between) for between in given["differences"]),
         promises=tuple(_promise(promise) for promise in given["promises"]),
         insiders=tuple(_alone(alone) for alone in given["insiders"]),
-        rows={str(name): tuple(map(_whole, rows)) for name, rows in given["rows"].items()},
+        rows={str(name): tuple(map(whole, rows)) for name, rows in given["rows"].items()},
     )
 
 
-def _whole(number: Any) -> int:
+def whole(number: Any) -> int:
+    """Raises DisclosureError if it is no whole number."""
     if isinstance(number, bool) or not isinstance(number, int):
         raise DisclosureError(f"the certificate holds {number!r} where a whole number belongs")
     return number
@@ -235,7 +252,7 @@ def _ends_json(ends: Ends) -> dict[str, Any]:
 
 
 def _ends(given: Mapping[str, Any]) -> Ends:
-    ends = [_whole(given[name]) for name in ("statement", "low", "high")]
+    ends = [whole(given[name]) for name in ("statement", "low", "high")]
     return Ends(ends[0], ends[1], ends[2], _sum(given.get("floor")), _known(given))
 
 
@@ -246,7 +263,7 @@ def _sum_json(proof: Sum | None) -> dict[str, Any] | None:
 def _sum(given: Mapping[str, Any] | None) -> Sum | None:
     if given is None:
         return None
-    return Sum(_whole(given["over"]), tuple((_whole(at), _whole(by)) for at, by in given["sum"]))
+    return Sum(whole(given["over"]), tuple((whole(at), whole(by)) for at, by in given["sum"]))
 
 
 def _known_json(known: Known) -> dict[str, Any]:
@@ -264,7 +281,7 @@ def _between_json(between: Between) -> list[Any]:
 
 def _between(given: Any) -> Between:
     outer, parts, low, high = given
-    return Between(_whole(outer), tuple(map(_whole, parts)), _whole(low), _whole(high))
+    return Between(whole(outer), tuple(map(whole, parts)), whole(low), whole(high))
 
 
 def _promise_json(promise: Promise) -> dict[str, Any]:
@@ -275,7 +292,7 @@ def _promise_json(promise: Promise) -> dict[str, Any]:
 
 def _promise(given: Mapping[str, Any]) -> Promise:
     names = ("records", "people", "least", "most", "low", "high")
-    numbers = {name: _whole(given[name]) for name in names}
+    numbers = {name: whole(given[name]) for name in names}
     return Promise(Query.from_json(given["query"]), **numbers, known=_known(given))
 
 
@@ -287,7 +304,7 @@ def _alone_json(alone: Alone) -> dict[str, Any]:
 def _alone(given: Mapping[str, Any]) -> Alone:
     known = tuple(Statement.from_json(statement) for statement in given["known"])
     query = Query.from_json(given["query"])
-    return Alone(known, query, _whole(given["low"]), _whole(given["high"]))
+    return Alone(known, query, whole(given["low"]), whole(given["high"]))
 
 
 def load(folder: Path) -> Certificate:

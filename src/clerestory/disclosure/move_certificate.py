@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clerestory.disclosure.certificate import PLACE
+from clerestory.disclosure.certificate import PLACE, read_json, whole
 from clerestory.disclosure.tables import DisclosureError
 
 Ints = NDArray[np.int64]
@@ -165,38 +165,18 @@ def is_of_moves(content: bytes) -> bool:
 
 def read(content: bytes) -> MoveCertificate:
     """Raises DisclosureError, with one readable line, if it is not such a certificate."""
-    try:
-        given = json.loads(content)
-        if given["format"] != FORMAT:
-            raise DisclosureError(
-                f"the certificate's format is {given['format']!r}, not {FORMAT!r}"
-            )
-        return _read(given)
-    except DisclosureError:
-        raise
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        zlib.error,
-    ) as error:
-        raise DisclosureError(
-            f"the certificate cannot be read ({type(error).__name__}: {error}); get it again from "
-            "where it was published"
-        ) from error
+    return read_json(content, FORMAT, _read)
 
 
 def _read(given: dict[str, Any]) -> MoveCertificate:
-    rule = MoveRule(_whole(given["rule"]["threshold"]), str(given["rule"]["zeros"]))
+    rule = MoveRule(whole(given["rule"]["threshold"]), str(given["rule"]["zeros"]))
     if not 2 <= rule.threshold < LARGEST or rule.zeros not in _ZEROS:
         raise DisclosureError(
             f"the certificate's rule is threshold {rule.threshold}, zeros {rule.zeros!r}; it needs "
             f"2 or more, and one of {', '.join(_ZEROS)}"
         )
     dimensions = tuple(_dimension(one) for one in given["dimensions"])
-    tables = tuple(tuple(_whole(place) for place in table) for table in given["tables"])
+    tables = tuple(tuple(whole(place) for place in table) for table in given["tables"])
     _check_tables(dimensions, tables)
     return MoveCertificate(
         MoveKind(given["kind"]),
@@ -206,8 +186,8 @@ def _read(given: dict[str, Any]) -> MoveCertificate:
         tables,
         _unpacked(given["base"]),
         _moves(given["moves"]),
-        {_whole(cell): _whole(least) for cell, least in given["least"]},
-        {str(name): _whole(count) for name, count in given["claims"].items()},
+        {whole(cell): whole(least) for cell, least in given["least"]},
+        {str(name): whole(count) for name, count in given["claims"].items()},
         str(given["reason"]),
     )
 
@@ -215,7 +195,7 @@ def _read(given: dict[str, Any]) -> MoveCertificate:
 def _dimension(given: Mapping[str, Any]) -> Dimension:
     """Every code is below the root, the first, in some tree."""
     codes = tuple(str(code) for code in given["codes"])
-    trees = tuple(tuple(_whole(parent) for parent in tree) for tree in given["trees"])
+    trees = tuple(tuple(whole(parent) for parent in tree) for tree in given["trees"])
     name = str(given["name"])
     reached = {0}
     if len(trees) > MOST_TREES:
@@ -262,12 +242,6 @@ def _moves(given: Mapping[str, Any]) -> Moves:
     return moves
 
 
-def _whole(number: Any) -> int:
-    if isinstance(number, bool) or not isinstance(number, int):
-        raise DisclosureError(f"the certificate holds {number!r} where a whole number belongs")
-    return number
-
-
 def _packed(numbers: Ints) -> dict[str, Any]:
     """In the smallest type that holds all, its bytes by significance (which packs better)."""
     ends = (int(numbers.min(initial=0)), int(numbers.max(initial=0)))
@@ -279,7 +253,7 @@ def _packed(numbers: Ints) -> dict[str, Any]:
 
 
 def _unpacked(given: Mapping[str, Any]) -> Ints:
-    kind, size = given["type"], _whole(given["size"])
+    kind, size = given["type"], whole(given["size"])
     if kind not in _TYPES:
         raise DisclosureError(f"the certificate holds numbers of type {kind!r}, not whole ones")
     length = size * np.dtype(kind).itemsize

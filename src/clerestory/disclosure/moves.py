@@ -33,7 +33,8 @@ ALMOST = 1e-6  # of a solver's numbers to what they stand for
 
 class Zeros(StrEnum):
     """What the reader knows of noughts: see disclosure.tables.Zeros. `classic` never hides one
-    and forgets that a hidden count is then at least 1: only to compare with other programs."""
+    and forgets that a hidden count is then at least 1: only to compare with other programs, and
+    so no value of a policy."""
 
     HIDEABLE = "hideable"
     PUBLISHED = "published"
