@@ -1,6 +1,7 @@
 """The methods of `clerestory protect`, each to one outcome that the command writes."""
 
 import argparse
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,10 @@ from clerestory.disclosure.witnesses import public_certificate
 RELEASED = "released.csv"
 MOST_NAMED = 20
 MOST_COARSENED = 3_000
+FEW_CERTIFIED = 2_000
+"""Cells that get a public certificate even where the time is up: it takes a second."""
+CERTIFYING = 60
+"""Seconds that are left for a public certificate of more, or it is not begun."""
 STAGES = {
     "start": "Choosing what to publish",
     "around": "Small counts to protect",
@@ -70,17 +75,19 @@ class Outcome:
 
 def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
     """Suppression with a proof for the linear reader of any number of cells."""
+    started = time.monotonic()
     if options.ledger is None:
         task = task_of(grid, _rule(options), weights_of(grid, Weight(options.weight)))
         found = _suppress(options, task, grid)
-        return _hidden(options, grid, found, _widths(found, np.arange(grid.size)), is_alone=True)
+        widths = _widths(found, np.arange(grid.size))
+        return _hidden(options, grid, found, widths, started, is_alone=True)
     with open_ledger(options.ledger) as ledger:
         weights, window = weights_of(grid, Weight(options.weight)), frozenset(options.window or ())
         union = ledger.task(grid, _rule(options), weights, window)
         found = _suppress(options, union.task, union.grid, union.start)
         widths = _widths(found, union.places)
         own = of_release(found, grid, union.places)
-        outcome = _hidden(options, grid, own, widths, is_alone=not ledger.releases)
+        outcome = _hidden(options, grid, own, widths, started, is_alone=not ledger.releases)
         if outcome.is_safe:
             # First the ledger: what it knows and nobody has seen costs little, the reverse leaks.
             ledger.append(grid, found.hidden[union.places], _rule(options), window)
@@ -113,6 +120,7 @@ def _hidden(
     grid: Grid,
     found: LinearSuppression,
     widths: Intervals,
+    started: float,
     is_alone: bool,
 ) -> Outcome:
     """`is_alone`: nothing was released before, so the moves are moves of this grid alone."""
@@ -150,7 +158,11 @@ def _hidden(
     if is_safe:
         table = write_released(grid, found.hidden)
         hashes = {RELEASED: certificate.sha256(table)}
-        shown = move_witnesses.public_certificate(grid, found.hidden, _rule(options), hashes)
+        left = (options.max_seconds or float("inf")) - (time.monotonic() - started)
+        shown = move_witnesses.public_certificate(
+            grid, found.hidden, _rule(options), hashes,
+            most_cells=move_witnesses.MOST_CELLS if left > CERTIFYING else FEW_CERTIFIED,
+        )  # fmt: skip
         files = {RELEASED: table, certificate.PLACE: shown}
         if is_alone:
             files[STAFF_PLACE] = move_witnesses.staff_certificate(found, grid, hashes)

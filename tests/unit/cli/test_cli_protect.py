@@ -145,3 +145,14 @@ def test_options_that_do_not_go_together_are_one_line(
     said = capsys.readouterr().err
     assert words in said and said.count("\n") == 1
     assert not (folder.parent / "out").exists()
+
+
+def test_a_public_certificate_is_not_begun_where_too_little_time_is_left(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clerestory.cli.protecting_methods.FEW_CERTIFIED", 10)
+    for seconds, kind in (("59", "none"), ("90", "public")):
+        assert _protect(folder, "--proved", "linear", "--max-seconds", seconds) == 0
+        place = folder.parent / "out/certificate/certificate.json"
+        assert json.loads(place.read_text(encoding="utf-8"))["kind"] == kind
+        assert main(["verify", str(folder.parent / "out")]) == 0
