@@ -54,6 +54,8 @@ class Repair:
             task = self.task
             self.solver = MoveSolver(task.by_cell, task.room, task.rise, self.hidden)
             for cell, rises in again:
+                if is_time_up():
+                    return False
                 if self.proof.needs(cell, rises):
                     self.meet(cell, rises)
         return True
