@@ -153,6 +153,7 @@ def _hidden(
         why=reasons(found, grid),
         intervals=widths,
         unmet=found.unmet,
+        weakened=found.proof.weakened,
     )
     files: dict[str, bytes] = {}
     if is_safe:

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, tostring
 Content = str | Element
 
 _BAR, _INK = "#1d70b8", "#0b0c0c"
-_ROW, _BAR_HEIGHT, _LABELS, _GAP = 28, 20, 124, 8
-_LONGEST_BAR = 36  # per cent of the picture, so that words keep their size on a telephone
+_ROW, _BAR_HEIGHT, _LABELS, _GAP = 28, 20, 110, 8
+_LONGEST_BAR = 34  # per cent of the picture, so that words keep their size on a telephone
 
 
 def element(tag: str, *content: Content, **attributes: str) -> Element:

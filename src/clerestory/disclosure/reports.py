@@ -30,6 +30,11 @@ MOST_BYTES = 1_500_000
 MOST_UNMET = 200
 """Rows of the list of cells that cannot be protected."""
 
+REMEDY = (
+    "The remedy is coarser categories: publish one of the totals named here instead of the codes "
+    "below it."
+)
+
 VERDICTS = {
     "whole": "Safe: proved for whole numbers.",
     "linear": "Safe against a reader who solves linear programs over the cells; "
@@ -44,8 +49,9 @@ WIDTHS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 50, 100)
 @dataclass(frozen=True)
 class ReportInput:
     """A finished run. `hidden` and `primary` are flags per cell of the grid, `why` gives reasons
-    by place in the grid, `unmet` the places of cells that cannot be protected, `policy` the
-    policy in words; `loss` and `bound` (None: not proved) are in the units of the weights."""
+    by place in the grid, `unmet` the places of cells that cannot be protected, `weakened` those
+    that the zeros shown keep above the least that the policy asks for, with what they leave.
+    `policy` is in words; `loss` and `bound` (None: not proved) are in the units of the weights."""
 
     title: str
     grid: Grid
@@ -61,6 +67,7 @@ class ReportInput:
     why: Mapping[int, str] = field(default_factory=dict)
     intervals: Intervals | None = None
     unmet: Sequence[int] = ()
+    weakened: Mapping[int, int] = field(default_factory=dict)
 
 
 def staff_report(given: ReportInput) -> str:
@@ -88,6 +95,9 @@ def _summary(given: ReportInput) -> Iterator[Element]:
         words = f"{len(given.unmet):,} of the small counts cannot be protected in these tables."
         yield element("p", words, class_="warning")
         verdict = f"All others: {verdict[0].lower()}{verdict[1:]}"
+    if given.weakened:
+        words = f"The zeros shown narrow {len(given.weakened):,} of the small counts further."
+        yield element("p", words, class_="warning")
     yield element("p", verdict, class_="verdict")
     if shown := int((given.primary & ~given.hidden).sum()):
         yield element("p", f"{shown:,} of the small counts are not hidden.", class_="warning")
@@ -179,26 +189,43 @@ def _width_names() -> Iterator[str]:
 
 
 def _unmet(given: ReportInput) -> Iterator[Element]:
-    if not given.unmet:
+    if given.unmet:
+        yield element(
+            "p",
+            "What must be published narrows these counts more than the policy allows, whichever "
+            f"cells are hidden. {REMEDY}",
+        )
+        yield from _named(given, "Cells that cannot be protected", sorted(given.unmet))
+    if given.weakened:
+        yield element(
+            "p",
+            "The zeros that are shown say that these counts are greater than the least that the "
+            "policy asks for, whichever cells are hidden; from there on they are open. "
+            f"{REMEDY}",
+        )
+        yield from _named(given, "Cells that the zeros shown narrow", sorted(given.weakened))
+    if not (given.unmet or given.weakened):
         yield element("p", "None: every small count is protected as the policy asks.")
-        return
-    yield element(
-        "p",
-        "What must be published narrows these counts more than the policy allows, whichever "
-        "cells are hidden. The remedy is coarser categories: publish one of the totals named "
-        "here instead of the codes below it.",
-    )
-    shown = sorted(given.unmet)[:MOST_UNMET]
+
+
+def _named(given: ReportInput, caption: str, cells: Sequence[int]) -> Iterator[Element]:
+    shown = cells[:MOST_UNMET]
     yield table(
-        "Cells that cannot be protected",
+        caption,
         ("Cell", "Count", "Coarser categories"),
         [
-            (cell_words(given.grid, cell), f"{given.grid.counts[cell]:,}", _coarser(given, cell))
+            (cell_words(given.grid, cell), _known(given, cell), _coarser(given, cell))
             for cell in shown
         ],
     )
-    if more := len(given.unmet) - len(shown):
+    if more := len(cells) - len(shown):
         yield element("p", f"{more:,} more are not listed.")
+
+
+def _known(given: ReportInput, cell: int) -> str:
+    least = given.weakened.get(cell)
+    more = "" if least is None else f", known to be {least} or more"
+    return f"{given.grid.counts[cell]:,}{more}"
 
 
 def _coarser(given: ReportInput, cell: int) -> str:

@@ -176,6 +176,18 @@ def test_the_loss_stands_beside_the_bound() -> None:
     assert "this one loses 0.00, of which at most 0.0%" in nothing
 
 
+def test_cells_that_the_zeros_shown_narrow_are_named_with_the_remedy() -> None:
+    found = small()
+    narrowed = cell(found, "n", "f")
+
+    text = Words(staff_report(given(found, weakened={narrowed: 2}))).text
+
+    assert "The zeros shown narrow 1 of the small counts further." in text
+    assert "area n, sex f 1, known to be 2 or more area r instead of n" in text
+    assert "None: every small count is protected" not in text
+    assert "None: every small count is protected" in Words(staff_report(given(found))).text
+
+
 def test_widths_of_intervals_are_counted_in_a_plot_and_a_table() -> None:
     found = small()
     cells = np.array([cell(found, *codes) for codes in (("n", "f"), ("n", "m"), ("s", "f"))])
