@@ -143,12 +143,11 @@ def _widths(given: ReportInput) -> Iterator[Element]:
         yield element("p", "Intervals were not computed in this run.")
         return
     names = [*_width_names(), "no limit"]
-    found, small = np.zeros(len(names), np.int64), np.zeros(len(names), np.int64)
-    ends = zip(given.intervals.cells, given.intervals.low, given.intervals.high, strict=True)
-    for cell, low, high in ends:
-        place = -1 if high is None else int(np.searchsorted(WIDTHS, high - low, "right")) - 1
-        found[place] += 1
-        small[place] += given.primary[cell]
+    ends = zip(given.intervals.low, given.intervals.high, strict=True)
+    widths = np.array([np.inf if high is None else high - low for low, high in ends])
+    place = np.searchsorted([*WIDTHS, np.inf], widths, "right") - 1
+    found = np.bincount(place, minlength=len(names))
+    small = np.bincount(place[given.primary[given.intervals.cells]], minlength=len(names))
     title, words = _meaning(given.intervals.is_exact)
     yield element("p", f"{found.sum():,} hidden cells. {words}")
     rows = zip(names, found, strict=True)

@@ -58,3 +58,46 @@ def test_its_attacker_counts_what_follows() -> None:
     assert leaks(given, two, least=1, told=True) == "2"
     alone = np.array([False, True, False, False])
     assert leaks(given, alone, least=0, told=False) == "2"
+
+
+def test_tables_of_the_literature_have_a_level_for_each_cell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three by three: the middle is sensitive, the last row is published whatever that costs."""
+    inside = np.array([[40, 25, 31], [17, 60, 22], [50, 12, 38]])
+    whole = np.block([[inside, inside.sum(1)[:, None]], [inside.sum(0), inside.sum()]])
+    status = np.array([list("ssss"), list("suss"), list("zzzz"), list("ssss")])
+    cells = [
+        f"{place},{value},{sort},{14.5 if sort == 'u' else 0},0"
+        for place, (value, sort) in enumerate(zip(whole.flat, status.flat, strict=True))
+    ]
+    place = np.arange(16).reshape(4, 4)
+    rows = [
+        f"{i},{cell},{-1 if j == 3 else 1}" for i in range(4) for j, cell in enumerate(place[i])
+    ]
+    rows += [
+        f"{4 + j},{cell},{-1 if i == 3 else 1}"
+        for j in range(4)
+        for i, cell in enumerate(place.T[j])
+    ]
+    folder = tmp_path / "csp"
+    folder.mkdir()
+    for name, header, lines in (
+        ("cells", "id,value,status,upl,max_up", cells),
+        ("equations", "eq,cell,coef", rows),
+    ):
+        (folder / f"{name}.csv").write_text("\n".join([header, *lines, ""]), encoding="utf-8")
+    literature = module("literature")
+
+    task = literature.read(folder)
+    found = literature.suppress_linear(task)
+    monkeypatch.setattr(sys, "argv", ["literature", str(tmp_path)])
+    literature.main()
+
+    assert task.low[5] == 45 and task.high[5] == 75  # 14.5 up to the next whole number
+    assert found.is_safe and not found.hidden[8:12].any()
+    assert literature.leaks(found) == 0
+    assert found.loss == 60 + 22 + 25 + 31  # the cheapest rectangle
+    assert capsys.readouterr().out.splitlines()[-1].split()[-1] == "0"
+    found.hidden[1] = False
+    assert literature.leaks(found) == 1
