@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 STEPS = 50_000  # simplex iterations of one program
+LONGEST = 20.0  # seconds of one program: with bad numbers a step can take long; then from the start
 NODES = 2_000  # of a search for whole numbers: the same on every machine, unlike seconds
 BATCH = 30  # candidates taken in at once
 ROUNDS = 60
@@ -139,13 +140,13 @@ class MoveSolver:
         self._solver.changeColBounds(int(self._place[cell]), -self._room[cell], self._rise)
 
     def _run(self) -> Floats | None:
-        self._solver.run()
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            self._solver.clearSolver()
+        for _ in range(2):
+            self._solver.setOptionValue("time_limit", self._solver.getRunTime() + LONGEST)
             self._solver.run()
-            if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                return None
-        return np.array(self._solver.getSolution().col_value)
+            if self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                return np.array(self._solver.getSolution().col_value)
+            self._solver.clearSolver()
+        return None
 
     def _add(self, cells: Ints, signs: Floats, cost: Floats, low: Floats, high: Floats) -> None:
         part = self._by_cell[cells]
