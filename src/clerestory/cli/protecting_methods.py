@@ -53,8 +53,10 @@ CERTIFYING = 60
 """Seconds that are left for a public certificate of more, or it is not begun."""
 STAGES = {
     "start": "Choosing what to publish",
+    "crowds": "Needs without a proof",
+    "regions": "Parts to protect",
     "around": "Small counts to protect",
-    "proof": "Needs without a proof",
+    "proof": "Last needs without a proof",
     "pruning": "Hidden cells to look at again",
     "least loss": "Closing in on the least loss",
     "insiders": "Cells that an insider gives away",

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.disclosure.grids import Grid, Ints
+from clerestory.disclosure.grids import grid as build
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -35,10 +36,41 @@ MOST_WORK = 10**11
 """Products that one choice may take: beyond this the time is not worth the start."""
 
 
-def is_affordable(grid: Grid, may_hide: Flags) -> bool:
-    """Whether the elimination takes minutes at most: for one table of full cross only."""
+def first_choice(
+    grid: Grid,
+    protected: Flags,
+    may_hide: Flags,
+    price: Floats,
+    tick: Callable[[int], None] = lambda _: None,
+) -> Flags:
+    """What stays hidden: chosen in the whole of one table of full cross, or, where that takes too
+    long, in its slices by one dimension, each for itself. Of other sets the protected cells.
+    """
     if len(grid.tables) > 1:
-        return False
+        return protected.copy()
+    if _is_affordable(grid, may_hide):
+        return choose_published(grid, protected, may_hide, price, tick=tick)
+    flat = [d for d in grid.tables[0] if (grid.hierarchies[d].parents <= 0).all()]
+    flat = [d for d in flat if not grid.hierarchies[d].further]
+    if not flat:
+        return protected.copy()
+    by = max(flat, key=lambda d: grid.hierarchies[d].size)
+    others = [d for d in grid.tables[0] if d != by]
+    hierarchies = [grid.hierarchies[d] for d in others]
+    nothing, none = np.zeros((0, len(others)), dtype=np.int64), np.zeros(0, dtype=np.int64)
+    empty = build([*hierarchies], [range(len(others))], nothing, none)
+    hidden = protected.copy()
+    if not _is_affordable(empty, np.ones(empty.size, dtype=bool)):
+        return hidden
+    for node in range(grid.hierarchies[by].size):
+        tick(node)
+        cells = np.flatnonzero(grid.coordinates[:, by] == node)
+        one = empty.with_counts(grid.counts[cells])
+        hidden[cells] |= choose_published(one, protected[cells], may_hide[cells], price[cells])
+    return hidden
+
+
+def _is_affordable(grid: Grid, may_hide: Flags) -> bool:
     changes = float(np.count_nonzero(may_hide & _is_leaf(grid)))
     return bool(changes**2 * np.count_nonzero(may_hide) < MOST_WORK)
 
@@ -160,7 +192,11 @@ class _Steps:
 def _reduce(values: Floats, taken: Floats) -> Floats:
     """`values - taken` modulo PRIME; `taken` may be a sum of many products."""
     left: Floats = values - taken
-    left -= PRIME * np.floor(left / PRIME)
+    times = left + 0.5  # never so close to a multiple that rounding could pass it
+    times *= 1 / PRIME
+    np.floor(times, out=times)
+    times *= PRIME
+    left -= times
     return left
 
 

@@ -41,14 +41,14 @@ class Repair:
 
     def run(self, tick: Callable[[int], None], is_time_up: Callable[[], bool]) -> bool:
         """Until every need is met or known to be beyond reach; False if time was up before."""
-        if self.left() > FEW:
+        if self.proof.left > FEW:
             self.push(tick, is_time_up)
         for cell, rises in self.proof.unmet():
             if is_time_up():
                 return False
             if self.proof.needs(cell, rises):
                 self.meet(cell, rises)
-                tick(self.left())
+                tick(self.proof.left)
         again, self.unmet = self.unmet, []
         if again:  # a long warm path can go astray: from the start once more
             task = self.task
@@ -60,16 +60,11 @@ class Repair:
                     self.meet(cell, rises)
         return True
 
-    def left(self) -> int:
-        return int(
-            np.count_nonzero(self.proof.needs_rise) + np.count_nonzero(self.proof.needs_fall)
-        )
-
     def push(self, tick: Callable[[int], None], is_time_up: Callable[[], bool]) -> None:
         """Move all open cells up, then down, in turn, later only some of them."""
         chance, idle = np.random.default_rng(0), 0
         for turn in range(MOST_PUSHES):
-            before = self.left()
+            before = self.proof.left
             rises = turn % 2 == 0
             cells = self.solver.cells
             needs = (self.proof.needs_rise if rises else self.proof.needs_fall)[cells]
@@ -79,8 +74,8 @@ class Repair:
                 found = self.solver.farthest(np.where(needs, 1.0 if rises else -1.0, 0.0))
                 if found is not None:
                     self.proof.record(cells, found)
-            tick(self.left())
-            idle = idle + 1 if before - self.left() < FEWEST_MET else 0
+            tick(self.proof.left)
+            idle = idle + 1 if before - self.proof.left < FEWEST_MET else 0
             if idle > 3:
                 return
 

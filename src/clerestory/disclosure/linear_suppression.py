@@ -16,7 +16,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from clerestory.disclosure.algebra import eliminate, kinship
-from clerestory.disclosure.elimination import choose_published, is_affordable
+from clerestory.disclosure.crowd_moves import CrowdRepair
+from clerestory.disclosure.elimination import first_choice
 from clerestory.disclosure.global_moves import TIE, Repair
 from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.insiders import exposures
@@ -25,6 +26,7 @@ from clerestory.disclosure.loss_bounds import lower_bound
 from clerestory.disclosure.moves import Proof, Rule, Task, problems
 from clerestory.disclosure.optimal_suppression import optimal
 from clerestory.disclosure.pruning import Pruner
+from clerestory.disclosure.regions import Part, regions
 from clerestory.disclosure.tables import DisclosureError
 
 Floats = NDArray[np.float64]
@@ -33,12 +35,14 @@ Tick = Callable[[str, int], None]
 """Told the stage, and how much of it is left."""
 
 
-MOST_AT_ONCE = 20_000
-"""Cells; beyond this, a program over all takes seconds, and there are thousands to solve."""
+MOST_AT_ONCE = 30_000
+"""Cells; beyond this, programs over all cells take too long, and regions are repaired in turn."""
+
+REGION = 14_000
+"""Cells of a region, about."""
 
 MOST_PRUNED = 1_500
-"""Hidden cells; beyond this, moves found over all cells are too long to prune with."""
-
+"""Hidden cells; beyond this, moves are too long to prune with."""
 
 MOST_IMPROVED = 2_000
 """Cells; beyond this, one round of the search for the least loss takes a minute."""
@@ -119,19 +123,18 @@ def suppress_linear(
     if start is not None:
         hidden |= start  # beside earlier releases, of which most proofs still stand
         meet_among_hidden(proof, hidden, lambda left: tick("around", left), is_time_up)
-    elif grid is not None and grid.size > MOST_AT_ONCE:
-        local = LocalRepair(task, grid, hidden, proof)
-        local.run(lambda left: tick("around", left), is_time_up)
-    elif grid is not None and is_affordable(grid, task.may_hide & (task.counts > 0)):
+    elif grid is not None and grid.size <= MOST_AT_ONCE:
         # Zeros come in with the repair where they serve: alone they have no room.
         may_hide = task.may_hide & (task.counts > 0) | hidden
         price = task.weights + TIE
-        hidden |= choose_published(grid, hidden, may_hide, price, tick=lambda n: tick("start", n))
+        hidden |= first_choice(grid, hidden, may_hide, price, tick=lambda n: tick("start", n))
+    if task.size > MOST_IMPROVED:
+        _in_crowds(task, grid, hidden, proof, tick, is_time_up)
     repair = Repair(task, hidden, proof)
     is_complete = repair.run(lambda left: tick("proof", left), is_time_up)
     unmet = tuple(sorted({cell for cell, _ in repair.unmet}))
     hidden, proof = repair.hidden, repair.proof
-    if proof.is_done and (np.count_nonzero(hidden) <= MOST_PRUNED or task.size > MOST_AT_ONCE):
+    if proof.is_done and np.count_nonzero(hidden) <= MOST_PRUNED:
         pruner = Pruner(task, hidden, proof)
         pruned = pruner.run(is_time_up, lambda left: tick("pruning", left))
         if pruned is not None and pruned.is_done:
@@ -150,6 +153,28 @@ def suppress_linear(
     if found.is_safe and wrong:
         raise Unproved(f"the proof does not hold ({wrong[0]}); please report this")
     return found
+
+
+def _in_crowds(
+    task: Task,
+    grid: Grid | None,
+    hidden: Flags,
+    proof: Proof,
+    tick: Tick,
+    is_time_up: Callable[[], bool],
+) -> None:
+    """Meet most needs in programs for many at once; `hidden` grows, `proof` fills."""
+    if grid is None or task.size <= MOST_AT_ONCE:
+        CrowdRepair(task, hidden, proof).run(lambda left: tick("crowds", left), is_time_up)
+        return
+    parts = regions(grid, REGION)
+    for number, cells in enumerate(parts):
+        tick("regions", len(parts) - number)
+        part, inside = Part(proof, cells), hidden[cells]
+        CrowdRepair(part.task, inside, part.proof).run(lambda left: None, is_time_up, patience=1)
+        hidden[cells] = inside
+        part.join()
+    LocalRepair(task, grid, hidden, proof).run(lambda left: tick("around", left), is_time_up)
 
 
 def _close_to_insiders(task: Task, grid: Grid, hidden: Flags, tick: Callable[[int], None]) -> int:

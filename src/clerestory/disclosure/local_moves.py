@@ -42,7 +42,7 @@ class LocalRepair:
         self._may = task.may_hide | hidden
         self._solver = ShortMoves(task.rise)
         self._trees = [_Tree(hierarchy.parents) for hierarchy in grid.hierarchies]
-        breadth = max(2, round(FIRST_SIZE ** (1 / max(len(one) for one in grid.tables))))
+        breadth = max(2, int(FIRST_SIZE ** (1 / max(len(one) for one in grid.tables))))
         self._widths = ((breadth, False), (breadth + 1, False), (2, True), (3, True), (5, True))
 
     def run(self, tick: Callable[[int], None], is_time_up: Callable[[], bool]) -> bool:

@@ -29,7 +29,7 @@ from clerestory.disclosure.tables import DisclosureError
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-MOST_CELLS = 10_000
+MOST_CELLS = 5_000
 """Above this a public certificate takes minutes: a world in whole numbers is looked for over all
 hidden cells at once, and some of them have to be moved one by one."""
 TOO_MANY = "too many cells for a public certificate in the time"

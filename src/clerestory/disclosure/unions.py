@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clerestory.disclosure.elimination import choose_published, is_affordable
+from clerestory.disclosure.elimination import first_choice
 from clerestory.disclosure.global_moves import TIE
 from clerestory.disclosure.grid_files import cell_words
 from clerestory.disclosure.grids import Grid, Hierarchy, Ints, grid
@@ -100,9 +100,9 @@ def _start(task: Task, own: Grid, places: Ints, is_told: Flags) -> Flags:
     chosen = task.protected | task.open
     hidden = chosen[places]
     may_hide = task.may_hide[places] & (task.counts[places] > 0) | hidden
-    if hidden.any() and is_affordable(own, may_hide):
+    if hidden.any():
         price = task.weights[places] + TIE
-        chosen[places] |= choose_published(own, hidden & ~is_told, may_hide, price)
+        chosen[places] |= first_choice(own, hidden & ~is_told, may_hide, price)
     return chosen
 
 

@@ -1,0 +1,110 @@
+"""Parts of a grid that are repaired one after another, where a program over all cells is too large.
+
+A region is a few branches of each dimension's tree with the root above them, crossed. A move inside
+a region is a move of the whole: what lies outside stays as it is. So what is proved in a region
+holds, and only what no region can do is left.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clerestory.disclosure.grids import Grid, Hierarchy
+from clerestory.disclosure.moves import Move, Proof, Task
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+FEWEST_BRANCHES = 2
+"""Below a root: a single one cannot change while the root stays."""
+
+
+def regions(grid: Grid, most: int) -> list[Ints]:
+    """The cells of each region, at most about so many; together they cover the grid.
+
+    The dimension with most nodes is cut first, as far as it goes: each dimension that is cut leaves
+    totals that cannot fall within a region, because parts of them lie outside.
+    """
+    hierarchies = grid.hierarchies
+    groups = [1] * len(hierarchies)
+    for d in sorted(range(len(groups)), key=lambda d: -hierarchies[d].size):
+        while _largest(grid, _sets(grid, groups)) > most:
+            if groups[d] == _most_groups(hierarchies[d]):
+                break
+            groups[d] += 1
+    return [_cells(grid, nodes) for nodes in product(*_sets(grid, groups))]
+
+
+def _sets(grid: Grid, groups: list[int]) -> list[list[Ints]]:
+    return [_branches(h, count) for h, count in zip(grid.hierarchies, groups, strict=True)]
+
+
+def _largest(grid: Grid, sets: list[list[Ints]]) -> float:
+    """Cells of the largest region, shared margins counted once for each table."""
+    sizes = np.array([max(len(nodes) for nodes in held) for held in sets], dtype=float)
+    return float(sum(np.prod(sizes[list(table)]) for table in grid.tables))
+
+
+def _most_groups(hierarchy: Hierarchy) -> int:
+    if hierarchy.further:
+        return 1  # trees that cross each other are not cut
+    return max(1, int(np.count_nonzero(hierarchy.parents == 0)) // FEWEST_BRANCHES)
+
+
+def _branches(hierarchy: Hierarchy, groups: int) -> list[Ints]:
+    """The nodes below the root in so many groups of whole branches, each with the root."""
+    if groups == 1:
+        return [np.arange(hierarchy.size)]
+    branches = [_below(hierarchy, int(node)) for node in np.flatnonzero(hierarchy.parents == 0)]
+    shares = [branches[number::groups] for number in range(groups)]
+    return [np.sort(np.concatenate([[0], *share])).astype(np.int64) for share in shares]
+
+
+def _below(hierarchy: Hierarchy, node: int) -> Ints:
+    """The node and what lies below it."""
+    found = np.array([node], dtype=np.int64)
+    while (more := np.setdiff1d(np.flatnonzero(np.isin(hierarchy.parents, found)), found)).size:
+        found = np.union1d(found, more)
+    return found
+
+
+def _cells(grid: Grid, nodes: tuple[Ints, ...]) -> Ints:
+    keys = []
+    for table in grid.tables:
+        crossed = np.zeros(1, dtype=np.int64)
+        for d in table:
+            crossed = (crossed[:, None] + nodes[d] * grid.strides[d]).ravel()
+        keys.append(crossed)
+    return grid.places(np.unique(np.concatenate(keys)))
+
+
+class Part:
+    """The task and the proof of some cells, the others standing still."""
+
+    def __init__(self, proof: Proof, cells: Ints) -> None:
+        whole = proof.task
+        by_cell = whole.by_cell[cells]
+        used = np.flatnonzero(np.bincount(by_cell.indices, minlength=by_cell.shape[1]))
+        by_cell = by_cell[:, used].tocsr()
+        self._whole, self._cells = proof, cells
+        self.task = Task(
+            whole.counts[cells], by_cell.T.tocsr(), by_cell, whole.rule, whole.protected[cells],
+            whole.may_hide[cells], whole.open[cells], whole.weights[cells],
+            None if whole.low is None else whole.low[cells],
+            None if whole.high is None else whole.high[cells],
+        )  # fmt: skip
+        self.proof = Proof(self.task)
+        self.proof.needs_rise = proof.needs_rise[cells]
+        self.proof.needs_fall = proof.needs_fall[cells]
+        self.proof.least = proof.least[cells]
+
+    def join(self) -> None:
+        """Take what was proved here into the proof of the whole."""
+        self._whole.moves += [
+            Move(self._cells[move.cells], move.by, move.divisor) for move in self.proof.moves
+        ]
+        self._whole.needs_rise[self._cells] = self.proof.needs_rise
+        self._whole.needs_fall[self._cells] = self.proof.needs_fall
