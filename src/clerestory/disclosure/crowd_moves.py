@@ -72,11 +72,15 @@ class CrowdRepair:
         self._chance = np.random.default_rng(seed)
 
     def run(
-        self, tick: Callable[[int], None], is_time_up: Callable[[], bool], patience: int = MOST_IDLE
+        self,
+        tick: Callable[[int], None],
+        is_time_up: Callable[[], bool],
+        patience: int = MOST_IDLE,
+        reward: float = FIRST_REWARD,
     ) -> bool:
-        """Until every need is met, or little helps the rest so many times running; False if time
-        was up before."""
-        first, reward, idle = self.proof.left, FIRST_REWARD, 0
+        """Until every need is met, or little helps the rest `patience` times running; False if
+        time was up before. `reward` is the loss that a need may cost at first."""
+        first, idle = self.proof.left, 0
         while self.proof.left and idle < patience:
             before = self.proof.left
             if not self._meet_all(tick, is_time_up):

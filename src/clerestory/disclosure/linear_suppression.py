@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from clerestory.disclosure.algebra import eliminate, kinship
-from clerestory.disclosure.crowd_moves import CrowdRepair
+from clerestory.disclosure.crowd_moves import FIRST_REWARD, WHOLE_PRICE, CrowdRepair
 from clerestory.disclosure.elimination import first_choice
 from clerestory.disclosure.global_moves import TIE, Repair
 from clerestory.disclosure.grids import Grid
@@ -26,7 +26,7 @@ from clerestory.disclosure.loss_bounds import lower_bound
 from clerestory.disclosure.moves import Proof, Rule, Task, problems
 from clerestory.disclosure.optimal_suppression import optimal
 from clerestory.disclosure.pruning import Pruner
-from clerestory.disclosure.regions import Part, regions
+from clerestory.disclosure.regions import Part, cuts, regions
 from clerestory.disclosure.tables import DisclosureError
 
 Floats = NDArray[np.float64]
@@ -167,11 +167,17 @@ def _in_crowds(
     if grid is None or task.size <= MOST_AT_ONCE:
         CrowdRepair(task, hidden, proof).run(lambda left: tick("crowds", left), is_time_up)
         return
-    parts = regions(grid, REGION)
-    for number, cells in enumerate(parts):
+    first = cuts(grid, REGION)
+    second = cuts(grid, REGION, spared=[d for d, groups in enumerate(first) if groups > 1])
+    parts = [(1, FIRST_REWARD, cells) for cells in regions(grid, first)]
+    parts += [(2, WHOLE_PRICE, cells) for cells in regions(grid, second)]
+    for number, (patience, reward, cells) in enumerate(parts):
+        if is_time_up():
+            return
         tick("regions", len(parts) - number)
         part, inside = Part(proof, cells), hidden[cells]
-        CrowdRepair(part.task, inside, part.proof).run(lambda left: None, is_time_up, patience=1)
+        repair = CrowdRepair(part.task, inside, part.proof)
+        repair.run(lambda left: None, is_time_up, patience, reward)
         hidden[cells] = inside
         part.join()
     LocalRepair(task, grid, hidden, proof).run(lambda left: tick("around", left), is_time_up)

@@ -7,6 +7,7 @@ holds, and only what no region can do is left.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -22,19 +23,26 @@ FEWEST_BRANCHES = 2
 """Below a root: a single one cannot change while the root stays."""
 
 
-def regions(grid: Grid, most: int) -> list[Ints]:
-    """The cells of each region, at most about so many; together they cover the grid.
+def cuts(grid: Grid, most: int, spared: Sequence[int] = ()) -> list[int]:
+    """Into how many groups of branches each dimension is cut, so that a region has at most about
+    so many cells; `spared` dimensions last.
 
     The dimension with most nodes is cut first, as far as it goes: each dimension that is cut leaves
-    totals that cannot fall within a region, because parts of them lie outside.
+    totals that cannot fall within a region, because parts of them lie outside. Those fall in
+    regions that are cut in other dimensions.
     """
     hierarchies = grid.hierarchies
     groups = [1] * len(hierarchies)
-    for d in sorted(range(len(groups)), key=lambda d: -hierarchies[d].size):
+    for d in sorted(range(len(groups)), key=lambda d: (d in spared, -hierarchies[d].size)):
         while _largest(grid, _sets(grid, groups)) > most:
             if groups[d] == _most_groups(hierarchies[d]):
                 break
             groups[d] += 1
+    return groups
+
+
+def regions(grid: Grid, groups: list[int]) -> list[Ints]:
+    """The cells of each region; together they cover the grid."""
     return [_cells(grid, nodes) for nodes in product(*_sets(grid, groups))]
 
 
