@@ -19,6 +19,7 @@ from clerestory.disclosure.assembly import Weight
 from clerestory.disclosure.coarsening import MOST_NEIGHBOURS
 from clerestory.disclosure.grids import Grid, Hierarchy, Ints, grid
 from clerestory.disclosure.lattice import Attempt, search
+from clerestory.disclosure.moves import least_seen
 
 Result = TypeVar("Result")
 
@@ -119,15 +120,7 @@ def cures(
 def raised_by_zeros(asked: Grid, threshold: int) -> Ints:
     """The small cells that every reader knows to be more than 1 where zeros are published: those
     with two or more non-zero parts. Nothing that is hidden beside them changes that."""
-    least: Ints = (asked.counts > 0).astype(np.int64)
-    totals = asked.sums.indices[asked.sums.data > 0]  # in the order of the rows
-    parts = (asked.sums < 0).astype(np.int64)
-    while True:
-        higher = least.copy()
-        np.maximum.at(higher, totals, parts @ least)
-        if (higher == least).all():
-            break
-        least = higher
+    least = least_seen(asked.counts, asked.sums)
     small = (asked.counts > 0) & (asked.counts < threshold)
     return np.flatnonzero(small & (least > 1))
 

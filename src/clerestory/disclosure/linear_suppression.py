@@ -23,7 +23,7 @@ from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.insiders import exposures
 from clerestory.disclosure.local_moves import LocalRepair, meet_among_hidden
 from clerestory.disclosure.loss_bounds import lower_bound
-from clerestory.disclosure.moves import Proof, Rule, Task, problems
+from clerestory.disclosure.moves import Proof, Rule, Task, Zeros, least_seen, problems
 from clerestory.disclosure.optimal_suppression import optimal
 from clerestory.disclosure.pruning import Pruner
 from clerestory.disclosure.regions import Part, cuts, regions
@@ -120,6 +120,10 @@ def suppress_linear(
     is_time_up = lambda: time.monotonic() > end  # noqa: E731
     hidden = task.protected | task.open
     proof = Proof(task)
+    if task.rule.zeros is Zeros.PUBLISHED and not task.open.any():
+        least = least_seen(task.counts, task.sums)
+        for cell in np.flatnonzero(task.protected & (least > proof.least)).tolist():
+            proof.weaken(cell, int(least[cell]))
     if start is not None:
         hidden |= start  # beside earlier releases, of which most proofs still stand
         meet_among_hidden(proof, hidden, lambda left: tick("around", left), is_time_up)

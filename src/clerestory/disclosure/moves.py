@@ -219,6 +219,20 @@ def keeps_sums(task: Task, move: Move) -> bool:
     return bool((2 * np.abs(off) <= (parts if move.divisor == FINE else 0)).all())
 
 
+def least_seen(counts: Ints, sums: sp.csr_matrix) -> Ints:
+    """What every reader knows each count to be at least, where zeros are always published: 1, and
+    as many as it has non-zero parts. Nothing that is hidden changes that."""
+    least: Ints = (counts > 0).astype(np.int64)
+    totals = sums.indices[sums.data > 0]  # in the order of the rows
+    parts = (sums < 0).astype(np.int64)
+    while True:
+        higher = least.copy()
+        np.maximum.at(higher, totals, parts @ least)
+        if (higher == least).all():
+            return least
+        least = higher
+
+
 def problems(task: Task, hidden: Flags, proof: Proof) -> list[str]:
     """What is wrong with a proof, by addition alone; nothing if all is well."""
     found: list[str] = []
