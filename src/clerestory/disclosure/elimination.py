@@ -50,24 +50,29 @@ def first_choice(
         return protected.copy()
     if _is_affordable(grid, may_hide):
         return choose_published(grid, protected, may_hide, price, tick=tick)
-    flat = [d for d in grid.tables[0] if (grid.hierarchies[d].parents <= 0).all()]
-    flat = [d for d in flat if not grid.hierarchies[d].further]
-    if not flat:
-        return protected.copy()
-    by = max(flat, key=lambda d: grid.hierarchies[d].size)
-    others = [d for d in grid.tables[0] if d != by]
-    hierarchies = [grid.hierarchies[d] for d in others]
-    nothing, none = np.zeros((0, len(others)), dtype=np.int64), np.zeros(0, dtype=np.int64)
-    empty = build([*hierarchies], [range(len(others))], nothing, none)
     hidden = protected.copy()
-    if not _is_affordable(empty, np.ones(empty.size, dtype=bool)):
+    by = _sliced_by(grid)
+    if by is None:
+        return hidden
+    others = [grid.hierarchies[d] for d in range(len(grid.hierarchies)) if d != by]
+    nothing, none = np.zeros((0, len(others)), dtype=np.int64), np.zeros(0, dtype=np.int64)
+    one = build(others, [range(len(others))], nothing, none)  # cells in the order of each slice
+    if not _is_affordable(one, np.ones(one.size, dtype=bool)):
         return hidden
     for node in range(grid.hierarchies[by].size):
         tick(node)
         cells = np.flatnonzero(grid.coordinates[:, by] == node)
-        one = empty.with_counts(grid.counts[cells])
         hidden[cells] |= choose_published(one, protected[cells], may_hide[cells], price[cells])
     return hidden
+
+
+def _sliced_by(grid: Grid) -> int | None:
+    """The dimension without levels that has most nodes, if there is another one beside it."""
+    table, held = grid.tables[0], grid.hierarchies
+    flat = [d for d in sorted(table) if (held[d].parents <= 0).all() and not held[d].further]
+    if not flat or len(held) == 1:
+        return None
+    return max(flat, key=lambda d: held[d].size)
 
 
 def _is_affordable(grid: Grid, may_hide: Flags) -> bool:
