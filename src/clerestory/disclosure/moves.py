@@ -99,7 +99,7 @@ class Task:
     def rise(self) -> float:
         """How far each cell may rise: far enough for every goal, and it keeps programs bounded."""
         if self.low is None or self.high is None:
-            return RISE
+            return max(RISE, 2.0 * self.rule.threshold)
         goals = np.maximum(self.high - self.counts, self.counts - self.low)[self.protected]
         return max(RISE, RISE / self.rule.threshold * float(goals.max(initial=0)))
 
