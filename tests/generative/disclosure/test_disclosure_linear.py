@@ -8,9 +8,11 @@ from scipy.linalg import null_space
 from scipy.optimize import linprog
 
 from clerestory.disclosure import linear_suppression
+from clerestory.disclosure.grid_attack import Question, attack_cells
 from clerestory.disclosure.grids import Grid, Hierarchy, grid
 from clerestory.disclosure.linear_suppression import LinearSuppression, suppress_linear, task_of
 from clerestory.disclosure.moves import Move, Proof, Rule, Zeros, problems
+from clerestory.disclosure.systems import System
 
 
 def flat(name: str, leaves: int) -> Hierarchy:
@@ -63,17 +65,30 @@ def suppressed(given: Grid, rule: Rule, insider: bool = False) -> LinearSuppress
     return suppress_linear(task_of(given, rule, np.log1p(given.counts)), given, insider=insider)
 
 
-@pytest.mark.parametrize("most_at_once", [0, 1_000], ids=["around each", "over all"])
+LIMITS = {
+    "cell by cell": {},
+    "in crowds": {"MOST_IMPROVED": 0},
+    "in regions": {"MOST_IMPROVED": 0, "MOST_AT_ONCE": 0, "REGION": 20},
+}
+"""As if the tables were so large that they have to be protected in these ways."""
+
+
+def suppressed_as(way: str, given: Grid, rule: Rule) -> LinearSuppression:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in LIMITS[way].items():
+            patch.setattr(linear_suppression, name, value)
+        return suppressed(given, rule)
+
+
+@pytest.mark.parametrize("way", LIMITS)
 @pytest.mark.parametrize("zeros", list(Zeros))
 @settings(max_examples=10)
 @given(given=grids())
 def test_every_protected_cell_may_be_small_and_may_not_be(
-    zeros: Zeros, most_at_once: int, given: Grid
+    zeros: Zeros, way: str, given: Grid
 ) -> None:
     rule = Rule(zeros=zeros)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(linear_suppression, "MOST_AT_ONCE", most_at_once)
-        found = suppressed(given, rule)
+    found = suppressed_as(way, given, rule)
     assert not (found.hidden & ~rule.is_hideable(given.counts)).any()
     for cell in np.flatnonzero(found.task.protected).tolist():
         if cell in found.unmet:
@@ -84,13 +99,38 @@ def test_every_protected_cell_may_be_small_and_may_not_be(
     assert found.unmet or not problems(found.task, found.hidden, found.proof)
 
 
+@pytest.mark.parametrize("way", ["in crowds", "in regions"])
+@pytest.mark.parametrize("zeros", list(Zeros))
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_reader_with_a_solver_finds_nothing_in_tables_of_some_hundred_cells(
+    zeros: Zeros, way: str, seed: int
+) -> None:
+    """With the attacker, whose programs are its own."""
+    hierarchies = [nested("a", 3, 3), flat("b", 9), flat("c", 2)]
+    inner = np.stack(np.meshgrid(*[h.leaves() for h in hierarchies], indexing="ij"), axis=-1)
+    counts = np.random.default_rng(seed).negative_binomial(1, 0.07, inner[..., 0].size)
+    tables = [[[0, 1, 2]], [[0, 1], [1, 2]]][seed]
+    given, rule = grid(hierarchies, tables, inner.reshape(-1, 3), counts), Rule(zeros=zeros)
+    found = suppressed_as(way, given, rule)
+    asked = found.task.protected.copy()
+    asked[list(found.unmet)] = False
+    low, high = found.proof.least, np.full(given.size, rule.threshold)
+    system = System.of_grid(given, found.hidden, rule.floor)
+    seen = attack_cells(system, Question(asked, low, high))
+    assert found.is_complete and asked.any()
+    assert zeros is Zeros.PUBLISHED or found.is_safe
+    assert (seen.least[asked] <= low[asked]).all()
+    assert (seen.most[asked] >= rule.threshold).all()
+
+
+@pytest.mark.parametrize("way", LIMITS)
 @pytest.mark.parametrize("zeros", list(Zeros))
 @settings(max_examples=10)
 @given(given=grids())
-def test_what_nothing_can_protect_is_said(zeros: Zeros, given: Grid) -> None:
+def test_what_nothing_can_protect_is_said(zeros: Zeros, way: str, given: Grid) -> None:
     """A cell is given up, or its least raised, only if all that may be hidden does not help."""
     rule = Rule(zeros=zeros)
-    found = suppressed(given, rule)
+    found = suppressed_as(way, given, rule)
     everything = found.task.may_hide | found.task.protected
     for cell in found.unmet:
         low, high = interval(given, everything, cell, rule.floor)
