@@ -42,7 +42,8 @@ FIRST_REWARD, LAST_REWARD, RAISED = 2.0, 30.0, 1.3
 """The loss that meeting a need may cost: raised from turn to turn."""
 
 WHOLE_PRICE = 8.0
-"""The reward when few are left: each has to be met at last."""
+"""The reward when few are left: each has to be met at last. This and the last reward suit weights
+by the logarithm; where a usual cell costs more than this, both are as many times higher."""
 
 FEW = 0.08  # of the needs at the start
 YIELD = 0.1
@@ -70,6 +71,9 @@ class CrowdRepair:
     def __init__(self, task: Task, hidden: Flags, proof: Proof, seed: int = 0) -> None:
         self.task, self.hidden, self.proof = task, hidden, proof
         self._chance = np.random.default_rng(seed)
+        price = task.weights[task.may_hide] + TIE
+        dear = max(1.0, float(price.sum()) / max(1, price.size) / WHOLE_PRICE)
+        self._whole_price, self._last_reward = WHOLE_PRICE * dear, LAST_REWARD * dear
 
     def run(
         self,
@@ -87,14 +91,14 @@ class CrowdRepair:
                 return False
             left, most = self.proof.left, None
             if left < FEW * first:
-                reward, most = max(reward, WHOLE_PRICE), max(FEWEST_ASKED, left // 3)
+                reward, most = max(reward, self._whole_price), max(FEWEST_ASKED, left // 3)
             is_end = idle > 0 or left < LAST_LEFT
             if is_end:
-                reward = LAST_REWARD
+                reward = self._last_reward
             more = self.add(reward, most, everywhere=is_end) if left else 0
             is_idle = more <= LITTLE * left and before - self.proof.left <= LITTLE * before
-            idle = idle + 1 if is_idle and reward >= WHOLE_PRICE else 0
-            reward = min(reward * RAISED, LAST_REWARD)
+            idle = idle + 1 if is_idle and reward >= self._whole_price else 0
+            reward = min(reward * RAISED, self._last_reward)
             tick(self.proof.left)
         return True
 

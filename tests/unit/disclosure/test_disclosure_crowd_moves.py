@@ -155,6 +155,14 @@ def test_less_patience_hides_no_more() -> None:
     assert not (found[1].hidden & ~found[2].hidden).any()
 
 
+def test_no_need_is_left_because_cells_are_dear() -> None:
+    """Weighed by count, or a thousand times as much: what has to be hidden is hidden."""
+    task = asked()
+    for times in (1.0, 1e3):
+        found, _ = run(replace(task, weights=times * task.counts))
+        assert found.proof.is_done
+
+
 def test_a_push_hides_nothing() -> None:
     task = asked()
     found = repair(task)
