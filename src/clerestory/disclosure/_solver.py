@@ -1,7 +1,7 @@
 """Extremes over whole-number worlds, and small choices.
 
-With `_bound_solver`, `_grid_solver`, `_move_solver` and `_rounding_solver` this alone talks to
-HiGHS.
+With `_bound_solver`, `_crowd_solver`, `_grid_solver`, `_move_solver` and `_rounding_solver` this
+alone talks to HiGHS.
 
 Outcomes are data. *Limit reached* is never proof of anything; a world is believed only after it
 was rounded and satisfies every row exactly, in whole numbers.
