@@ -7,7 +7,7 @@ from clerestory.disclosure.crowd_moves import CrowdRepair
 from clerestory.disclosure.grids import Grid, Hierarchy, grid
 from clerestory.disclosure.linear_suppression import task_of
 from clerestory.disclosure.moves import FINE, Move, Proof, Rule, Task, Zeros, problems
-from clerestory.disclosure.regions import Part, regions
+from clerestory.disclosure.regions import Part, cuts, regions
 
 AREA = Hierarchy(  # six branches of two levels, one of them a leaf
     "area",
@@ -40,7 +40,7 @@ def asked(cells: Grid, zeros: Zeros = Zeros.HIDEABLE) -> Task:
 def test_the_regions_cover_every_cell_and_are_not_too_large(tables, most: int) -> None:
     cells = made(tables=tables)
 
-    found = regions(cells, most)
+    found = regions(cells, cuts(cells, most))
 
     assert np.array_equal(np.unique(np.concatenate(found)), np.arange(cells.size))
     assert (len(found) == 1) == (cells.size <= most)
@@ -51,7 +51,7 @@ def test_the_regions_cover_every_cell_and_are_not_too_large(tables, most: int) -
 
 def test_a_region_has_the_root_and_whole_branches_of_each_dimension() -> None:
     cells = made()
-    for region in regions(cells, 100):
+    for region in regions(cells, cuts(cells, 100)):
         for d, held in enumerate((AREA, KIND, SEX)):
             nodes = np.unique(cells.coordinates[region, d])
             above = held.parents[nodes[nodes > 0]]
@@ -63,14 +63,14 @@ def test_a_region_has_the_root_and_whole_branches_of_each_dimension() -> None:
 
 def test_trees_that_cross_are_not_cut() -> None:
     cells = made((AREA, MONTH), ((0, 1),))  # four calendar years would make two parts
-    for region in regions(cells, 10):
+    for region in regions(cells, cuts(cells, 10)):
         assert np.array_equal(np.unique(cells.coordinates[region, 1]), np.arange(MONTH.size))
 
 
 def test_what_cannot_be_cut_is_one_region() -> None:
     cells = made((MONTH, SEX), ((0, 1),))
 
-    (found,) = regions(cells, 1)
+    (found,) = regions(cells, cuts(cells, 1))
 
     assert np.array_equal(found, np.arange(cells.size))
 
@@ -80,7 +80,7 @@ def test_what_cannot_be_cut_is_one_region() -> None:
 def test_what_is_proved_in_regions_holds_in_the_whole(zeros: Zeros, tables) -> None:
     task = asked(cells := made(tables=tables), zeros)
     hidden, proof = task.protected.copy(), Proof(task)
-    before, all_regions = proof.left, regions(cells, 120)
+    before, all_regions = proof.left, regions(cells, cuts(cells, 120))
 
     for region in all_regions:
         part, inside = Part(proof, region), hidden[region]
@@ -103,7 +103,7 @@ def test_a_part_has_the_needs_goals_and_levels_of_its_cells() -> None:
         cells.counts, cells.sums, cells.by_cell, Rule(), level > 0, ~nothing, nothing,
         np.ones(cells.size), cells.counts - level, cells.counts + level,
     )  # fmt: skip
-    proof, region = Proof(task), regions(cells, 150)[1]
+    proof, region = Proof(task), regions(cells, cuts(cells, 150))[1]
     first = int(region[task.protected[region]][0])
     proof.needs_rise[first] = False  # met elsewhere
     proof.weaken(first, int(cells.counts[first]) - 1)
@@ -122,10 +122,16 @@ def test_a_part_has_the_needs_goals_and_levels_of_its_cells() -> None:
 def test_a_move_that_a_sum_outside_would_feel_is_none_of_the_part() -> None:
     """A cell whose other parts lie outside cannot change alone: the sum belongs to the part too."""
     task = asked(cells := made())
-    region = regions(cells, 100)[0]
+    region = regions(cells, cuts(cells, 100))[0]
     part = Part(Proof(task), region)
     for place in range(region.size):
         part.proof.moves = [Move(np.array([place]), np.array([1000]), FINE)]
         assert "move 0 breaks a sum" in problems(
             part.task, np.ones(region.size, dtype=bool), part.proof
         )
+
+
+def test_spared_dimensions_are_cut_last() -> None:
+    cells = made()
+    assert cuts(cells, 160) == [3, 2, 1]
+    assert cuts(cells, 160, spared=[0]) == [1, 4, 1]
