@@ -25,6 +25,7 @@ from clerestory.disclosure.grid_release import (
     weights_of,
 )
 from clerestory.disclosure.grids import Grid
+from clerestory.disclosure.growing_windows import Start
 from clerestory.disclosure.instances import (
     Instance,
     read_folder,
@@ -35,7 +36,7 @@ from clerestory.disclosure.instances import (
 from clerestory.disclosure.intervals import Intervals, intervals
 from clerestory.disclosure.linear_suppression import LinearSuppression, suppress_linear, task_of
 from clerestory.disclosure.move_certificate import STAFF_PLACE
-from clerestory.disclosure.moves import Flags, Ints, Rule, Task
+from clerestory.disclosure.moves import Ints, Rule, Task
 from clerestory.disclosure.moves import Zeros as LinearZeros
 from clerestory.disclosure.perturbation import perturb
 from clerestory.disclosure.protection import Protection, Verdict, Why, protect
@@ -86,13 +87,16 @@ def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
     with open_ledger(options.ledger) as ledger:
         weights, window = weights_of(grid, Weight(options.weight)), frozenset(options.window or ())
         union = ledger.task(grid, _rule(options), weights, window)
-        found = _suppress(options, union.task, union.grid, union.start)
+        tick = _ticker()
+        start = ledger.start(union, grid, _rule(options), window, lambda left: tick("around", left))
+        found = _suppress(options, union.task, union.grid, start or Start(union.start, ()))
         widths = _widths(found, union.places)
         own = of_release(found, grid, union.places)
         outcome = _hidden(options, grid, own, widths, started, is_alone=not ledger.releases)
         if outcome.is_safe:
             # First the ledger: what it knows and nobody has seen costs little, the reverse leaks.
-            ledger.append(grid, found.hidden[union.places], _rule(options), window)
+            hidden = found.hidden[union.places]
+            ledger.append(grid, hidden, _rule(options), window, found)
     return outcome
 
 
@@ -101,12 +105,13 @@ def _rule(options: argparse.Namespace) -> Rule:
 
 
 def _suppress(
-    options: argparse.Namespace, task: Task, grid: Grid | None, start: Flags | None = None
+    options: argparse.Namespace, task: Task, grid: Grid | None, start: Start | None = None
 ) -> LinearSuppression:
     return suppress_linear(
         task,
         grid,
-        start=start,
+        start=start and start.hidden,
+        moves=start.moves if start else (),
         insider=not options.no_insider,
         max_seconds=options.max_seconds or float("inf"),
         tick=_ticker(),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from clerestory.disclosure.grid_files import cell_words
 from clerestory.disclosure.grids import Grid, Ints
@@ -23,8 +24,11 @@ from clerestory.disclosure.tables import DisclosureError
 Window = frozenset[str]
 
 
-def join(tasks: Sequence[Task], grids: Sequence[Grid], windows: Sequence[Window]) -> Task:
-    """The tasks of the windows as one, in their order, and behind them the cells between.
+def join(
+    tasks: Sequence[Task], grids: Sequence[Grid], windows: Sequence[Window]
+) -> tuple[Task, sp.csr_matrix]:
+    """The tasks of the windows as one, in their order, and behind them the cells between; and how
+    all cells change with those of the windows: (cells, cells of windows).
 
     The grids are over the same hierarchies. Raises DisclosureError where the counts of an atom do
     not follow from those of the windows, or are below 0.
@@ -44,9 +48,8 @@ def join(tasks: Sequence[Task], grids: Sequence[Grid], windows: Sequence[Window]
             _check_counts(grids[in_these[0]], at[in_these[0], columns], counts)
             between.add(places, counts, rule)
     first = int(offsets[-1])
-    return _without_told(
-        _merged(_forced(_settled(_whole(tasks, between, rule), first), first), first)
-    )
+    task = _merged(_forced(_settled(_whole(tasks, between, rule), first), first), first)
+    return _without_told(task), between.follow(first, task.may_hide | task.open)
 
 
 @dataclass
@@ -57,6 +60,18 @@ class _Between:
     counts: list[Ints] = field(default_factory=list)
     sums: list[tuple[Ints, list[Ints]]] = field(default_factory=list)
     """A total and its parts, for many cells at once."""
+    made_of: list[tuple[Ints, Ints, float]] = field(default_factory=list)
+    """New cells, cells of one window, and how often these are in those."""
+
+    def follow(self, first: int, is_free: Flags) -> sp.csr_matrix:
+        """How the windows' cells, and the free ones from `first` on, change with the former."""
+        window = np.arange(first)
+        parts = [(window, window, 1.0), *self.made_of]
+        cells = np.concatenate([cells for cells, _, _ in parts])
+        times = np.concatenate([np.full(cells.size, times) for cells, _, times in parts])
+        kept = (cells < first) | is_free[cells]
+        at = (cells[kept], np.concatenate([made_of for _, made_of, _ in parts])[kept])
+        return sp.csr_matrix((times[kept], at), shape=(self.size, first))
 
     def add(self, places: dict[Window, Ints], counts: dict[Window, Ints], rule: Rule) -> None:
         """The atoms and the small differences for cells that all these windows count."""
@@ -64,9 +79,12 @@ class _Between:
         atoms = _atoms(windows)
         found = _atom_counts(windows, atoms, counts)
         place = dict(places)
-        for atom in atoms:
+        shares = _shares(windows, atoms)
+        for atom, share in zip(atoms, shares, strict=True):
             if atom not in place:
                 place[atom] = self._new(found[atom])
+                within = zip(windows, share, strict=True)
+                self.made_of += [(place[atom], places[w], part) for w, part in within if part]
         for window in windows:
             if window not in atoms:
                 within = max((w for w in windows if w < window), key=len, default=frozenset[str]())
@@ -91,6 +109,7 @@ class _Between:
         small = np.flatnonzero(rule.is_small(more))
         new = self._new(more[small])
         self.sums.append((place[outer][small], [place[inner][small], new]))
+        self.made_of += [(new, place[outer][small], 1.0), (new, place[inner][small], -1.0)]
 
     def _new(self, counts: Ints) -> Ints:
         self.counts.append(counts)
@@ -110,6 +129,13 @@ def _atom_counts(
     windows: Sequence[Window], atoms: Sequence[Window], counts: dict[Window, Ints]
 ) -> dict[Window, Ints]:
     """Of each atom, from the windows' own counts."""
+    told = np.stack([counts[window] for window in windows])
+    found = np.rint(_shares(windows, atoms) @ told).astype(np.int64)
+    return dict(zip(atoms, found, strict=True))
+
+
+def _shares(windows: Sequence[Window], atoms: Sequence[Window]) -> NDArray[np.float64]:
+    """(atoms, windows): how often each window's count goes into each atom's."""
     within = np.array([[atom <= window for atom in atoms] for window in windows], dtype=float)
     if np.linalg.matrix_rank(within) < len(atoms):
         names = " and ".join(",".join(sorted(window)) for window in windows)
@@ -117,9 +143,8 @@ def _atom_counts(
             f"the windows {names} overlap, and what they have in common cannot be counted from "
             "them; first put the counts of the common periods into the ledger, with all hidden"
         )
-    told = np.stack([counts[window] for window in windows])
-    found = np.rint(np.linalg.pinv(within) @ told).astype(np.int64)
-    return dict(zip(atoms, found, strict=True))
+    shares = np.linalg.pinv(within)
+    return np.where(np.abs(shares) < 1e-9, 0.0, shares)
 
 
 def _check_counts(grid: Grid, places: Ints, counts: dict[Window, Ints]) -> None:

@@ -10,7 +10,7 @@ believed only after the moves were checked again by addition.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,9 +23,9 @@ from clerestory.disclosure.elimination import first_choice
 from clerestory.disclosure.global_moves import TIE, Repair
 from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.insiders import exposures
-from clerestory.disclosure.local_moves import LocalRepair, meet_among_hidden
+from clerestory.disclosure.local_moves import LocalRepair
 from clerestory.disclosure.loss_bounds import lower_bound
-from clerestory.disclosure.moves import Proof, Rule, Task, Zeros, least_seen, problems
+from clerestory.disclosure.moves import Ints, Proof, Rule, Task, Zeros, least_seen, problems
 from clerestory.disclosure.optimal_suppression import optimal
 from clerestory.disclosure.pruning import Pruner
 from clerestory.disclosure.regions import Part, cuts, regions
@@ -108,13 +108,15 @@ def suppress_linear(
     grid: Grid | None = None,
     *,
     start: Flags | None = None,
+    moves: Sequence[tuple[Ints, Floats]] = (),
     insider: bool = False,
     max_seconds: float = float("inf"),
     tick: Tick = lambda stage, left: None,
 ) -> LinearSuppression:
     """Hide little, and prove it. With the `grid` that the task is of, algebra makes a start (or
     `start`, cells to hide at first, does), and with `insider` nobody who is alone in a cell can
-    work out another.
+    work out another. `moves` that prove most of the start (cells, and how far each moves) are
+    taken where they hold; they are too long to prune with.
 
     Raises Unproved where the proof does not hold.
     """
@@ -128,7 +130,9 @@ def suppress_linear(
             proof.weaken(cell, int(least[cell]))
     if start is not None:
         hidden |= start  # beside earlier releases, of which most proofs still stand
-        meet_among_hidden(proof, hidden, lambda left: tick("around", left), is_time_up)
+        for cells, by in moves:
+            if hidden[cells].all():
+                proof.record(cells, by)
     elif grid is not None and grid.size <= MOST_AT_ONCE:
         # Zeros come in with the repair where they serve: alone they have no room.
         may_hide = task.may_hide & (task.counts > 0) | hidden
@@ -140,7 +144,7 @@ def suppress_linear(
     is_complete = repair.run(lambda left: tick("proof", left), is_time_up)
     unmet = tuple(sorted({cell for cell, _ in repair.unmet}))
     hidden, proof = repair.hidden, repair.proof
-    if proof.is_done and np.count_nonzero(hidden) <= MOST_PRUNED:
+    if proof.is_done and np.count_nonzero(hidden) <= MOST_PRUNED and not moves:
         pruner = Pruner(task, hidden, proof)
         pruned = pruner.run(is_time_up, lambda left: tick("pruning", left))
         if pruned is not None and pruned.is_done:

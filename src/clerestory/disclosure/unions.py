@@ -8,19 +8,22 @@ lies between the windows: see disclosure.increments.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from clerestory.disclosure.elimination import first_choice
 from clerestory.disclosure.global_moves import TIE
 from clerestory.disclosure.grid_files import cell_words
 from clerestory.disclosure.grids import Grid, Hierarchy, Ints, grid
+from clerestory.disclosure.growth import first_choice
 from clerestory.disclosure.increments import join
 from clerestory.disclosure.linear_suppression import task_of
-from clerestory.disclosure.moves import Rule, Task
+from clerestory.disclosure.moves import Rule, Task, Zeros
 from clerestory.disclosure.tables import DisclosureError
 
 Flags = NDArray[np.bool_]
@@ -45,12 +48,14 @@ class TableRelease:
 class Union:
     """What suppression needs. `places` are the new release's cells, in its own order, among the
     task's. `grid` has the task's cells; None where the task has cells between windows too. `start`
-    are cells of the task to hide at first, chosen by algebra over the new release alone."""
+    are cells of the task to hide at first, chosen by algebra over the new release alone. With cells
+    between windows, `follow` says how all cells change with those of windows (see increments)."""
 
     task: Task
     grid: Grid | None
     places: Ints
     start: Flags
+    follow: sp.csr_matrix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +91,43 @@ def union_task(earlier: Sequence[TableRelease], new: TableRelease, weights: Floa
         was_hidden = sheet.is_told & ~sheet.published
         tasks.append(task_of(sheet.grid, new.rule, weight, sheet.published, was_hidden))
     if len(sheets) == 1:
-        return Union(tasks[0], sheets[0].grid, places, _start(tasks[0], new.grid, places, is_told))
+        start = _start(tasks[0], new.grid, places, is_told)
+        return Union(tasks[0], sheets[0].grid, places, start)
     places = places + sum(task.size for task in tasks[:own])
-    task = join(tasks, [sheet.grid for sheet in sheets], windows)
-    return Union(task, None, places, _start(task, new.grid, places, is_told))
+    task, follow = join(tasks, [sheet.grid for sheet in sheets], windows)
+    also = np.zeros(new.grid.size, dtype=bool)
+    if is_growing(everything):
+        counts = np.stack([release.grid.counts for release in everything])
+        also = first_choice(counts, new.rule, [release.hidden for release in earlier])
+    return Union(task, None, places, _start(task, new.grid, places, is_told, also), follow)
 
 
-def _start(task: Task, own: Grid, places: Ints, is_told: Flags) -> Flags:
-    """What is hidden of the new release where it stands alone, but for what is settled already.
+def is_growing(releases: Sequence[TableRelease]) -> bool:
+    """Whether each window holds the one before it and more, and all count the same cells."""
+    first = releases[0]
+    pairs = itertools.pairwise(releases)
+    return (
+        bool(first.window)
+        and first.rule.zeros is Zeros.HIDEABLE
+        and all(one.window < other.window for one, other in pairs)
+        and all(_names(release.grid) == _names(first.grid) for release in releases)
+        and all(np.array_equal(release.grid.keys, first.grid.keys) for release in releases)
+    )
+
+
+def _names(cells: Grid) -> list[tuple[str, tuple[str, ...]]]:
+    return [(held.name, held.codes) for held in cells.hierarchies]
+
+
+def _start(task: Task, own: Grid, places: Ints, is_told: Flags, also: Flags | None = None) -> Flags:
+    """What is hidden of the new release where it stands alone, but for what is settled already;
+    `also` are cells of it to protect beside the small ones.
 
     What earlier releases told is protected by these too, and may have no room in this one alone.
     """
     chosen = task.protected | task.open
+    if also is not None:
+        chosen[places] |= also & task.may_hide[places]
     hidden = chosen[places]
     may_hide = task.may_hide[places] & (task.counts[places] > 0) | hidden
     if hidden.any():
