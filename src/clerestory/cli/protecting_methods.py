@@ -110,7 +110,7 @@ def _suppress(
     return suppress_linear(
         task,
         grid,
-        start=start and start.hidden,
+        start=start.hidden if start else None,
         moves=start.moves if start else (),
         insider=not options.no_insider,
         max_seconds=options.max_seconds or float("inf"),

@@ -4,8 +4,8 @@
                              entry before
     00001/released.csv       what was published
     00001/staff/counts.csv   the authority's own counts, of hidden cells too: never to be published
-    00001/staff/moves.npz    what proved it, to prove it again beside the next release; if it is gone
-                             or damaged, that takes longer
+    00001/staff/moves.npz    what proved it, to prove it again beside the next release; if
+                             it is gone or damaged, that takes longer
     HEAD.json                how many entries there are, and the digest of the last
 
 An entry appears whole by a rename; HEAD.json follows. If the machine stops in between, the entry

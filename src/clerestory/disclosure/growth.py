@@ -28,7 +28,7 @@ World = NDArray[np.float64]
 PUSHES = 14
 AGAIN = 6
 FREE = 5e-4  # price of moving a hidden cell, beside that of hiding one: short moves follow easily
-OTHERS = 2e-3  # what moving the other cells that wait for a proof is worth
+OTHERS = 2e-2  # what moving the other cells that wait for a proof is worth
 FIRST = 1e3  # what moving the one cell in question is worth
 
 
@@ -48,10 +48,12 @@ class Growth:
         self._more = np.diff(counts, axis=0, prepend=0)[-1].astype(float)
         pairs = [(i, j) for j in range(1, counts.shape[0] + 1) for i in range(j)]
         self._inner, self._outer = np.array(pairs).T
-        self._differences = self._between(counts)
-        self.rise = rule.is_small(self._differences)
-        self.fall = self.rise.copy()
-        self._solver = ChangeSolver(grid.by_cell)
+        self._differences = self._between(counts.astype(float))
+        self.rise, self.fall = self._needs()
+        self._by_cell = grid.by_cell
+        self._every = ChangeSolver(grid.by_cell)
+        self._hidden_only = ChangeSolver(grid.by_cell[hidden])
+        self._only = np.flatnonzero(hidden)
 
     def run(self, known: Iterable[World], tick: Callable[[int], None] = lambda left: None) -> None:
         """`known` are worlds of the earlier windows, in an order that does not change."""
@@ -66,15 +68,20 @@ class Growth:
         self._meet(nothing, lambda: self._falls(nothing), -1.0, tick)
         for world in earlier:
             self._meet(world, lambda: self._falls(world), -1.0, tick)  # noqa: B023
+        self.worlds = self._needed()
 
     @property
     def left(self) -> int:
         return int(np.count_nonzero(self.rise) + np.count_nonzero(self.fall))
 
-    def _between(self, by: NDArray[np.number]) -> NDArray[np.number]:
+    def _needs(self) -> tuple[Flags, Flags]:
+        small = np.asarray((self._differences > 0) & (self._differences < self._goal))
+        return small, small.copy()
+
+    def _between(self, by: World) -> World:
         """(pairs, cells): what each window has more than each before it, and than nothing."""
         padded = np.vstack([np.zeros_like(by[:1]), by])
-        difference: NDArray[np.number] = padded[self._outer] - padded[self._inner]
+        difference: World = padded[self._outer] - padded[self._inner]
         return difference
 
     def _met(self, world: World) -> tuple[Flags, Flags]:
@@ -106,8 +113,8 @@ class Growth:
     def _push(self, world: World, turns: int) -> None:
         """Move all waiting cells up, then down, in turn."""
         for turn in range(turns):
-            gain = 1.0 * self._rises() if turn % 2 == 0 else -1.0 * self._falls(world)
-            self._change(world, gain, may_add=False)
+            gain = self._rises() if turn % 2 == 0 else -1.0 * self._falls(world)
+            self._change(world, gain.astype(float), may_add=False)
 
     def _follow(self, world: World, may_add: bool, tick: Callable[[int], None]) -> bool:
         """Let the new table follow a world of the earlier ones, and prove what it can with it."""
@@ -128,7 +135,7 @@ class Growth:
         while (left := waiting() & ~tried).any():
             cell = int(np.argmax(left))
             tried[cell] = True
-            gain = sign * OTHERS * waiting()
+            gain = (sign * OTHERS * waiting()).astype(float)
             gain[cell] = sign * FIRST
             self._change(world, gain, may_add=True)
             tick(self.left)
@@ -143,12 +150,44 @@ class Growth:
         high = np.where(may_move, self._goal, 0.0)
         low = np.where(may_move, low, np.maximum(low, 0.0))
         price = np.where(self.hidden, FREE * self._price, self._price / self._goal)
-        by = self._solver.cheapest(low, high, price, gain)
+        if may_add:
+            by = self._every.cheapest(low, high, price, gain)
+        else:
+            by = self._among_hidden(low, high, price, gain)
         if by is None:
             return False
         self.hidden |= by != 0
         self._keep(np.vstack([world[:-1], by]))
         return True
+
+    def _among_hidden(
+        self, low: Floats, high: Floats, price: Floats, gain: Floats
+    ) -> Floats | None:
+        """Where no cell is hidden in addition, a smaller program does."""
+        if np.count_nonzero(self.hidden) > self._only.size:
+            self._only = np.flatnonzero(self.hidden)
+            self._hidden_only = ChangeSolver(self._by_cell[self._only])
+        if (low[~self.hidden] > 0).any():
+            return None
+        only = self._only
+        found = self._hidden_only.cheapest(low[only], high[only], price[only], gain[only])
+        if found is None:
+            return None
+        by = np.zeros_like(low)
+        by[only] = found
+        return by
+
+    def _needed(self) -> list[World]:
+        """The worlds without those that prove nothing which others do not: few first."""
+        self.rise, self.fall = self._needs()
+        met = [np.flatnonzero(np.stack(self._met(world))) for world in self.worlds]
+        times = np.bincount(np.concatenate([*met, np.zeros(0, np.int64)]))
+        kept = np.ones(len(met), dtype=bool)
+        for number in sorted(range(len(met)), key=lambda number: met[number].size):
+            if (times[met[number]] > 1).all():
+                times[met[number]] -= 1
+                kept[number] = False
+        return [world for world, keep in zip(self.worlds, kept, strict=True) if keep]
 
 
 def first_choice(counts: Ints, rule: Rule, hidden: Sequence[Flags]) -> Flags:

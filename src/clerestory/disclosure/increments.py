@@ -83,8 +83,8 @@ class _Between:
         for atom, share in zip(atoms, shares, strict=True):
             if atom not in place:
                 place[atom] = self._new(found[atom])
-                within = zip(windows, share, strict=True)
-                self.made_of += [(place[atom], places[w], part) for w, part in within if part]
+                times = zip(windows, share.tolist(), strict=True)
+                self.made_of += [(place[atom], places[w], part) for w, part in times if part]
         for window in windows:
             if window not in atoms:
                 within = max((w for w in windows if w < window), key=len, default=frozenset[str]())

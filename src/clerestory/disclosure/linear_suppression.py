@@ -153,8 +153,10 @@ def suppress_linear(
     if proof.is_done and task.size <= MOST_IMPROVED:
         best = optimal(task, hidden, proof, rounds=ROUNDS, is_time_up=is_time_up)
         hidden, proof, bound = best.hidden, best.proof, best.bound
-    else:
+    elif start is None:
         bound = lower_bound(task, proof, rounds=0, is_time_up=is_time_up).value
+    else:
+        bound = 0.0  # of everything released, which nobody asks for
     insiders = None
     if insider and grid is not None and proof.is_done:
         insiders = _close_to_insiders(task, grid, hidden, lambda left: tick("insiders", left))
