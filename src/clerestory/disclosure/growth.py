@@ -14,13 +14,16 @@ checks by addition over everything released (see disclosure.moves).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.disclosure._growth_solver import ChangeSolver
+from clerestory.disclosure.global_moves import Repair
 from clerestory.disclosure.grids import Grid
-from clerestory.disclosure.moves import ALMOST, Flags, Floats, Ints, Rule
+from clerestory.disclosure.local_moves import meet_among_hidden
+from clerestory.disclosure.moves import ALMOST, Flags, Floats, Ints, Proof, Rule, Task
 
 World = NDArray[np.float64]
 """(windows, cells): how far each count is from what is true."""
@@ -50,6 +53,11 @@ class Growth:
         self._inner, self._outer = np.array(pairs).T
         self._differences = self._between(counts.astype(float))
         self.rise, self.fall = self._needs()
+        nothing = np.zeros_like(hidden)
+        self._increments = Task(
+            self._more.astype(np.int64), grid.sums, grid.by_cell, rule, nothing, may_hide, nothing,
+            price,
+        )  # fmt: skip
         self._by_cell = grid.by_cell
         self._every = ChangeSolver(grid.by_cell)
         self._hidden_only = ChangeSolver(grid.by_cell[hidden])
@@ -64,10 +72,9 @@ class Growth:
         for world in rest:
             self._follow(world, may_add=True, tick=tick)
         self._push(nothing, AGAIN)
-        self._meet(nothing, self._rises, 1.0, tick)
-        self._meet(nothing, lambda: self._falls(nothing), -1.0, tick)
+        self._meet_alone(tick)
         for world in earlier:
-            self._meet(world, lambda: self._falls(world), -1.0, tick)  # noqa: B023
+            self._meet_falls(world, tick)
         self.worlds = self._needed()
 
     @property
@@ -127,16 +134,31 @@ class Growth:
         tick(self.left)
         return done
 
-    def _meet(
-        self, world: World, waiting: Callable[[], Flags], sign: float, tick: Callable[[int], None]
-    ) -> None:
-        """One waiting cell after another, with further cells hidden where it takes them."""
+    def _meet_alone(self, tick: Callable[[int], None]) -> None:
+        """What the new table can do while the earlier ones stay: a table of increments, in which
+        further cells are hidden where it takes them, and then short moves are found."""
+        task = self._increments
+        wait = self._rises() | self._falls(np.zeros(self._counts.shape))
+        task = replace(task, protected=wait)
+        repair = Repair(task, self.hidden.copy())
+        repair.run(tick, lambda: False)
+        self.hidden |= repair.hidden
+        short = Proof(task)
+        meet_among_hidden(short, self.hidden, tick)
+        for move in (*short.moves, *repair.proof.moves):
+            world = np.zeros(self._counts.shape)
+            world[-1, move.cells] = move.by / move.divisor
+            self._keep(world)
+
+    def _meet_falls(self, world: World, tick: Callable[[int], None]) -> None:
+        """The increments that are waiting to fall in this world, one after another, with further
+        cells hidden where it takes them."""
         tried = np.zeros_like(self.hidden)
-        while (left := waiting() & ~tried).any():
+        while (left := self._falls(world) & ~tried).any():
             cell = int(np.argmax(left))
             tried[cell] = True
-            gain = (sign * OTHERS * waiting()).astype(float)
-            gain[cell] = sign * FIRST
+            gain = (-OTHERS * left).astype(float)
+            gain[cell] = -FIRST
             self._change(world, gain, may_add=True)
             tick(self.left)
 
