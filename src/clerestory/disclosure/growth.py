@@ -129,6 +129,9 @@ class Growth:
         is_old = self._outer <= self._new
         fall = self._falls(world)
         is_useful = rises[is_old].any() or falls[is_old].any() or fall.any()
+        if is_useful and not fall.any() and (self._increment(world) >= 0).all():
+            self._keep(world)  # the new increment makes up for it: the new table stays as it is
+            return True
         gain = np.where(fall, -1.0, 0.3 * self._rises()) * (OTHERS if may_add else 1.0)
         done = not is_useful or self._change(world, gain, may_add)
         tick(self.left)
@@ -168,6 +171,7 @@ class Growth:
             return False
         room = self._increment(world)
         low = np.maximum(-room, -self._counts[-1].astype(float))
+        low[np.abs(low) < ALMOST] = 0.0
         may_move = self.hidden | self._may if may_add else self.hidden
         high = np.where(may_move, self._goal, 0.0)
         low = np.where(may_move, low, np.maximum(low, 0.0))
@@ -209,7 +213,25 @@ class Growth:
             if (times[met[number]] > 1).all():
                 times[met[number]] -= 1
                 kept[number] = False
-        return [world for world, keep in zip(self.worlds, kept, strict=True) if keep]
+        return _packed([world for world, keep in zip(self.worlds, kept, strict=True) if keep])
+
+
+def _packed(worlds: Sequence[World]) -> list[World]:
+    """Worlds in whole numbers that change no cell in common are one: fewer to follow."""
+    packed: list[World] = []
+    touched: list[Flags] = []
+    for world in worlds:
+        cells = (world != 0).any(axis=0)
+        is_whole = bool((np.abs(world - np.rint(world)) < ALMOST).all())
+        apart = (n for n, held in enumerate(touched) if not (held & cells).any())
+        at = next(apart, None) if is_whole else None
+        if at is None:
+            packed.append(world)
+            touched.append(cells if is_whole else np.ones_like(cells))
+        else:
+            packed[at] = packed[at] + world
+            touched[at] |= cells
+    return packed
 
 
 def first_choice(counts: Ints, rule: Rule, hidden: Sequence[Flags]) -> Flags:
