@@ -205,8 +205,10 @@ class Growth:
 
     def _needed(self) -> list[World]:
         """The worlds without those that prove nothing which others do not: few first."""
+        left = self.rise, self.fall
         self.rise, self.fall = self._needs()
         met = [np.flatnonzero(np.stack(self._met(world))) for world in self.worlds]
+        self.rise, self.fall = left
         times = np.bincount(np.concatenate([*met, np.zeros(0, np.int64)]))
         kept = np.ones(len(met), dtype=bool)
         for number in sorted(range(len(met)), key=lambda number: met[number].size):
