@@ -69,3 +69,18 @@ def test_small_increments_and_cells_that_were_hidden_and_did_not_grow_are_chosen
     chosen = first_choice(counts, RULE, [np.array([False, False, True, True])])
 
     assert chosen.tolist() == [True, True, True, False]
+
+
+def test_what_is_said_to_be_met_is_met_by_some_world() -> None:
+    work = growth([26, 3, 12, 11], [False, True, True, True])
+
+    work.run(KNOWN)
+
+    assert work.left == 0
+    windows = np.stack([np.zeros(4), BEFORE, [26, 3, 12, 11]])
+    moved = [windows + np.vstack([np.zeros(4), world]) for world in work.worlds]
+    for inner, outer in ((0, 1), (0, 2), (1, 2)):
+        reached = np.stack([world[outer] - world[inner] for world in moved])
+        small = RULE.is_small(windows[outer] - windows[inner])
+        assert (reached.min(axis=0)[small] == 0).all()
+        assert (reached.max(axis=0)[small] >= RULE.threshold).all()
