@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 
 STEPS = 20_000  # simplex iterations of one program
 SMALL = 1e-9
+NOISE = 1e-11  # far below the unit of a proof: what is cut off must not break a sum
 _OPTIONS: dict[str, bool | float | str] = {
     **WARM,
     "simplex_strategy": 1,
@@ -61,7 +62,7 @@ class ChangeSolver:
                 return None
         found = np.array(self._solver.getSolution().col_value)
         by: Floats = found[: self._size] - found[self._size :]
-        by[np.abs(by) < SMALL] = 0.0
+        by[np.abs(by) < NOISE] = 0.0
         return by
 
     def _is_solved(self) -> bool:

@@ -19,6 +19,7 @@ from clerestory.disclosure.unions import TableRelease, Union, is_growing
 Found = tuple[Ints, Floats]
 """Cells of a task, and how far each moves."""
 
+NOISE = 1e-11
 MOST_CELLS = 10_000
 """Of one release; beyond this, a program over its table takes seconds."""
 
@@ -62,7 +63,7 @@ def _of_task(union: Union, world: World) -> Found:
     by: NDArray[np.float64] = world.ravel()
     if union.follow is not None:
         by = union.follow @ by
-    cells = np.flatnonzero(np.abs(by) > 1e-9)
+    cells = np.flatnonzero(np.abs(by) > NOISE)
     return cells, by[cells]
 
 
