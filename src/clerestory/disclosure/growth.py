@@ -236,7 +236,7 @@ def _packed(worlds: Sequence[World]) -> list[World]:
     return packed
 
 
-def first_choice(counts: Ints, rule: Rule, hidden: Sequence[Flags]) -> Flags:
+def waiting_cells(counts: Ints, rule: Rule, hidden: Sequence[Flags]) -> Flags:
     """Cells of the new table to protect from the start: small increments, and what was hidden and
     has not grown, so that it has no room of its own. `counts` as in Growth; `hidden` in each
     earlier release."""

@@ -20,7 +20,7 @@ from clerestory.disclosure.elimination import first_choice
 from clerestory.disclosure.global_moves import TIE
 from clerestory.disclosure.grid_files import cell_words
 from clerestory.disclosure.grids import Grid, Hierarchy, Ints, grid
-from clerestory.disclosure.growth import first_choice
+from clerestory.disclosure.growth import waiting_cells
 from clerestory.disclosure.increments import join
 from clerestory.disclosure.linear_suppression import task_of
 from clerestory.disclosure.moves import Rule, Task, Zeros
@@ -98,7 +98,7 @@ def union_task(earlier: Sequence[TableRelease], new: TableRelease, weights: Floa
     also = np.zeros(new.grid.size, dtype=bool)
     if is_growing(everything):
         counts = np.stack([release.grid.counts for release in everything])
-        also = first_choice(counts, new.rule, [release.hidden for release in earlier])
+        also = waiting_cells(counts, new.rule, [release.hidden for release in earlier])
     return Union(task, None, places, _start(task, new.grid, places, is_told, also), follow)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from clerestory.disclosure.grids import Hierarchy, grid
-from clerestory.disclosure.growth import Growth, _packed, first_choice
+from clerestory.disclosure.growth import Growth, _packed, waiting_cells
 from clerestory.disclosure.moves import Rule
 
 RULE = Rule()
@@ -66,7 +66,7 @@ def test_worlds_that_touch_no_cell_in_common_are_packed() -> None:
 def test_small_increments_and_cells_that_were_hidden_and_did_not_grow_are_chosen_first() -> None:
     counts = np.array([[30, 9, 9, 9], [34, 12, 9, 19]])
 
-    chosen = first_choice(counts, RULE, [np.array([False, False, True, True])])
+    chosen = waiting_cells(counts, RULE, [np.array([False, False, True, True])])
 
     assert chosen.tolist() == [True, True, True, False]
 
