@@ -1,4 +1,4 @@
-"""The benchmark of linked tables: every column is filled in, and its attacker sees a leak."""
+"""The benchmarks: every column is filled in, and their attacker sees a leak."""
 
 import importlib.util
 import sys
@@ -101,3 +101,32 @@ def test_tables_of_the_literature_have_a_level_for_each_cell(
     assert capsys.readouterr().out.splitlines()[-1].split()[-1] == "0"
     found.hidden[1] = False
     assert literature.leaks(found) == 1
+
+
+def test_a_row_per_release_of_a_ledger(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second window counts two people more in one cell: a small increment."""
+    nodes = ["area,Total,", *(f"area,{area},Total" for area in "abcd")]
+    for name, more in (("one", 0), ("two", 2)):
+        folder = tmp_path / name
+        folder.mkdir()
+        counts = ["a,3", "b,4", f"c,{20 + more}", f"d,{30 + 4 * more}"]
+        for file, header, lines in (
+            ("inner", "area,n", counts),
+            ("hierarchies", "dim,code,parent", nodes),
+            ("tables", "table,dims", ["1,area"]),
+        ):
+            text = "\n".join([header, *lines, ""])
+            (folder / f"{file}.csv").write_text(text, encoding="utf-8")
+    kept = tmp_path / "kept"
+    folders = [str(tmp_path / name) for name in ("one", "two")]
+    options = [*folders, "--windows", "--csv", str(kept)]
+    monkeypatch.setattr(sys, "argv", ["yearly_ledger", *options])
+    module("yearly_ledger").main()
+    told = [line.split() for line in capsys.readouterr().out.splitlines()[2:4]]
+    assert [line[:3] for line in told] == [["one", "5", "2"], ["two", "5", "3"]]
+    assert all(int(line[3]) >= 2 for line in told)
+    shown = [(kept / f"{name}.csv").read_text("utf-8").split() for name in ("one", "two")]
+    hidden = [[line.partition(",")[0] for line in text if "[c]" in line] for text in shown]
+    assert "c" in hidden[0] or "c" in hidden[1], "the two people could be subtracted"
