@@ -28,7 +28,7 @@ from clerestory.disclosure.loss_bounds import lower_bound
 from clerestory.disclosure.moves import Ints, Proof, Rule, Task, Zeros, least_seen, problems
 from clerestory.disclosure.optimal_suppression import optimal
 from clerestory.disclosure.pruning import Pruner
-from clerestory.disclosure.regions import Part, cuts, regions
+from clerestory.disclosure.regions import Part, around, cuts, regions
 from clerestory.disclosure.tables import DisclosureError
 
 Floats = NDArray[np.float64]
@@ -184,15 +184,33 @@ def _in_crowds(
     parts = [(1, FIRST_REWARD, cells) for cells in regions(grid, first)]
     parts += [(2, WHOLE_PRICE, cells) for cells in regions(grid, second)]
     for number, (patience, reward, cells) in enumerate(parts):
-        if is_time_up():
-            return
         tick("regions", len(parts) - number)
-        part, inside = Part(proof, cells), hidden[cells]
-        repair = CrowdRepair(part.task, inside, part.proof)
-        repair.run(lambda left: None, is_time_up, patience, reward)
-        hidden[cells] = inside
-        part.join()
-    LocalRepair(task, grid, hidden, proof).run(lambda left: tick("around", left), is_time_up)
+        _in_region(cells, hidden, proof, is_time_up, patience, reward)
+    for patience, further in ((2, 1), (4, 3)):  # what no region of these can do
+        for cell, rises in list(proof.unmet()):
+            tick("around", proof.left)
+            if proof.needs(cell, rises):
+                cells = around(grid, cell, further)
+                _in_region(cells, hidden, proof, is_time_up, patience, WHOLE_PRICE)
+        LocalRepair(task, grid, hidden, proof).run(lambda left: tick("around", left), is_time_up)
+
+
+def _in_region(
+    cells: Ints,
+    hidden: Flags,
+    proof: Proof,
+    is_time_up: Callable[[], bool],
+    patience: int,
+    reward: float,
+) -> None:
+    """Meet what needs of these cells can be met while the others stand still."""
+    if is_time_up():
+        return
+    part, inside = Part(proof, cells), hidden[cells]
+    repair = CrowdRepair(part.task, inside, part.proof)
+    repair.run(lambda left: None, is_time_up, patience, reward)
+    hidden[cells] = inside
+    part.join()
 
 
 def _close_to_insiders(task: Task, grid: Grid, hidden: Flags, tick: Callable[[int], None]) -> int:

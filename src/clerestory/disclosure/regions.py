@@ -46,6 +46,21 @@ def regions(grid: Grid, groups: list[int]) -> list[Ints]:
     return [_cells(grid, nodes) for nodes in product(*_sets(grid, groups))]
 
 
+def around(grid: Grid, cell: int, further: int = 1) -> Ints:
+    """The cells of a region in which this one is likely to move: in each dimension its own branch
+    and so many `further` ones, and every branch where the cell is a total over all."""
+    nodes = []
+    for hierarchy, node in zip(grid.hierarchies, grid.coordinates[cell].tolist(), strict=True):
+        branches = _branches(hierarchy, max(1, int(np.count_nonzero(hierarchy.parents == 0))))
+        if node == 0 or len(branches) == 1:
+            nodes.append(np.arange(hierarchy.size))
+        else:
+            own = next(number for number, held in enumerate(branches) if node in held)
+            chosen = [branches[(own + i) % len(branches)] for i in range(further + 1)]
+            nodes.append(np.unique(np.concatenate(chosen)))
+    return _cells(grid, tuple(nodes))
+
+
 def _sets(grid: Grid, groups: list[int]) -> list[list[Ints]]:
     return [_branches(h, count) for h, count in zip(grid.hierarchies, groups, strict=True)]
 

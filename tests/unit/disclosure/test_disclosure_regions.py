@@ -7,7 +7,7 @@ from clerestory.disclosure.crowd_moves import CrowdRepair
 from clerestory.disclosure.grids import Grid, Hierarchy, grid
 from clerestory.disclosure.linear_suppression import task_of
 from clerestory.disclosure.moves import FINE, Move, Proof, Rule, Task, Zeros, problems
-from clerestory.disclosure.regions import Part, cuts, regions
+from clerestory.disclosure.regions import Part, around, cuts, regions
 
 AREA = Hierarchy(  # six branches of two levels, one of them a leaf
     "area",
@@ -135,3 +135,13 @@ def test_spared_dimensions_are_cut_last() -> None:
     cells = made()
     assert cuts(cells, 160) == [3, 2, 1]
     assert cuts(cells, 160, spared=[0]) == [1, 4, 1]
+
+
+def test_around_a_cell_are_two_branches_and_all_where_it_is_a_total() -> None:
+    cells = made()
+    cell = int(cells.places(np.array([4 * cells.strides[1] + 2 * cells.strides[2]]))[0])
+    nodes = [np.unique(cells.coordinates[around(cells, cell), d]) for d in range(3)]
+    assert [found.size for found in nodes] == [AREA.size, 3, 3]
+    assert nodes[1].tolist() == [0, 4, 5]
+    wider = np.unique(cells.coordinates[around(cells, cell, further=3), 1])
+    assert wider.tolist() == [0, 4, 5, 6, 7]
