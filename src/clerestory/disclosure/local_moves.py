@@ -1,8 +1,8 @@
-"""Construction cell by cell: the cheapest moves among the cells around each protected one.
+"""The cheapest moves among the cells around one, cell by cell.
 
-For sets so large that a program over all cells takes too long. What is hidden for one cell serves
-the next at no cost; what no neighbourhood can do is left to the repair over all cells. The pattern
-hides more than one that is found globally, and its moves are short.
+For what the regions of a very large table leave. What is hidden for one cell serves the next at no
+cost; what no neighbourhood can do is left to the repair over all cells. This hides more than a
+search among more cells would, and its moves are short.
 """
 
 from __future__ import annotations
