@@ -25,7 +25,6 @@ from clerestory.disclosure.grid_release import (
     weights_of,
 )
 from clerestory.disclosure.grids import Grid
-from clerestory.disclosure.growing_windows import Start
 from clerestory.disclosure.instances import (
     Instance,
     read_folder,
@@ -36,13 +35,14 @@ from clerestory.disclosure.instances import (
 from clerestory.disclosure.intervals import Intervals, intervals
 from clerestory.disclosure.linear_suppression import LinearSuppression, suppress_linear, task_of
 from clerestory.disclosure.move_certificate import STAFF_PLACE
-from clerestory.disclosure.moves import Ints, Rule, Task
+from clerestory.disclosure.moves import Flags, Ints, Rule, Task
 from clerestory.disclosure.moves import Zeros as LinearZeros
 from clerestory.disclosure.perturbation import perturb
 from clerestory.disclosure.protection import Protection, Verdict, Why, protect
 from clerestory.disclosure.reports import ReportInput, staff_report
 from clerestory.disclosure.rounding import round_controlled
 from clerestory.disclosure.tables import DisclosureError, Policy, Zeros
+from clerestory.disclosure.unions import Union
 from clerestory.disclosure.witnesses import public_certificate
 
 RELEASED = "released.csv"
@@ -82,21 +82,19 @@ def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
     if options.ledger is None:
         task = task_of(grid, _rule(options), weights_of(grid, Weight(options.weight)))
         found = _suppress(options, task, grid)
-        widths = _widths(found, np.arange(grid.size))
+        widths = _widths(found, np.arange(grid.size), grid)
         return _hidden(options, grid, found, widths, started, is_alone=True)
     with open_ledger(options.ledger) as ledger:
         weights, window = weights_of(grid, Weight(options.weight)), frozenset(options.window or ())
         union = ledger.task(grid, _rule(options), weights, window)
-        tick = _ticker()
-        start = ledger.start(union, grid, _rule(options), window, lambda left: tick("around", left))
-        found = _suppress(options, union.task, union.grid, start or Start(union.start, ()))
-        widths = _widths(found, union.places)
+        found = _suppress(options, union.task, union.grid, union.start, _alone(union, grid))
+        widths = _widths(found, union.places, grid)
         own = of_release(found, grid, union.places)
         outcome = _hidden(options, grid, own, widths, started, is_alone=not ledger.releases)
         if outcome.is_safe:
             # First the ledger: what it knows and nobody has seen costs little, the reverse leaks.
             hidden = found.hidden[union.places]
-            ledger.append(grid, hidden, _rule(options), window, found)
+            ledger.append(grid, hidden, _rule(options), window)
     return outcome
 
 
@@ -105,21 +103,34 @@ def _rule(options: argparse.Namespace) -> Rule:
 
 
 def _suppress(
-    options: argparse.Namespace, task: Task, grid: Grid | None, start: Start | None = None
+    options: argparse.Namespace,
+    task: Task,
+    grid: Grid | None,
+    start: Flags | None = None,
+    is_alone: Flags | None = None,
 ) -> LinearSuppression:
+    """`is_alone`: cells in which somebody is; those that count 1 if not given."""
+    if is_alone is None:
+        is_alone = task.counts == 1
     return suppress_linear(
         task,
         grid,
-        start=start.hidden if start else None,
-        moves=start.moves if start else (),
-        insider=not options.no_insider,
+        start=start,
+        insiders=None if options.no_insider else is_alone,
         max_seconds=options.max_seconds or float("inf"),
         tick=_ticker(),
     )
 
 
-def _widths(found: LinearSuppression, places: Ints) -> Intervals:
-    return intervals(found.task, found.hidden, found.proof.moves, places)
+def _alone(union: Union, grid: Grid) -> Flags:
+    """Cells in which somebody is alone: among the records of the task, or of the whole release."""
+    is_alone: Flags = union.task.counts == 1
+    is_alone[union.places] |= grid.counts == 1
+    return is_alone
+
+
+def _widths(found: LinearSuppression, places: Ints, grid: Grid) -> Intervals:
+    return intervals(found.task, found.hidden, found.proof.moves, places, grid.counts)
 
 
 def _hidden(
@@ -287,7 +298,7 @@ def _page_of_few(
         bound=found.bound,
         proved=found.proved,
         why={place: cell.explanation for place, cell in enumerate(cells) if cell.explanation},
-        intervals=intervals(task, hidden, (), np.arange(grid.size)),
+        intervals=intervals(task, hidden, (), np.arange(grid.size), grid.counts),
     )
 
 

@@ -4,8 +4,6 @@
                              entry before
     00001/released.csv       what was published
     00001/staff/counts.csv   the authority's own counts, of hidden cells too: never to be published
-    00001/staff/moves.npz    what proved it, to prove it again beside the next release; if
-                             it is gone or damaged, that takes longer
     HEAD.json                how many entries there are, and the digest of the last
 
 An entry appears whole by a rename; HEAD.json follows. If the machine stops in between, the entry
@@ -19,7 +17,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -30,21 +28,11 @@ import numpy as np
 
 from clerestory.disclosure.grid_files import read_released, write_released
 from clerestory.disclosure.grids import Grid, Hierarchy, Ints, grid
-from clerestory.disclosure.growing_windows import (
-    Start,
-    as_bytes,
-    from_bytes,
-    growing_start,
-    window_moves,
-)
-from clerestory.disclosure.linear_suppression import LinearSuppression
-from clerestory.disclosure.move_certificate import Moves
 from clerestory.disclosure.moves import Rule, Zeros
 from clerestory.disclosure.tables import DisclosureError
 from clerestory.disclosure.unions import Flags, Floats, TableRelease, Union, Window, union_task
 
 RELEASED, COUNTS, ENTRY, HEAD = "released.csv", "staff/counts.csv", "entry.json", "HEAD.json"
-MOVES = "staff/moves.npz"
 _NEW = ".new"
 
 
@@ -52,14 +40,12 @@ _NEW = ".new"
 class GridLedger:
     """A ledger that this process alone may append to, until `open_ledger` ends.
 
-    `head` is the digest of the last entry, empty before the first; `moves` are what proved the
-    last release beside all before it, if that is known.
+    `head` is the digest of the last entry, empty before the first.
     """
 
     path: Path
     releases: list[TableRelease] = field(default_factory=list)
     head: str = ""
-    moves: Moves | None = None
 
     def task(self, grid: Grid, rule: Rule, weights: Floats, window: Window = frozenset()) -> Union:
         """The task of protecting this grid beside everything released before.
@@ -69,32 +55,16 @@ class GridLedger:
         return union_task(self.releases, self._new(grid, np.ones(grid.size, bool), rule, window),
                           weights)  # fmt: skip
 
-    def start(
-        self, union: Union, grid: Grid, rule: Rule, window: Window, tick: Callable[[int], None]
-    ) -> Start | None:
-        """What the moves known make of this task's start; None where they are of no use."""
-        new = self._new(grid, np.ones(grid.size, bool), rule, window)
-        return growing_start([*self.releases, new], union, self.moves, tick)
-
     def append(
-        self,
-        grid: Grid,
-        hidden: Flags,
-        rule: Rule,
-        window: Window = frozenset(),
-        found: LinearSuppression | None = None,
+        self, grid: Grid, hidden: Flags, rule: Rule, window: Window = frozenset()
     ) -> TableRelease:
         """Write the release down, for good. Call it before anything is published: a release that
-        the ledger knows and nobody has seen costs little, the reverse is a leak. With what was
-        `found`, the next release takes less time."""
+        the ledger knows and nobody has seen costs little, the reverse is a leak."""
         release = self._new(grid, hidden, rule, window)
         files = {
             RELEASED: write_released(grid, hidden),
             COUNTS: write_released(grid, np.zeros(grid.size, dtype=bool)),
         }
-        moves = window_moves([*self.releases, release], found) if found is not None else None
-        if moves is not None:
-            files[MOVES] = as_bytes(moves)
         entry = _described(release) | {
             "number": len(self.releases) + 1,
             "before": self.head,
@@ -104,7 +74,7 @@ class GridLedger:
         try:
             self._write(f"{entry['number']:05d}", {**files, ENTRY: content})
             self.releases.append(release)
-            self.head, self.moves = sha256(content).hexdigest(), moves
+            self.head = sha256(content).hexdigest()
             self._write_head()
         except OSError as error:
             raise _unusable(self.path, error) from error
@@ -173,19 +143,7 @@ def _read(path: Path, expected_head: str | None) -> GridLedger:
     if expected_head is not None and expected_head not in heads:
         raise _broken(path, f"it never had the head {expected_head[:12]}")
     releases = [_release(path, entry) for entry in entries]
-    return GridLedger(path, releases, heads[-1], _known_moves(path, entries))
-
-
-def _known_moves(path: Path, entries: list[dict[str, Any]]) -> Moves | None:
-    """Of the last entry, if the file is there and as it was written."""
-    if not entries or MOVES not in entries[-1]["files"]:
-        return None
-    try:
-        content = (path / f"{len(entries):05d}" / MOVES).read_bytes()
-    except OSError:
-        return None
-    is_whole = entries[-1]["files"][MOVES] == sha256(content).hexdigest()
-    return from_bytes(content) if is_whole else None
+    return GridLedger(path, releases, heads[-1])
 
 
 def _release(path: Path, entry: Mapping[str, Any]) -> TableRelease:

@@ -46,7 +46,9 @@ def of_release(found: LinearSuppression, grid: Grid, places: Ints) -> LinearSupp
     of the grid among the task's. What failed elsewhere leaves it incomplete."""
     whole = found.task
     task = replace(
-        task_of(grid, whole.rule, whole.weights[places]), protected=whole.protected[places]
+        task_of(grid, whole.rule, whole.weights[places]),
+        protected=whole.protected[places],
+        open=whole.open[places],
     )
     own = {int(place): cell for cell, place in enumerate(places)}
     proof = Proof(task)
@@ -78,15 +80,20 @@ def figures(found: LinearSuppression, grid: Grid) -> dict[str, Any]:
 
 
 def reasons(found: LinearSuppression, grid: Grid) -> Mapping[int, str]:
-    """Why each cell is hidden: small itself, or what would follow if it were shown."""
+    """Why each cell is hidden: small itself or grown by little, settled before, or what would
+    follow if it were shown."""
     task = found.task
-    small = f"1 to {task.rule.threshold - 1} people"
+    few = f"1 to {task.rule.threshold - 1} people"
+    small = task.rule.is_small(grid.counts)
     rows = grid.sums
     hidden_in = np.diff(rows[:, found.hidden].tocsr().indptr)
     why: dict[int, str] = {}
     for cell in np.flatnonzero(found.hidden)[:MOST_EXPLAINED].tolist():
         if task.protected[cell]:
-            why[cell] = small
+            why[cell] = few if small[cell] else f"{few} more or fewer than in an earlier release"
+            continue
+        if task.open[cell]:
+            why[cell] = "settled by earlier releases"
             continue
         sums = grid.by_cell.indices[grid.by_cell.indptr[cell] : grid.by_cell.indptr[cell + 1]]
         tightest = int(sums[np.argmin(hidden_in[sums])])

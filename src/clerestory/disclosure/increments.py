@@ -24,11 +24,8 @@ from clerestory.disclosure.tables import DisclosureError
 Window = frozenset[str]
 
 
-def join(
-    tasks: Sequence[Task], grids: Sequence[Grid], windows: Sequence[Window]
-) -> tuple[Task, sp.csr_matrix]:
-    """The tasks of the windows as one, in their order, and behind them the cells between; and how
-    all cells change with those of the windows: (cells, cells of windows).
+def join(tasks: Sequence[Task], grids: Sequence[Grid], windows: Sequence[Window]) -> Task:
+    """The tasks of the windows as one, in their order, and behind them the cells between.
 
     The grids are over the same hierarchies. Raises DisclosureError where the counts of an atom do
     not follow from those of the windows, or are below 0.
@@ -45,11 +42,11 @@ def join(
         if len(in_these) > 1:
             places = {windows[w]: offsets[w] + at[w, columns] for w in in_these}
             counts = {windows[w]: grids[w].counts[at[w, columns]] for w in in_these}
-            _check_counts(grids[in_these[0]], at[in_these[0], columns], counts)
+            check_counts(grids[in_these[0]], at[in_these[0], columns], counts)
             between.add(places, counts, rule)
     first = int(offsets[-1])
     task = _merged(_forced(_settled(_whole(tasks, between, rule), first), first), first)
-    return _without_told(task), between.follow(first, task.may_hide | task.open)
+    return _without_told(task)
 
 
 @dataclass
@@ -60,18 +57,6 @@ class _Between:
     counts: list[Ints] = field(default_factory=list)
     sums: list[tuple[Ints, list[Ints]]] = field(default_factory=list)
     """A total and its parts, for many cells at once."""
-    made_of: list[tuple[Ints, Ints, float]] = field(default_factory=list)
-    """New cells, cells of one window, and how often these are in those."""
-
-    def follow(self, first: int, is_free: Flags) -> sp.csr_matrix:
-        """How the windows' cells, and the free ones from `first` on, change with the former."""
-        window = np.arange(first)
-        parts = [(window, window, 1.0), *self.made_of]
-        cells = np.concatenate([cells for cells, _, _ in parts])
-        times = np.concatenate([np.full(cells.size, times) for cells, _, times in parts])
-        kept = (cells < first) | is_free[cells]
-        at = (cells[kept], np.concatenate([made_of for _, made_of, _ in parts])[kept])
-        return sp.csr_matrix((times[kept], at), shape=(self.size, first))
 
     def add(self, places: dict[Window, Ints], counts: dict[Window, Ints], rule: Rule) -> None:
         """The atoms and the small differences for cells that all these windows count."""
@@ -79,12 +64,9 @@ class _Between:
         atoms = _atoms(windows)
         found = _atom_counts(windows, atoms, counts)
         place = dict(places)
-        shares = _shares(windows, atoms)
-        for atom, share in zip(atoms, shares, strict=True):
+        for atom in atoms:
             if atom not in place:
                 place[atom] = self._new(found[atom])
-                times = zip(windows, share.tolist(), strict=True)
-                self.made_of += [(place[atom], places[w], part) for w, part in times if part]
         for window in windows:
             if window not in atoms:
                 within = max((w for w in windows if w < window), key=len, default=frozenset[str]())
@@ -109,7 +91,6 @@ class _Between:
         small = np.flatnonzero(rule.is_small(more))
         new = self._new(more[small])
         self.sums.append((place[outer][small], [place[inner][small], new]))
-        self.made_of += [(new, place[outer][small], 1.0), (new, place[inner][small], -1.0)]
 
     def _new(self, counts: Ints) -> Ints:
         self.counts.append(counts)
@@ -147,7 +128,7 @@ def _shares(windows: Sequence[Window], atoms: Sequence[Window]) -> NDArray[np.fl
     return np.where(np.abs(shares) < 1e-9, 0.0, shares)
 
 
-def _check_counts(grid: Grid, places: Ints, counts: dict[Window, Ints]) -> None:
+def check_counts(grid: Grid, places: Ints, counts: dict[Window, Ints]) -> None:
     """No atom is below 0, and the windows agree on what they share."""
     windows = list(counts)
     atoms = _atoms(windows)

@@ -19,20 +19,20 @@ def victims(grid: Grid, label: Ints) -> Flags:
     """Cells that somebody who is alone in another cell of the same class can work out, unless one
     of the two lies within the other. `label` is -1 for cells of no class."""
     found = np.zeros(grid.size, dtype=bool)
-    for _, cells in exposures(grid, label):
+    for _, cells in exposures(grid, label, grid.counts == 1):
         found[cells] = True
     return found
 
 
-def exposures(grid: Grid, label: Ints) -> Iterator[tuple[int, Ints]]:
-    """Each cell in which somebody is alone, with the cells that this gives away."""
+def exposures(grid: Grid, label: Ints, is_alone: Flags) -> Iterator[tuple[int, Ints]]:
+    """Each cell in which somebody `is_alone`, with the cells that this gives away."""
     # (nodes, nodes): whether the second is the first or above it.
     above = [hierarchy.covers().T.toarray() > 0 for hierarchy in grid.hierarchies]
     members = np.flatnonzero(label >= 0)
     groups = sp.csr_array((np.ones(members.size), (label[members], members)))
-    for number in np.unique(label[(label >= 0) & (grid.counts == 1)]).tolist():
+    for number in np.unique(label[(label >= 0) & is_alone]).tolist():
         cells = groups.indices[groups.indptr[number] : groups.indptr[number + 1]]
-        for alone in cells[grid.counts[cells] == 1].tolist():
+        for alone in cells[is_alone[cells]].tolist():
             yield alone, cells[~_is_nested(grid, above, alone, cells)].astype(np.int64)
 
 

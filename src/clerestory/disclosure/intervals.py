@@ -38,18 +38,23 @@ def intervals(
     hidden: Flags,
     moves: Sequence[Move],
     places: Ints,
+    counts: Ints,
     *,
     most_attacked: int = MOST_ATTACKED,
 ) -> Intervals:
-    """Of the hidden ones among the task's cells at `places`, which are numbered in that order.
+    """Of the hidden ones among the task's cells at `places`, which are numbered in that order and
+    have these `counts`: of increments, as much more as was released before.
 
-    Exact up to `most_attacked` cells of the task, beyond that from the moves of a proof.
+    Exact up to `most_attacked` cells of the task, unless of increments; else from a proof's moves.
     """
-    ends = _attacked(task, hidden) if task.size <= most_attacked else None
+    more = counts - task.counts[places]
+    may_attack = task.size <= most_attacked and not more.any()
+    ends = _attacked(task, hidden) if may_attack else None
     low, high = ends or _seen(task, moves)
     cells = np.flatnonzero(hidden[places])
-    least = np.ceil(low[places[cells]] - ALMOST).astype(np.int64).tolist()
-    most = [None if end >= UNLIMITED else int(end + ALMOST) for end in high[places[cells]]]
+    least = (np.ceil(low[places[cells]] - ALMOST).astype(np.int64) + more[cells]).tolist()
+    ends_above = (high[places] + more)[cells]
+    most = [None if end >= UNLIMITED else int(end + ALMOST) for end in ends_above]
     return Intervals(cells, least, most, ends is not None)
 
 

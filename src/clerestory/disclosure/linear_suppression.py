@@ -10,7 +10,7 @@ believed only after the moves were checked again by addition.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,15 +108,13 @@ def suppress_linear(
     grid: Grid | None = None,
     *,
     start: Flags | None = None,
-    moves: Sequence[tuple[Ints, Floats]] = (),
-    insider: bool = False,
+    insiders: Flags | None = None,
     max_seconds: float = float("inf"),
     tick: Tick = lambda stage, left: None,
 ) -> LinearSuppression:
     """Hide little, and prove it. With the `grid` that the task is of, algebra makes a start (or
-    `start`, cells to hide at first, does), and with `insider` nobody who is alone in a cell can
-    work out another. `moves` that prove most of the start (cells, and how far each moves) are
-    taken where they hold; they are too long to prune with.
+    `start`, cells to hide at first, does), and nobody who is alone in one of the cells `insiders`
+    can work out another.
 
     Raises Unproved where the proof does not hold.
     """
@@ -129,10 +127,7 @@ def suppress_linear(
         for cell in np.flatnonzero(task.protected & (least > proof.least)).tolist():
             proof.weaken(cell, int(least[cell]))
     if start is not None:
-        hidden |= start  # beside earlier releases, of which most proofs still stand
-        for cells, by in moves:
-            if hidden[cells].all():
-                proof.record(cells, by)
+        hidden |= start
     elif grid is not None and grid.size <= MOST_AT_ONCE:
         # Zeros come in with the repair where they serve: alone they have no room.
         may_hide = task.may_hide & (task.counts > 0) | hidden
@@ -144,7 +139,7 @@ def suppress_linear(
     is_complete = repair.run(lambda left: tick("proof", left), is_time_up)
     unmet = tuple(sorted({cell for cell, _ in repair.unmet}))
     hidden, proof = repair.hidden, repair.proof
-    if proof.is_done and np.count_nonzero(hidden) <= MOST_PRUNED and not moves:
+    if proof.is_done and np.count_nonzero(hidden) <= MOST_PRUNED:
         pruner = Pruner(task, hidden, proof)
         pruned = pruner.run(is_time_up, lambda left: tick("pruning", left))
         if pruned is not None and pruned.is_done:
@@ -157,10 +152,11 @@ def suppress_linear(
         bound = lower_bound(task, proof, rounds=0, is_time_up=is_time_up).value
     else:
         bound = 0.0  # of everything released, which nobody asks for
-    insiders = None
-    if insider and grid is not None and proof.is_done:
-        insiders = _close_to_insiders(task, grid, hidden, lambda left: tick("insiders", left))
-    found = LinearSuppression(task, hidden, proof, unmet, is_complete, bound, insiders)
+    victims = None
+    if insiders is not None and grid is not None and proof.is_done:
+        left = lambda left: tick("insiders", left)  # noqa: E731
+        victims = _close_to_insiders(task, grid, insiders, hidden, left)
+    found = LinearSuppression(task, hidden, proof, unmet, is_complete, bound, victims)
     wrong = problems(task, found.hidden, found.proof)
     if found.is_safe and wrong:
         raise Unproved(f"the proof does not hold ({wrong[0]}); please report this")
@@ -213,13 +209,15 @@ def _in_region(
     part.join()
 
 
-def _close_to_insiders(task: Task, grid: Grid, hidden: Flags, tick: Callable[[int], None]) -> int:
+def _close_to_insiders(
+    task: Task, grid: Grid, is_alone: Flags, hidden: Flags, tick: Callable[[int], None]
+) -> int:
     """Hide what it takes for every cell to move without those in which somebody is alone, who
     knows that count. The number of cells for which nothing helps. More hidden cells exclude fewer
     worlds, so the proofs stay good."""
     hopeless: set[int] = set()
     while True:
-        found = _victims(grid, hidden, task.protected)
+        found = _victims(grid, hidden, task.protected, is_alone)
         pairs = [pair for pair in found if pair[0] not in hopeless]
         if not pairs:
             return len(hopeless)
@@ -230,12 +228,12 @@ def _close_to_insiders(task: Task, grid: Grid, hidden: Flags, tick: Callable[[in
                 hopeless.add(victim)
 
 
-def _victims(grid: Grid, hidden: Flags, protected: Flags) -> list[tuple[int, int]]:
+def _victims(grid: Grid, hidden: Flags, protected: Flags, is_alone: Flags) -> list[tuple[int, int]]:
     """Protected cells, each with a cell in which somebody is alone that gives it away."""
     label = np.full(grid.size, -1)
     cells = np.flatnonzero(hidden)
     if not cells.size:
         return []
     label[cells] = kinship(eliminate(sp.csr_array(grid.sums[:, cells]))).label
-    given = {int(v): alone for alone, cells in exposures(grid, label) for v in cells}
+    given = {int(v): alone for alone, cells in exposures(grid, label, is_alone) for v in cells}
     return [(victim, alone) for victim, alone in sorted(given.items()) if protected[victim]]

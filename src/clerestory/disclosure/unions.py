@@ -4,6 +4,14 @@ Releases of one register share cells: a cell is published if any release publish
 earlier release hid stays hidden. Releases of one window (the periods whose records they count)
 form one sheet, a grid of all their tables. Sheets of different windows are tied together by what
 lies between the windows: see disclosure.increments.
+
+Where each window holds the one before it and all count the same cells, the increments are enough.
+Let the new release hide whatever the last one hid. Then every change of the new records alone that
+keeps the sums and moves hidden cells only goes with every world of the earlier releases: no earlier
+window counts these records, and what the new release publishes was published before, so that the
+earlier worlds leave it as it is. A small difference between two windows is made of smaller ones; it
+rises if one of them does, and falls to nothing if all do at once, each in its own records. So the
+new records need a proof of their own, and no earlier one has to be found again.
 """
 
 from __future__ import annotations
@@ -13,15 +21,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from clerestory.disclosure.elimination import first_choice
 from clerestory.disclosure.global_moves import TIE
 from clerestory.disclosure.grid_files import cell_words
 from clerestory.disclosure.grids import Grid, Hierarchy, Ints, grid
-from clerestory.disclosure.growth import waiting_cells
-from clerestory.disclosure.increments import join
+from clerestory.disclosure.increments import check_counts, join
 from clerestory.disclosure.linear_suppression import task_of
 from clerestory.disclosure.moves import Rule, Task, Zeros
 from clerestory.disclosure.tables import DisclosureError
@@ -48,14 +54,12 @@ class TableRelease:
 class Union:
     """What suppression needs. `places` are the new release's cells, in its own order, among the
     task's. `grid` has the task's cells; None where the task has cells between windows too. `start`
-    are cells of the task to hide at first, chosen by algebra over the new release alone. With cells
-    between windows, `follow` says how all cells change with those of windows (see increments)."""
+    are cells of the task to hide at first. A task of increments has the counts of these."""
 
     task: Task
     grid: Grid | None
     places: Ints
     start: Flags
-    follow: sp.csr_matrix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ def union_task(earlier: Sequence[TableRelease], new: TableRelease, weights: Floa
     everything = [*earlier, new]
     _check_rules(everything)
     _check_windows(everything)
+    if earlier and is_growing(everything):
+        return _of_increments(earlier[-1], new, weights)
     hierarchies = _hierarchies(everything)
     windows = list(dict.fromkeys(release.window for release in everything))
     sheets = [_sheet(hierarchies, window, everything) for window in windows]
@@ -94,12 +100,18 @@ def union_task(earlier: Sequence[TableRelease], new: TableRelease, weights: Floa
         start = _start(tasks[0], new.grid, places, is_told)
         return Union(tasks[0], sheets[0].grid, places, start)
     places = places + sum(task.size for task in tasks[:own])
-    task, follow = join(tasks, [sheet.grid for sheet in sheets], windows)
-    also = np.zeros(new.grid.size, dtype=bool)
-    if is_growing(everything):
-        counts = np.stack([release.grid.counts for release in everything])
-        also = waiting_cells(counts, new.rule, [release.hidden for release in earlier])
-    return Union(task, None, places, _start(task, new.grid, places, is_told, also), follow)
+    task = join(tasks, [sheet.grid for sheet in sheets], windows)
+    return Union(task, None, places, _start(task, new.grid, places, is_told))
+
+
+def _of_increments(last: TableRelease, new: TableRelease, weights: Floats) -> Union:
+    """The new records alone: what the last release hid is hidden, and is where the work begins."""
+    counts = {last.window: last.grid.counts, new.window: new.grid.counts}
+    every = np.arange(new.grid.size)
+    check_counts(new.grid, every, counts)
+    more = new.grid.with_counts(new.grid.counts - last.grid.counts)
+    task = task_of(more, new.rule, np.where(last.hidden, 0.0, weights), hidden=last.hidden)
+    return Union(task, more, every, task.protected | task.open)
 
 
 def is_growing(releases: Sequence[TableRelease]) -> bool:
@@ -119,15 +131,12 @@ def _names(cells: Grid) -> list[tuple[str, tuple[str, ...]]]:
     return [(held.name, held.codes) for held in cells.hierarchies]
 
 
-def _start(task: Task, own: Grid, places: Ints, is_told: Flags, also: Flags | None = None) -> Flags:
-    """What is hidden of the new release where it stands alone, but for what is settled already;
-    `also` are cells of it to protect beside the small ones.
+def _start(task: Task, own: Grid, places: Ints, is_told: Flags) -> Flags:
+    """What is hidden of the new release where it stands alone, but for what is settled already.
 
     What earlier releases told is protected by these too, and may have no room in this one alone.
     """
     chosen = task.protected | task.open
-    if also is not None:
-        chosen[places] |= also & task.may_hide[places]
     hidden = chosen[places]
     may_hide = task.may_hide[places] & (task.counts[places] > 0) | hidden
     if hidden.any():

@@ -62,7 +62,8 @@ def interval(given: Grid, hidden: np.ndarray, cell: int, floor: int) -> tuple[fl
 
 
 def suppressed(given: Grid, rule: Rule, insider: bool = False) -> LinearSuppression:
-    return suppress_linear(task_of(given, rule, np.log1p(given.counts)), given, insider=insider)
+    alone = given.counts == 1 if insider else None
+    return suppress_linear(task_of(given, rule, np.log1p(given.counts)), given, insiders=alone)
 
 
 LIMITS = {

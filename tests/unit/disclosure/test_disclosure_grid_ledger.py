@@ -213,31 +213,14 @@ def test_an_overlap_that_nothing_counts_is_refused(tmp_path) -> None:
     )
 
 
-@pytest.fixture
-def yearly(tmp_path):
-    """A ledger of two years, with what proved the second beside the first."""
+def test_a_window_that_grew_hides_what_it_hid_and_keeps_each_increment_open(tmp_path) -> None:
+    grown = table([5, 12, 9, 9, 9, 9])
     with open_ledger(tmp_path / "yearly") as ledger:
-        for number, window in ((0, "1"), (4, "12")):
-            cells = table(np.array([2, 9, 9, 9, 9, 9]) + number)
-            union = ledger.task(cells, RULE, np.log1p(cells.counts), frozenset(window))
-            start = ledger.start(union, cells, RULE, frozenset(window), lambda left: None)
-            found = suppress_linear(union.task, start=start.hidden, moves=start.moves)
-            assert found.is_safe
-            ledger.append(cells, found.hidden[union.places], RULE, frozenset(window), found)
-    return tmp_path / "yearly"
+        before = release(ledger, FIRST, frozenset(["Y1"]))
+        union = ledger.task(grown, RULE, np.log1p(grown.counts), frozenset(["Y1", "Y2"]))
 
+        after = release(ledger, grown, frozenset(["Y1", "Y2"]))
 
-def test_the_moves_of_the_last_release_are_kept(yearly) -> None:
-    with open_ledger(yearly) as ledger:
-        assert ledger.moves is not None and ledger.moves.count
-        last = ledger.releases[-1]
-        assert ledger.moves.cells.max() < 2 * last.grid.size
-
-
-@pytest.mark.parametrize("change", [os.remove, lambda file: file.write_bytes(b"PK damaged")])
-def test_without_its_moves_a_ledger_still_works(yearly, change) -> None:
-    change(yearly / "00002/staff/moves.npz")
-
-    with open_ledger(yearly) as ledger:
-        assert ledger.moves is None
-        assert len(ledger.releases) == 2
+    assert (after >= before).all()
+    assert np.array_equal(union.task.counts, grown.counts - FIRST.counts)
+    assert after[(union.task.counts > 0) & (union.task.counts < RULE.threshold)].all()

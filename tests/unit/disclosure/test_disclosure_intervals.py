@@ -26,7 +26,9 @@ def protected(given: Grid, zeros: Zeros) -> LinearSuppression:
 
 def of(found: LinearSuppression, places: np.ndarray | None = None, **options: int) -> Intervals:
     places = np.arange(found.task.size) if places is None else places
-    return intervals(found.task, found.hidden, found.proof.moves, places, **options)
+    return intervals(
+        found.task, found.hidden, found.proof.moves, places, found.task.counts[places], **options
+    )
 
 
 def program(given: Grid, found: LinearSuppression, cell: int, sign: int) -> float:
@@ -85,7 +87,8 @@ def test_a_move_that_nothing_stops_leaves_no_limit() -> None:
     task = task_of(given, Rule(), np.log1p(given.counts))
     rises = np.flatnonzero((given.coordinates[:, None] == [[0, 0], [0, 1]]).all(axis=2).any(axis=1))
     move = Move(rises, np.ones(2, np.int64), 2)
-    told = intervals(task, everything, [move], np.arange(given.size), most_attacked=0)
+    cells = np.arange(given.size)
+    told = intervals(task, everything, [move], cells, given.counts, most_attacked=0)
     assert [cell for cell, high in enumerate(told.high) if high is None] == rises.tolist()
     falls = given.counts[rises].min()  # the other way round
     assert [told.low[cell] for cell in rises] == (given.counts[rises] - falls).tolist()

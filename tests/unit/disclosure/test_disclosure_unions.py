@@ -37,7 +37,7 @@ def test_a_cell_beside_a_published_window_has_the_room_of_its_increment() -> Non
     two = release(row(11, 41), [True, True, True], "12")
     three = release(row(13, 51), [True, True, True], "123")
 
-    union = union_task([one, two], three, np.ones(3))
+    union = union_task([two, one], three, np.ones(3))
 
     assert union.grid is None
     at = union.places[A1]  # 3 more than in 1, 2 more than in 12: a small difference of windows
