@@ -121,7 +121,7 @@ def test_a_row_per_release_of_a_ledger(
             (folder / f"{file}.csv").write_text(text, encoding="utf-8")
     kept = tmp_path / "kept"
     folders = [str(tmp_path / name) for name in ("one", "two")]
-    options = [*folders, "--windows", "--csv", str(kept)]
+    options = [*folders, "--windows", "--csv", str(kept), "--increments", str(tmp_path / "more")]
     monkeypatch.setattr(sys, "argv", ["yearly_ledger", *options])
     module("yearly_ledger").main()
     told = [line.split() for line in capsys.readouterr().out.splitlines()[2:4]]
@@ -130,3 +130,7 @@ def test_a_row_per_release_of_a_ledger(
     shown = [(kept / f"{name}.csv").read_text("utf-8").split() for name in ("one", "two")]
     hidden = [[line.partition(",")[0] for line in text if "[c]" in line] for text in shown]
     assert "c" in hidden[0] or "c" in hidden[1], "the two people could be subtracted"
+    assert (tmp_path / "more/two/inner.csv").read_text("utf-8").split() == ["area,n", "c,2", "d,4"]
+    more = (tmp_path / "more/two/released.csv").read_text("utf-8").split()
+    assert more[0] == "area,value"
+    assert {"Total": "6"}.items() <= dict(line.split(",") for line in more[1:]).items()
