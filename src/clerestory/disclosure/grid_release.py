@@ -44,10 +44,11 @@ def proved(found: LinearSuppression, grid: Grid) -> Proved:
 def of_release(found: LinearSuppression, grid: Grid, places: Ints) -> LinearSuppression:
     """What was found for a new release beside earlier ones, for its own cells: `places` are those
     of the grid among the task's. What failed elsewhere leaves it incomplete."""
-    whole = found.task
+    whole, hidden = found.task, found.hidden[places]
     task = replace(
         task_of(grid, whole.rule, whole.weights[places]),
-        protected=whole.protected[places],
+        # Of increments, too: a count that was small before needs no new proof, and is small.
+        protected=whole.protected[places] | (hidden & whole.rule.is_small(grid.counts)),
         open=whole.open[places],
     )
     own = {int(place): cell for cell, place in enumerate(places)}
@@ -60,7 +61,6 @@ def of_release(found: LinearSuppression, grid: Grid, places: Ints) -> LinearSupp
     unmet = tuple(own[cell] for cell in found.unmet if cell in own)
     is_complete = found.is_complete and found.proof.is_done and len(unmet) == len(found.unmet)
     bound = float(task.weights[task.protected].sum())
-    hidden = found.hidden[places]
     return LinearSuppression(task, hidden, proof, unmet, is_complete, bound, found.insiders)
 
 
