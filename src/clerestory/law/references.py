@@ -174,7 +174,7 @@ def _is_scottish(found: list[Citation], text: str) -> bool:
 
 
 def _votes(found: list[Citation], text: str, regime: str) -> int:
-    words = {entry.provision: entry.words for entry in exemptions() if entry.regime == regime}
+    words = {entry.provision: entry.called for entry in exemptions() if entry.regime == regime}
     votes = 0
     for citation in found:
         end = citation.start + len(citation.text)

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from clerestory.law.exemptions import Exemption
+from clerestory.law.exemptions import Kind, removes_duty
 from clerestory.law.references import (
     NCND,
     OTHER,
@@ -94,28 +94,14 @@ def _mode_of_letter(text: str) -> str:
 def _mode(citation: Citation, text: str, lines: list[_Line], default: str) -> str:
     """`lines` ends with the sentence of the citation."""
     entry = citation.exemption
-    relied = entry is not None or (
-        citation.regime == "EISR" and citation.section in ("reg 10", "reg 11")
-    )
     end = citation.start + len(citation.text)
-    if not relied or EXPLAINED.match(text[end : end + AFTER]) or lines[-1].recites:
+    if entry is None or EXPLAINED.match(text[end : end + AFTER]) or lines[-1].recites:
         return OTHER
-    if entry is not None and entry.kind == "procedural":
+    if entry.kind is Kind.PROCEDURAL:
         return PROCEDURAL
-    if _removes_duty(citation, entry):
+    if removes_duty(citation.regime, citation.provision):
         return NCND
     return _by_context(lines, default)
-
-
-def _removes_duty(citation: Citation, entry: Exemption | None) -> bool:
-    if citation.provision in ("reg 12(6)", "reg 12(7)") or citation.provision.startswith(
-        "reg 13(5"
-    ):
-        return True
-    if citation.regime == "FOISA":
-        return citation.section == "s18"
-    subsection = re.search(r"\((\w+)\)", citation.provision)
-    return bool(entry and subsection and subsection[1] in entry.ncnd)
 
 
 def _by_context(lines: list[_Line], default: str) -> str:

@@ -175,7 +175,9 @@ def _is_supporting(citation: Citation, letter: LetterText) -> bool:
 
 
 def _withholds(citation: Citation) -> bool:
-    subsections = citation.exemption.withhold if citation.exemption else ()
+    """Under FOIA; in Scotland the exemption is named beside s18, which removes the duty."""
+    entry = citation.exemption
+    subsections = entry.withhold if entry and entry.regime == "FOIA" else ()
     return any(citation.provision.startswith(f"{citation.section}({sub})") for sub in subsections)
 
 
