@@ -1,64 +1,111 @@
 """The clock of the Freedom of Information Act 2000."""
 
-from dataclasses import dataclass
-from datetime import date
+import tomllib
+from datetime import date, timedelta
+from functools import cache
+from importlib import resources
 
-from clerestory.law.calendars import Calendar, CalendarError, WorkingDay, load_calendar
+from clerestory.law import counting
+from clerestory.law.calendars import ONE_DAY, Calendar, load_calendar
+from clerestory.law.clocks import ClockError, DueDates, Events, Extension, Rules, Standing
+from clerestory.law.exemptions import Exemption, find_exemption
+from clerestory.law.months import months_after
+from clerestory.law.references import named
 
-TIME_LIMIT = 20  # working days after the day of receipt, s10(1)
-EXTENSION = 20  # further working days for the public interest test; guidance under s10(3)
-REVIEW_WINDOW = 40  # working days to ask for a review, section 45 Code of Practice
-NOT_A_WORKING_DAY = (
-    "{received} is not a working day; it is still the day of receipt, and the count begins on the "
-    "next working day."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class DueDates:
-    """When an answer is due. `working` holds every day from the day after receipt."""
-
-    regime: str
-    received: date
-    due: date
-    extended_due: date
-    review_request_by: date | None
-    working: tuple[WorkingDay, ...]
-    warnings: tuple[str, ...]
-
-    def as_json(self) -> dict[str, object]:
-        by = self.review_request_by
-        return {
-            "regime": self.regime,
-            "received": self.received.isoformat(),
-            "due": self.due.isoformat(),
-            "extended_due": self.extended_due.isoformat(),
-            "review_request_by": by.isoformat() if by else None,
-            "working": [day.as_json() for day in self.working],
-            "warnings": list(self.warnings),
-        }
+MONTHS_TO_PAY = 3
+TEST = "section 10(3) gives more time for the public interest test alone"
 
 
-def due(
-    received: date,
-    *,
-    regime: str = "foia",
-    sent: date | None = None,
-    calendar: Calendar | None = None,
-) -> DueDates:
-    """The 20th working day following receipt (s10(1)); the day of receipt is day 0.
+def clock(events: Events, calendar: Calendar | None = None) -> DueDates | Standing:
+    """The 20th working day following receipt, s10(1), and what moves it. ClockError, CalendarError.
 
-    `extended_due` counts on from the first due date, for the case that only the public interest
-    test is left (s10(3)). `review_request_by` is counted from `sent`. Raises CalendarError.
+    A clarification begins a new count, s10(6)(b); the days from a fees notice to payment do not
+    count, s10(2); a school has 20 school days or 60 working days, whichever end first.
     """
-    if regime != "foia":
-        raise CalendarError(f"the regime “{regime}” has no clock here; use foia")
-    if sent and sent < received:
-        raise CalendarError(f"sent on {sent}, before the request was received on {received}")
-    days = calendar or load_calendar()
-    working = days.count(received, TIME_LIMIT)
-    last = working[-1].date
-    extended = days.count(last, EXTENSION)[-1].date
-    review = days.count(sent, REVIEW_WINDOW)[-1].date if sent else None
-    warnings = () if days.look(received).counted else (NOT_A_WORKING_DAY.format(received=received),)
-    return DueDates("foia", received, last, extended, review, working, warnings)
+    return counting.run(events, RULES, calendar or load_calendar())
+
+
+def due(received: date, *, sent: date | None = None, calendar: Calendar | None = None) -> DueDates:
+    """The clock of a request to which nothing else happened."""
+    return counting.running(Events(received, sent=sent), RULES, calendar or load_calendar())
+
+
+def last_to_pay(notice: date, calendar: Calendar) -> date:
+    """The last of the three months beginning with the day of the fees notice, s9(2)."""
+    day = months_after(notice, MONTHS_TO_PAY)
+    return day - ONE_DAY if day.day == notice.day else day
+
+
+def extension_warnings(extension: Extension, due: date, latest: date) -> tuple[str, ...]:
+    """Whether s10(3) gives the time: `due` is the first due date, `latest` 20 working days later.
+
+    ClockError without an exemption that has a public interest test, or without an estimate that is
+    later than `due`; a warning for a notice after `due`, s17(1), and an estimate after `latest`.
+    """
+    check_has_balance(extension.exemption)
+    if extension.estimated is None or extension.estimated <= due:
+        raise ClockError(
+            f"the applicant must be told a day after {due} by which a decision is expected, "
+            "section 17(2); estimate one"
+        )
+    found = []
+    if extension.notified > due:
+        found.append(
+            f"the applicant was told of more time on {extension.notified}; the notice was due on "
+            f"{due}, section 17(1)."
+        )
+    if extension.estimated > latest:
+        found.append(
+            f"{extension.estimated} is more than 40 working days after receipt: the regulator "
+            f"expects a decision by {latest}, counted from the first due date, save exceptionally."
+        )
+    return tuple(found)
+
+
+def check_has_balance(citation: str) -> None:
+    """The citation names an exemption with a public interest test; else ClockError says why not."""
+    entry = _exemption(citation)
+    if entry is None:
+        raise ClockError(
+            f"“{citation}” is no exemption of the Act; name the one whose public interest test is "
+            "open, for example s43(2)"
+        )
+    if entry.kind == "procedural":
+        raise ClockError(f"{entry.provision} is not an exemption: {TEST}, and it has none")
+    if entry.kind == "absolute":
+        raise ClockError(f"{entry.provision} is absolute: {TEST}, and it has none")
+
+
+def _exemption(citation: str) -> Exemption | None:
+    found = [one.provision for one in named(citation) if one.regime == "FOIA"]
+    return find_exemption("FOIA", found[0]) if len(found) == 1 else None
+
+
+def complain_by(review_sent: date) -> date:
+    """The last day on which the regulator takes a complaint after a review, by its own guidance."""
+    return review_sent + timedelta(weeks=_complaint_weeks())
+
+
+@cache
+def _complaint_weeks() -> int:
+    text = resources.files("clerestory.law").joinpath("data", "complaints.toml").read_text("utf-8")
+    return int(tomllib.loads(text)["weeks"])
+
+
+RULES = Rules(
+    regime="foia",
+    limit="section 10(1)",
+    restart="sections 1(3) and 10(6)(b)",
+    fee="section 10(2)",
+    last_to_pay=last_to_pay,
+    pay="section 9(2)",
+    extend=extension_warnings,
+    extension="sections 10(3) and 17(2)",
+    review_window="section 45 Code of Practice, part 5",
+    review_from_due=False,
+    review="section 45 Code of Practice, part 5",
+    review_days=20,
+    review_at_most=40,
+    complain=complain_by,
+    complaint="section 50(2)(b); the regulator's guidance",
+)
