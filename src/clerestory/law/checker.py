@@ -21,6 +21,7 @@ from clerestory.law import (
 )
 from clerestory.law.decisions import DecisionRecord
 from clerestory.law.letter_texts import LetterText, Points, letter_text
+from clerestory.law.recorded import Recorded, recorded
 from clerestory.law.references import Citation
 
 FOUND, CANNOT_TELL = "found", "cannot_tell"
@@ -105,7 +106,7 @@ def check(
     text: str,
     *,
     request_text: str | None = None,
-    record: DecisionRecord | None = None,
+    record: DecisionRecord | Recorded | None = None,
     sent: date | None = None,
     received: date | None = None,
     whole: bool = True,
@@ -116,7 +117,12 @@ def check(
     that a part of the letter is missing, which the text itself may also show.
     """
     letter = letter_text(
-        text, request=request_text, record=record, sent=sent, received=received, whole=whole
+        text,
+        request=request_text,
+        record=recorded(record) if isinstance(record, DecisionRecord) else record,
+        sent=sent,
+        received=received,
+        whole=whole,
     )
     findings = tuple(finding for name in RULES for finding in _apply(RULES[name], letter))
     return Report(findings, letter.citations)

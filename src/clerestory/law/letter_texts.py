@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from clerestory.law.decisions import DecisionRecord
+from clerestory.law.letter_dates import answered_on, received_on
 from clerestory.law.provisions import citations
+from clerestory.law.recorded import Recorded
 from clerestory.law.references import PROCEDURAL, RELIED_ON, Citation
 from clerestory.law.reliance import NEITHER
 from clerestory.law.sentences import Sentence, sentences
@@ -16,7 +17,8 @@ CUT = re.compile(r"\[cut\]|\[\.\.\.\]|\[…\]|\(cut\)|(?:\.\.\.|…)\s*$", re.I)
 # What a regulator or a tribunal tells of a letter is not the letter.
 RETOLD = re.compile(
     r"\bappeal (?:is |was )?(?:dismissed|allowed)\b|\bCommissioner['’]s decision is\b"
-    r"|^Decision notice\b",
+    r"|^Decision notice\b|\bDecision: [^\n]{0,160}\b(?:stands?|upheld|overturned|must be|breach\w*"
+    r"|entitled|accordance with|steps)\b",
     re.I | re.M,
 )
 REFUSED = re.compile(
@@ -31,6 +33,14 @@ QUESTION = re.compile(
     r"|-|–)\s*(?:q(?:uestion)?\s*)?\d+\w?)*)|(?:\d{1,2})(?=[.):]\s|\s+[-–—]\s))",
     re.I,
 )
+
+# "1.", "Q1:", "(1)" or "1 - 3." at the beginning of a line or a sentence.
+NUMBERED = re.compile(
+    r"(?:^|(?<=[.:;?]\s))[ \t]{0,8}(?:(?:Q(?:uestion)?|Point|Part)\.?\s?)?\(?(?P<first>[1-9]\d?)"
+    r"(?:\s?[-–]\s?(?P<last>[1-9]\d?))?(?:[.):,]{1,2}(?=\s)|\s[-–—](?=\s))",
+    re.I | re.M,
+)
+LATEST_YEAR = re.compile(r"(?<![\d,£])(?:19|20)\d\d(?![\d,])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +61,34 @@ class LetterText:
 
     text: str
     whole: bool
+    retold: bool  # by a regulator or a tribunal, which names less than the letter did
     sentences: tuple[Sentence, ...]
     blocks: tuple[tuple[Sentence, ...], ...]  # each begins where the letter turns to a question
     citations: tuple[Citation, ...]
     relied: tuple[Citation, ...]  # what a refusal rests on, each provision and mode once
     neither: tuple[Sentence, ...]  # that say so: neither confirming nor denying
+    answers: Mapping[str, str]  # what stands under each number of the letter
+    asked: Mapping[str, str]  # and of the request
     request: str | None = None
-    record: DecisionRecord | None = None
+    record: Recorded | None = None
     sent: date | None = None
     received: date | None = None
+
+    @property
+    def latest_year(self) -> int:
+        """The latest year of which letter or request speak; 0 if they name none."""
+        if self.sent:
+            return self.sent.year
+        years = LATEST_YEAR.findall(f"{self.text} {self.request or ''}")
+        return max((int(year) for year in years if int(year) < 2100), default=0)
+
+    def is_dated_from(self, day: date) -> bool | None:
+        """Whether the letter is of that day or later; None if that cannot be told."""
+        if self.sent:
+            return self.sent >= day
+        if self.latest_year > day.year:
+            return True
+        return None
 
     def find(self, pattern: re.Pattern[str]) -> Sentence | None:
         return next(iter(self.find_all(pattern)), None)
@@ -88,6 +117,12 @@ class LetterText:
     def refuses(self) -> bool:
         return bool(self.relied) or bool(self.neither) or self.says(REFUSED)
 
+    def answer_to(self, number: str) -> str:
+        """What the letter says to one recorded question; all of it where there is only one."""
+        if self.record and len(self.record.questions) == 1:
+            return self.text
+        return self.answers.get(number, "")
+
     def absent(self, reason: str, passage: str = "") -> Point:
         """Something stands nowhere: a fault of a whole letter, unknown for a cut one."""
         if self.whole:
@@ -99,7 +134,7 @@ def letter_text(
     text: str,
     *,
     request: str | None = None,
-    record: DecisionRecord | None = None,
+    record: Recorded | None = None,
     sent: date | None = None,
     received: date | None = None,
     whole: bool = True,
@@ -109,16 +144,32 @@ def letter_text(
     return LetterText(
         text=text,
         whole=whole and not CUT.search(text.rstrip()) and not RETOLD.search(text),
+        retold=bool(RETOLD.search(text)),
         sentences=lines,
         blocks=_blocks(lines),
         citations=cited,
         relied=_relied(cited),
         neither=tuple(line for line in lines if NEITHER.search(line.text)),
+        answers=numbered(text),
+        asked=numbered(request or ""),
         request=request,
         record=record,
-        sent=sent,
-        received=received,
+        sent=sent or answered_on(text),
+        received=received or received_on(text),
     )
+
+
+def numbered(text: str) -> Mapping[str, str]:
+    """The words under each number, up to the next; numbers that run backwards are left out."""
+    marks = list(NUMBERED.finditer(text))
+    found: dict[str, str] = {}
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    for mark, end in zip(marks, ends, strict=bool(marks)):
+        words = text[mark.end() : end].strip()
+        first, last = int(mark["first"]), int(mark["last"] or mark["first"])
+        for number in range(first, min(last, first + 30) + 1):
+            found.setdefault(str(number), words)
+    return found
 
 
 def _blocks(lines: tuple[Sentence, ...]) -> tuple[tuple[Sentence, ...], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from clerestory.law.letter_texts import QUESTION, LetterText, Point, Points, pattern
 from clerestory.law.references import Citation
 from clerestory.law.reliance import COST_LIMIT
-from clerestory.law.rules_holding import NOT_HELD
+from clerestory.law.rules_holding import HELD, NOT_HELD
 
 NUMBER = r"(?<![\d.,/])\d[\d,]*(?:\.\d+)?"
 WORDS = dict(one=1, two=2, three=3, four=4, five=5, six=6, ten=10, fifteen=15, twenty=20, thirty=30)
@@ -37,6 +37,10 @@ ADVICE = pattern(
     r"|\bwithin the (?:cost |appropriate )?limit\b[^.]{0,40}\b(?:could|may|wish)"
     r"|\bcould (?:provide|answer|give)\b|\bwe could\b"
     r"|\bnothing (?:could|can) be (?:given|provided)|\brevised request\b|\btime ?frame\b"
+)
+GIVEN_ANYWAY = pattern(
+    r"\b(?:is|are|was|were) (?:attached|enclosed|supplied|disclosed|given|provided)\b|^held\b"
+    r"|\bI (?:have )?(?:attach|enclose)\w*\b|\b(?:given|supplied) voluntarily\b"
 )
 GOODWILL = pattern(
     r"\bgood ?will\b|\boutside (?:of )?the (?:Act|FOI\w*)\b|\bgesture\b|\bas a courtesy\b"
@@ -69,7 +73,12 @@ WHOLE_REQUEST = pattern(
 
 
 def cost_limb(letter: LetterText) -> Points:
-    """L60. s12(1) leaves the duty to confirm or deny, s12(2) removes it."""
+    """L60. s12(1) leaves the duty to confirm or deny, s12(2) removes it.
+
+    Where the letter confirms holding or gives a part, only s12(1) can be meant.
+    """
+    if letter.says(HELD) or letter.says(GIVEN_ANYWAY):
+        return
     for citation in _cost(letter):
         if citation.provision == "s12":
             reason = "whether section 12(1) or 12(2) is relied on is not said"

@@ -1,15 +1,13 @@
 """Rules on whether the letter answers what was asked, L80 to L89. Most of them need the request."""
 
-import calendar
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from clerestory.law.letter_dates import MONTH, MONTHS, named_days, spans
 from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 from clerestory.law.rules_holding import NOT_HELD
 
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-MONTH = "|".join(MONTHS)
 NUMBERED = re.compile(
     r"(?:^[ \t]{0,8}|(?<=[.;:?)\s]))(?:Q(?:uestion)?\.?\s?)?[(\[]?([1-9]\d?)(?:\s{1,3}[-–—]\s"
     r"|[.)\],:]{1,3})\s{0,4}(?=[A-Za-z“\"(\[])",
@@ -31,6 +29,15 @@ ALL_OF_THEM = pattern(
     r"|\byour request (?:as a whole|in full)\b"
 )
 EMPTY_CELL = pattern(r"\|\s*(?:\(blank\)\s*)?(?:\||$)")
+A_LIST = pattern(
+    r"\s*(?:please )?(?:(?:can|could) you )?(?:provide |give |send |supply )?(?:me )?(?:with )?"
+    r"(?:all\b|an? (?:full |complete |itemi[sz]ed )?list of\b|list (?:all|the|each|every)\b"
+    r"|the names of\b|details of (?:all|each|every)\b|copies of\b)"
+)
+ANSWERS_A_LIST = pattern(
+    r"\d|\b(?:no|none|nil|not|nothing|zero|n/?a|yes|see|attach\w*|enclosed|above|below|as|held|exempt"
+    r"|withheld|refused|section|https?|link|cut)\b|[:;,]|(?-i:^[A-Z]\w+(?: [A-Z]\w+)*$)"
+)
 FINANCIAL = pattern(
     r"\b(?:financial|business) year|\b20\d\d\s?[/-]\s?(?:20)?\d\d\b|\byear ending\b"
     r"|\bApril 20\d\d\s?(?:to|-|–)\s?March\b"
@@ -45,6 +52,10 @@ EXPLAINS_YEAR = pattern(
     r"|instead)\b[^.]{0,40}\bfinancial years?\b[^.]{0,40}\b(?:only|not|rather|instead)\b"
     r"|\bfinancial years? only\b|\brather than calendar\b|\bnot calendar\b"
     r"|\bonly by financial\b"
+)
+EXPLAINS_PERIOD = pattern(
+    r"\b(?:only|earliest|latest|not held|no data|began|started|introduced|available|before|prior to|up to"
+    r"|records? (?:go|begin|start))\b"
 )
 UNITS = (
     (
@@ -96,6 +107,10 @@ IN_WORDS = {
     "nine": 9,
     "ten": 10,
 }
+CALENDAR_YEARS = pattern(
+    r"\bcalendar years?\b|\b(?:each|every|per|by) year,? (?:from |between )?(?:19|20)\d\d (?:to|-|–|and)"
+    r" (?:19|20)\d\d\b"
+)
 BY_YEAR = pattern(r"\b(?:by|per|each|every) year\b")
 FORMAT = pattern(
     r"\bexcel\b|\bcsv\b|\bspreadsheet\b|\bxlsx?\b|\bmachine[- ]readable\b|\belectronic table\b"
@@ -125,6 +140,17 @@ HOLDERS = (
         "the Crown Prosecution Service",
     ),
 )
+DEALT_WITH_ELSEWHERE = pattern(
+    r"\b(?:companies|contractors?|suppliers?|operators?|providers?|agents?|partners?|landlords?"
+    r"|insurers?)\b[^.]{0,30}\b(?:deals?|handles?|holds?|keeps?|records?|manages?|is responsible"
+    r"|are responsible)\b"
+    r"|\b(?:dealt with|handled|held|kept|recorded|managed) by (?:the |our |its |an? )?(?:\w+ ){0,2}"
+    r"(?:companies|contractors?|suppliers?|operators?|providers?|agents?|landlords?|insurers?)\b"
+)
+REACHED = pattern(
+    r"\bon (?:our|its|their) behalf\b|\b(?:contact|ask|write to|approach|redirect\w*|apply to)\b"
+    r"|\b3\s?\(2\)"
+)
 OPINION = pattern(
     r"\bwhy\b|\bdo you (?:think|agree|believe)\b|\bis it (?:lawful|legal|right)\b"
     r"|\bare [\w\s]{3,30} lawful\b|\bwill [\w\s]{3,40} become\b"
@@ -140,6 +166,8 @@ def every_question(letter: LetterText) -> Points:
     empty = letter.find(EMPTY_CELL)
     if empty and letter.text.count("|") >= 6 and _has_gap(empty.text):
         yield Point("a cell of the table is empty, and nothing says why", empty.text)
+    yield from _questions_of_the_record(letter)
+    yield from _too_short_for_a_list(letter)
     asked = _numbers(letter.request) if letter.request else ()
     if len(asked) < 2:
         if len(BULLET.findall(letter.request or "")) > 1:
@@ -149,10 +177,36 @@ def every_question(letter: LetterText) -> Points:
     missing = [n for n in asked if n not in met]
     if met & set(asked) and missing and not letter.says(ALL_OF_THEM):
         yield letter.absent("no answer to question " + ", ".join(missing))
-    elif not met & set(asked) and not letter.says(ALL_OF_THEM) and letter.refuses:
+    elif (
+        not met & set(asked)
+        and not letter.says(ALL_OF_THEM)
+        and (letter.refuses or not letter.whole)
+    ):
         yield letter.absent(
             f"{len(asked)} questions were asked, and none is answered by its number"
         )
+
+
+def _questions_of_the_record(letter: LetterText) -> Points:
+    numbers = [one.number for one in letter.record.questions] if letter.record else []
+    if len(numbers) > 1 and not letter.says(ALL_OF_THEM):
+        missing = [
+            n for n in numbers if n not in letter.answers and n not in _answered(letter.text)
+        ]
+        if missing:
+            yield letter.absent(
+                "in the record and not in the letter: question " + ", ".join(missing)
+            )
+
+
+def _too_short_for_a_list(letter: LetterText) -> Points:
+    """Everything of a kind is asked for, and two or three words are no list."""
+    for number, question in letter.asked.items():
+        answer = letter.answers.get(number, "").strip(" .")
+        words = len(answer.split())
+        if A_LIST.match(question) and 0 < words <= 3 and not ANSWERS_A_LIST.search(answer):
+            yield Point(f"question {number} asks for a list, and the answer is none", answer)
+            return
 
 
 def _has_gap(row: str) -> bool:
@@ -202,6 +256,10 @@ def same_measure(letter: LetterText) -> Points:
     if financial and asked_years and not letter.says(EXPLAINS_YEAR):
         yield Point("years were asked for and financial years are given, unsaid", financial.text)
         return
+    other_period = _other_period(letter.text, letter.request)
+    if other_period and not letter.says(EXPLAINS_PERIOD):
+        yield Point("the period given is not the one that was asked for, unsaid", other_period)
+        return
     for asked, given, one, other in UNITS:
         sentence = letter.find(given)
         if (
@@ -212,6 +270,16 @@ def same_measure(letter: LetterText) -> Points:
         ):
             yield Point(f"{one} were asked for and {other} are given, unsaid", sentence.text)
             return
+
+
+def _other_period(answer: str, request: str) -> str:
+    """The one period of the answer, if it is not within the one of the request, in full days."""
+    asked, given = spans(request), spans(answer)
+    if len(set(asked)) != 1 or len(set(given)) != 1:
+        return ""
+    (first, last), (begin, end) = asked[0], given[0]
+    same = begin == first and end == last
+    return "" if same else f"{begin} to {end}, not {first} to {last}"
 
 
 def fallback_considered(letter: LetterText) -> Points:
@@ -247,9 +315,23 @@ def possible_dates(letter: LetterText) -> Points:
     )
     if impossible and re.search(rf"(?:{MONTH}|since|from|in)\s+{impossible[0]}", request, re.I):
         yield Point("a year that cannot be meant", impossible[0])
+    for named in named_days(request):
+        if named.day is None:
+            yield Point("a day that does not exist", named.words)
     yield from _wrong_length(request)
+    if _mixes_years(request):
+        yield Point("calendar years and a span of financial years are asked for together")
     if BY_YEAR.search(request):
         yield from _uneven_years(request)
+
+
+def _mixes_years(request: str) -> bool:
+    """Years by the calendar in one question, 1 April to 31 March in another."""
+    financial = any(
+        (first.month, first.day, last.month, last.day) == (4, 1, 3, 31)
+        for first, last in spans(request)
+    )
+    return financial and bool(CALENDAR_YEARS.search(request))
 
 
 def _wrong_order(words: str) -> Points:
@@ -332,6 +414,13 @@ def holder_named(letter: LetterText) -> Points:
             if topic.search(sentence.text) and not letter.says(holder):
                 yield letter.absent(f"not held, and {name} not named", sentence.text)
                 return
+    elsewhere = letter.find(DEALT_WITH_ELSEWHERE)
+    if elsewhere and not letter.says(REACHED):
+        yield letter.absent(
+            "somebody else deals with it: whom to ask, and whether it is held for you (section "
+            "3(2)(b)), is not said",
+            elsewhere.text,
+        )
 
 
 def opinion_met(letter: LetterText) -> Points:

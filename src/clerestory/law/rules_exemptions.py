@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 from clerestory.law.references import WITHHOLD, Citation
@@ -23,7 +24,7 @@ OLD_LAW = pattern(
     r"\bData Protection Act 1998\b|\b1998 Act\b|\bDPA 1998\b|(?<!\d)40\s?\(3\)\s?\(a\)\s?\(i\)"
     r"|(?<!\d)40\s?\(5\)\s?\(b\)\s?\(i\)|\bHer Majesty\b|(?<!\d)40\s?\(2\)\s*&?\s*\(3\)"
 )
-YEAR = pattern(r"\b(20[12]\d)\b")
+RENUMBERED = date(2018, 5, 25)  # Data Protection Act 2018, Schedule 19
 FROM_OTHERS = pattern(
     r"\b(?:obtained|received|provided|supplied|given|came|sent)\b[^.]{0,40}\b(?:from|by"
     r"|to us)\b"
@@ -37,7 +38,7 @@ ENACTMENT = pattern(
     r"\b(?:Act|Order|Regulations|Rules)\s+\d{4}\b|\b\d{4} Act\b|\bcontempt of court\b"
     r"|\bsection \d+ of (?:the )?[A-Z][A-Za-z]+"
 )
-ADDRESS = pattern(r"https?://|\bwww\.\w|\blink\b")
+ADDRESS = pattern(r"https?://|\bwww\.\w|\blinks?\b")
 PRECISE = pattern(
     r"https?://\S+/\S+|\bwww\.\S+/\S+|\btable \d|\(link\)|\blinks?\b|\bpage \d|\bsection \d\w? of\b"
 )
@@ -64,6 +65,16 @@ AS_HELP = pattern(
 MISFIT = pattern(
     r"\bnational(?:ly)?(?: level)?\b|\bby \w+ rather than\b|\blive tables\b"
     r"|\bat a national level\b|\bEngland and Wales\b"
+)
+NATIONAL_SOURCE = pattern(
+    r"\b(?:Home Office|Office for National Statistics|ONS|NHS (?:England|Digital)|Ministry of \w+"
+    r"|Department (?:for|of) \w+)\b[^.]{0,40}\bpublish\w*"
+    r"|\bpublished by (?:the )?(?:Home Office|Office for National|ONS|NHS (?:England|Digital)|Ministry"
+    r"|Department)\b"
+)
+CUT_LOCALLY = pattern(
+    r"\b(?:by|for|per|each|every) (?:each |every )?(?:police )?(?:force|council|trust|authority|area|region"
+    r"|provider|site|hospital|school)\b|\btables? \w?\d|\bsheet\b|\b(?:row|page|column) \w?\d"
 )
 LOCAL = pattern(
     r"\b(?:police|constabulary|council|trust|borough|county|district|force|town|city|route)s?\b"
@@ -139,7 +150,7 @@ def both_35_and_36(letter: LetterText) -> Points:
     )
     for citation in letter.relied_on("s35"):
         body = NOT_A_DEPARTMENT.search(
-            letter.record.authority.name if letter.record else letter.text
+            (letter.record and letter.record.authority_name) or letter.text
         )
         if body and not pattern(r"\bdepartment\b|\bministry\b").search(letter.text):
             yield Point(
@@ -195,18 +206,10 @@ def law_of_the_day(letter: LetterText) -> Points:
     sentence = letter.find(OLD_LAW)
     if sentence is None:
         return
-    old_condition = any(c.provision.startswith("s40(3)") for c in letter.relied)
-    if letter.sent:
-        if (letter.sent.year, letter.sent.month, letter.sent.day) >= (2018, 5, 25):
-            yield Point("this was the law before 25 May 2018", sentence.text)
-        return
-    years = [int(year) for year in YEAR.findall(f"{letter.text} {letter.request or ''}")]
-    if max(years, default=0) > 2018:
-        yield Point(
-            f"this was the law before 25 May 2018, and the letter speaks of {max(years)}",
-            sentence.text,
-        )
-    elif not years and old_condition:
+    since = letter.is_dated_from(RENUMBERED)
+    if since:
+        yield Point("this was the law before 25 May 2018", sentence.text)
+    elif since is None and letter.relied:
         yield Point(
             "the day of the letter is needed to say which law applied", sentence.text, decided=False
         )
@@ -280,6 +283,13 @@ def link_fits(letter: LetterText) -> Points:
         if offered:
             yield Point("the publication is not cut as was asked for", offered.text)
             return
+    national = letter.find(NATIONAL_SOURCE)
+    if national and letter.says(ADDRESS) and not letter.says(CUT_LOCALLY):
+        yield Point(
+            "a national body publishes it; whether it is cut as was asked for is not said",
+            national.text,
+        )
+        return
     site = letter.find(WHOLE_SITE)
     if site and letter.relied_on("s21"):
         yield Point(

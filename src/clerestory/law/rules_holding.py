@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 
-from clerestory.law.decisions import Outcome
+from clerestory.law.decisions import Holding, Outcome
 from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 from clerestory.law.references import NCND, WITHHOLD, Citation
 from clerestory.law.reliance import CONFIRMING, NEITHER
-from clerestory.law.sentences import Sentence
+from clerestory.law.sentences import Sentence, sentences
 
 HELD = pattern(
     r"\bconfirms?\b(?! (?:n?or|whether|if)\b)(?:(?! whether | if )[^.]){0,80}\b(?:held"
@@ -20,10 +20,17 @@ HELD = pattern(
 )
 OPEN = re.compile(CONFIRMING.pattern + r"|\bwhether\b|\bor not\b", re.I)
 NOT_HELD = pattern(
-    r"\b(?:is|are) not held\b|\bnot held\b|\bdo(?:es)? not hold\b"
-    r"|\bnothing (?:further )?(?:is )?held\b"
-    r"|\bno (?:such )?(?:information|data|record\w*) (?:is |are )?held\b|\bholds no\b"
-    r"|\bno information held\b"
+    r"\bnot (?:currently )?held\b|\bdo(?:es)?(?: not|n['’]t) (?:currently |actually )?hold\b"
+    r"|\bnothing (?:further |more )?(?:is |was )?held\b|\bholds? (?:no|none|nothing)\b"
+    r"|\bno (?:such |recorded |relevant |further )*(?:information|data|records?|documents?)"
+    r" (?:is |are |was |were |being )*held\b"
+    r"|\bno (?:recorded )?(?:information|data|records?) (?:was |were |has been |have been |could be )?"
+    r"(?:found|located|identified)\b|\bnot (?:in|within) (?:our|the \w+['’]s) possession\b"
+)
+HELD_AFTER_ALL = pattern(
+    r"\b(?:other|further|additional|some|more|relevant) information (?:is|was|were|to be|has been)? ?held\b"
+    r"|\b(?:does|did|in fact) (?:in fact )?holds?\b"
+    r"|\bholds? (?:further|additional|other|more|relevant) information\b|\bwas (?:in fact )?held\b"
 )
 ZERO = pattern(
     r"\bzero results?\b|\bnil (?:results?|return)\b|\bzero (?:for|in) (?:both|all|each)\b"
@@ -51,6 +58,16 @@ GIVES_AWAY = pattern(
     r"|\b(?:releas|disclos|publish)ing (?:the|these) (?:requested )?(?:figures|statistics"
     r"|data)\b"
 )
+SECRETIVE = frozenset({"s23", "s24", "s30", "s31", "s38"})
+HAS_IT_HAPPENED = pattern(
+    r"\s*(?:has|have|had|did|was|were)\b[^?.]{0,120}\b(?:paid|attack\w*|breach\w*|compromis\w*|stolen"
+    r"|hack\w*|ransom\w*|investigat\w*|arrest\w*|monitor\w*|target\w*|infect\w*|lost|leak\w*"
+    r"|experienc\w*|suffer\w*)\b"
+)
+ALL_THE_REST = pattern(
+    r"\b(?:all|the) (?:the )?(?:other|remaining|rest of the) (?:questions?|points|parts|request|information)\b"
+    r"|\ball (?:of )?(?:the |your )?(?:questions|information requested)\b|\bthe requested information\b"
+)
 NO_INFERENCE = pattern(
     r"\binferen\w+|\binferr\w+|\bno (?:conclusion|assumption)s?\b"
     r"|\bnot be (?:taken|read|seen) as\b|\bnor (?:should|must|can) it be taken\b"
@@ -74,21 +91,47 @@ WRONG_LIMB = pattern(r"\b1\s?\(1\)\s?\(b\)")
 
 def holding_for_each(letter: LetterText) -> Points:
     """L01. s1(1)(a)."""
-    for decision in letter.record.questions if letter.record else ():
-        if decision.holding is None and decision.outcome not in CLOSED:
-            yield Point(f"question {decision.number}: nothing is said about whether it is held")
+    yield from _holding_in_the_record(letter)
     not_held, zero = letter.find(NOT_HELD), letter.find(ZERO)
     if not_held and zero:
         yield Point(
             "said not to be held and to be zero; a zero is information that is held", zero.text
         )
+    if letter.retold and not_held:
+        after_all = next((s for s in letter.find_all(HELD_AFTER_ALL) if s != not_held), None)
+        if after_all and after_all.start > not_held.start and not NOT_HELD.search(after_all.text):
+            yield Point("said not to be held, and found to be held", after_all.text)
     says = letter.says(HELD) or not_held or letter.neither or letter.says(GIVEN) or letter.relied
     if not says:
         yield letter.absent("the letter does not say whether the information is held")
 
 
+def _holding_in_the_record(letter: LetterText) -> Points:
+    """The record leaves it open, or the letter says the opposite of it."""
+    for one in letter.record.questions if letter.record else ():
+        answer = letter.answer_to(one.number)
+        denied = NOT_HELD.search(answer)
+        if one.holding is None and one.outcome not in CLOSED:
+            yield Point(f"question {one.number}: nothing is said about whether it is held")
+        elif one.holding is Holding.HELD and denied and not HELD.search(answer):
+            yield Point(
+                f"question {one.number}: held by the record, not held by the letter", denied[0]
+            )
+        elif one.holding is Holding.NOT_HELD and answer and not denied:
+            yield Point(f"question {one.number}: the letter does not say that it is not held")
+
+
 def held_and_neither(letter: LetterText) -> Points:
     """L02. The two contradict each other unless a part is marked off: s1(1)(a), s2(1)."""
+    for one in letter.record.questions if letter.record else ():
+        confirmed = _confirmation(letter.answer_to(one.number))
+        if one.holding is Holding.NEITHER and confirmed:
+            yield Point(
+                f"question {one.number}: neither confirmed nor denied by the record, and the "
+                "letter confirms",
+                confirmed,
+            )
+            return
     for block in letter.blocks:
         held = next((s for s in block if _confirms(s)), None)
         neither = next((s for s in block if NEITHER.search(s.text) and not _is_partial(s)), None)
@@ -99,6 +142,10 @@ def held_and_neither(letter: LetterText) -> Points:
                 neither.text,
             )
             return
+
+
+def _confirmation(answer: str) -> str:
+    return next((one.text for one in sentences(answer) if _confirms(one)), "")
 
 
 def _confirms(sentence: Sentence) -> bool:
@@ -183,6 +230,7 @@ def _withholds(citation: Citation) -> bool:
 
 def gives_away(letter: LetterText) -> Points:
     """L05. Where holding was confirmed as well, L02 says so."""
+    yield from _withheld_yes_or_no(letter)
     if letter.relied_as(WITHHOLD):
         return
     for block in letter.blocks:
@@ -192,6 +240,25 @@ def gives_away(letter: LetterText) -> Points:
         )
         if neither and slip and not any(_confirms(s) for s in block):
             yield Point("the argument speaks of the information as if it were held", slip.text)
+
+
+def _withheld_yes_or_no(letter: LetterText) -> Points:
+    """Has it happened? "Exempt" says that there is something to tell."""
+    withheld = [c for c in letter.relied_as(WITHHOLD) if c.section in SECRETIVE]
+    if not withheld or letter.neither:
+        return
+    for number, question in letter.asked.items():
+        answer = letter.answers.get(number, "") if len(letter.asked) > 1 else letter.text
+        others = letter.find(ALL_THE_REST)
+        silent = not answer or withheld[0].text not in answer
+        if not HAS_IT_HAPPENED.match(question) or (silent and not others):
+            continue
+        yield Point(
+            f"question {number} asks whether something happened; to withhold the answer says that "
+            "there is one",
+            (others or letter.sentence_of(withheld[0])).text,
+        )
+        return
 
 
 def no_inference(letter: LetterText) -> Points:

@@ -1,6 +1,5 @@
 """Rules on the notice itself, s17: L10 to L12 and L19 to L26."""
 
-import calendar
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -13,6 +12,12 @@ from clerestory.law.references import NCND, PROCEDURAL, WITHHOLD, Citation
 
 WITHHELD = pattern(
     r"\bwithh[eo]ld|\bredact\w+|\bexempt\b|\brefus\w+|cannot be disclosed|not all need be released"
+)
+CLOSED = pattern(
+    r"\b(?:only (?:available|accessible|open|released)|(?:available|accessible|open|restricted|limited)"
+    r" only|restricted|access is limited) to (?:authori[sz]ed|registered|police|internal|staff|members"
+    r"|law enforcement)\b"
+    r"|\bnot (?:publicly available|available to (?:the )?(?:general )?public|in the public domain)\b"
 )
 AT_A_CUT = re.compile(r"\W{0,3}(?:by virtue\W{0,3})?(?:\[cut|\.\.\.|…)")
 REASON = pattern(
@@ -43,10 +48,7 @@ LATE = pattern(
     r"|\b(?:answered|responded|replied|response (?:was|is)) late\b"
     r"|\blate (?:response|answer|reply)\b"
 )
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-RECEIVED = r"(?:date of request|received)\W[^.\n]{0,30}?"
-RESPONDED = r"(?:date of response|date responded|answered|responded|response of)\W[^.\n]{0,20}?"
-A_DAY = r"(\d{1,2})(?:st|nd|rd|th)?[ /](\d{1,2}|[A-Z][a-z]+)[ /](\d{4})"
+RENUMBERED = date(2018, 5, 25)  # Data Protection Act 2018, Schedule 19
 BREACH = pattern(r"\bbreach\w*\b")
 TIME_PROVISIONS = frozenset({"s10(1)", "s17(1)", "reg 5(2)", "reg 14(2)", "reg 11(4)", "s10"})
 MORE_TIME = pattern(
@@ -85,18 +87,33 @@ COST_MODES = frozenset({"s12", "s14"})
 
 def exemption_named(letter: LetterText) -> Points:
     """L10. s17(1)(b)."""
-    cited = {citation.provision for citation in letter.citations}
-    for decision in letter.record.questions if letter.record else ():
-        for claim in decision.claims:
-            if not {c.provision for c in citations(claim.provision)} <= cited:
-                yield Point(f"question {decision.number}: {claim.provision} is not in the letter")
-        if decision.hidden and not decision.claims:
-            yield Point(
-                f"question {decision.number}: figures are hidden and no exemption is claimed"
-            )
+    yield from _claims_in_the_record(letter)
     withheld = letter.find(WITHHELD)
     if withheld and not letter.relied and not letter.neither:
         yield letter.absent("something is withheld and no exemption is named", withheld.text)
+        return
+    closed = letter.find(CLOSED)
+    if closed and not any(letter.sentence_of(one) == closed for one in letter.relied):
+        yield letter.absent(
+            "a document is said to be closed to the public, and neither given nor withheld by an "
+            "exemption",
+            closed.text,
+        )
+    unseen = [number for number in letter.asked if number not in letter.answers]
+    if letter.relied and letter.request and unseen and not letter.whole:
+        yield letter.absent("which exemption stands for question " + ", ".join(unseen))
+
+
+def _claims_in_the_record(letter: LetterText) -> Points:
+    if letter.record is None or not letter.record.names_claims:
+        return
+    cited = {citation.provision for citation in letter.citations}
+    for one in letter.record.questions:
+        for provision in one.provisions:
+            if not {c.provision for c in citations(provision)} <= cited:
+                yield Point(f"question {one.number}: {provision} is not in the letter")
+        if one.hidden and not one.provisions:
+            yield Point(f"question {one.number}: figures are hidden and no exemption is claimed")
 
 
 def limb_named(letter: LetterText) -> Points:
@@ -106,8 +123,9 @@ def limb_named(letter: LetterText) -> Points:
         if citation.regime == "FOIA" and citation.section != "s12" and not supporting:
             missing = _missing_limb(citation, letter)
             cut_off = AT_A_CUT.match(letter.text[citation.start + len(citation.text) :])
+            told = letter.retold or cut_off  # by somebody who may have left the limb out
             if missing:
-                yield Point(missing, letter.sentence_of(citation).text, decided=not cut_off)
+                yield Point(missing, letter.sentence_of(citation).text, decided=not told)
 
 
 def _missing_limb(citation: Citation, letter: LetterText) -> str:
@@ -138,8 +156,9 @@ def _missing_limb(citation: Citation, letter: LetterText) -> str:
 
 def _is_since_2018(letter: LetterText) -> bool:
     """Section 40 was renumbered on 25 May 2018. Undated letters are taken to be of today."""
-    if letter.sent:
-        return (letter.sent.year, letter.sent.month, letter.sent.day) >= (2018, 5, 25)
+    since = letter.is_dated_from(RENUMBERED)
+    if since is not None:
+        return since
     if pattern(r"\b1998 Act\b|Act 1998\b|\bSchedule 2\b").search(letter.text):
         return False
     old = any(c.provision.startswith(("s40(3)", "s40(5)")) for c in letter.citations)
@@ -204,10 +223,8 @@ def _is_notice(letter: LetterText) -> bool:
 
 def in_time(letter: LetterText) -> Points:
     """L21. s10(1): the 20th working day after receipt."""
-    received = letter.received or _day(RECEIVED, letter.text)
-    sent = letter.sent or _day(RESPONDED, letter.text)
-    if received and sent and sent >= received:
-        yield from _late(received, sent)
+    if letter.received and letter.sent and letter.sent >= letter.received:
+        yield from _late(letter.received, letter.sent)
         return
     said = letter.find(LATE)
     if said:
@@ -223,18 +240,6 @@ def in_time(letter: LetterText) -> Points:
             "without the days of receipt and of the letter nothing can be said about time",
             decided=False,
         )
-
-
-def _day(before: str, text: str) -> date | None:
-    """A day that the letter itself gives, such as "Date of response: 28/06/2019"."""
-    match = re.search(before + A_DAY, text, re.I)
-    if match is None:
-        return None
-    month = match[2] if match[2].isdigit() else MONTHS.get(match[2].lower(), 0)
-    try:
-        return date(int(match[3]), int(month), int(match[1]))
-    except ValueError:
-        return None
 
 
 def _late(received: date, sent: date) -> Points:

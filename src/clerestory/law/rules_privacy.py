@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from clerestory.law.letter_texts import LetterText, Point, Points, pattern
+from clerestory.law.rules_holding import ZERO
 
 SHORTEST_NAME = 4  # a shorter part is too often a word of its own
+SMALL_COUNTS = frozenset("123456789")
 HIDDEN = pattern(r"\|\s*(?:\*|\[c\]|<\s?\d)\s*\|")
 PERSONAL_ADDRESS = pattern(r"\b[a-z]{2,}\.[a-z]{2,}\d*@[\w.-]+")
 ATTACHED = pattern(r"\battach\w*|\bspreadsheets?\b|\benclosed\b")
@@ -29,13 +31,17 @@ def officer_contact(letter: LetterText) -> Points:
 
 def small_counts(letter: LetterText) -> Points:
     """L92. Whether it was decided stands in the record, not in the letter."""
-    row = _row_with(letter, frozenset("123456789"))
-    if row:
+    row = _row_with(letter, SMALL_COUNTS)
+    if not row:
+        return
+    if letter.record is None:
         yield Point(
             "a table shows counts below 10; whether that was decided stands outside the letter",
             row,
             decided=False,
         )
+    elif not any(one.has_table for one in letter.record.questions):
+        yield Point("a table shows counts below 10, and the record knows of no table", row)
 
 
 def recoverable(letter: LetterText) -> Points:
@@ -51,13 +57,21 @@ def recoverable(letter: LetterText) -> Points:
 
 def zeros(letter: LetterText) -> Points:
     """L94."""
-    row = _row_with(letter, frozenset("0"))
-    if row:
+    zero = letter.find(ZERO)
+    shown = _row_with(letter, frozenset({"0"})) or (zero.text if zero else "") or _one_word(letter)
+    if shown:
         yield Point(
-            "a table shows a zero; what it says about a group stands outside the letter",
-            row,
+            "a zero, or a single one, is told; what that says about a group stands outside the "
+            "letter",
+            shown,
             decided=False,
         )
+
+
+def _one_word(letter: LetterText) -> str:
+    """An answer that is a bare none or one."""
+    words = frozenset({"one", "none", "nil", "zero", "0", "1"})
+    return next((a for a in letter.answers.values() if a.strip(" .").lower() in words), "")
 
 
 def attachments(letter: LetterText) -> Points:
@@ -70,10 +84,8 @@ def attachments(letter: LetterText) -> Points:
 def _row_with(letter: LetterText, values: frozenset[str]) -> str:
     """The first row of a table with one of the values after its label."""
     for sentence in letter.sentences:
-        if not sentence.text.startswith("|"):
-            continue
         cells = [cell.strip() for cell in sentence.text.strip().strip("|").split("|")]
-        if values & set(cells[1:]):
+        if len(cells) > 1 and values & set(cells[1:]):
             return sentence.text
     return ""
 
