@@ -116,6 +116,32 @@ def test_a_request_becomes_a_published_answer(house: House, visitor: Callable[[]
     applicant.look("log")
     expect(page.get_by_role("link", name=re.compile(reference))).to_be_visible()
 
+    _withdraw(approver)
+    page.get_by_role("link", name=re.compile(reference)).click()
+    for _ in range(30):
+        page.reload()
+        if page.get_by_role("heading", name="Why we withdrew it").count():
+            break
+        page.wait_for_timeout(500)
+    expect(page.get_by_text("A category was counted twice.")).to_be_visible()
+    expect(page.get_by_role("table")).to_have_count(0)
+    applicant.look("withdrawn")
+    page.goto(f"{house.public}/answers/")
+    expect(page.get_by_text("Withdrawn on 12 February 2018")).to_be_visible()
+    applicant.look("log-withdrawn")
+
+
+def _withdraw(approver: Visitor) -> None:
+    page = approver.page
+    page.get_by_role("link", name="Withdraw this release").click()
+    page.get_by_role("button", name="Withdraw this release").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    approver.look("withdraw-problem")
+    page.get_by_label("Why it is withdrawn").fill("A category was counted twice.")
+    page.get_by_role("button", name="Withdraw this release").click()
+    expect(page.get_by_text("The public reads why")).to_be_visible()
+    approver.look("release-withdrawn")
+
 
 def test_the_yearly_statistics_are_drawn_approved_and_published(
     house: House, visitor: Callable[[], Visitor]

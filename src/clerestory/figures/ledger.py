@@ -139,16 +139,20 @@ class Ledger:
         return hashlib.sha256(f"{self.head}\n{outside}".encode()).hexdigest()
 
     def check_state(self, proved: str) -> None:
-        """Raises LedgerMoved, with what came since, unless `proved` is the state as it is."""
+        """Raises LedgerMoved, with what came since, unless nothing became known since `proved`.
+
+        A withdrawal says nothing new, so what was proved before it is proved beside it.
+        """
         if proved == self.state:
             return
         earlier = (replace(self, entries=self.entries[:n]) for n in range(len(self.entries)))
         known = next((n for n, ledger in enumerate(earlier) if ledger.state == proved), None)
-        added = () if known is None else self.entries[known:]
-        if not added:
+        if known is None:
             raise LedgerMoved("what is known from outside was changed since this was prepared")
-        words = ", ".join(f"{one.id} of {one.released.isoformat()}" for one in added)
-        raise LedgerMoved(f"another release was added since this one was prepared ({words})")
+        added = [one for one in self.entries[known:] if not one.withdrawn]
+        if added:
+            words = ", ".join(f"{one.id} of {one.released.isoformat()}" for one in added)
+            raise LedgerMoved(f"another release was added since this one was prepared ({words})")
 
     def check_continues(self, dataset: str, policy: Policy) -> None:
         """Raises LedgerError if a release of the dataset under the policy breaks what was promised.

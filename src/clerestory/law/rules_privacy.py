@@ -16,10 +16,15 @@ ATTACHED = pattern(r"\battach\w*|\bspreadsheets?\b|\benclosed\b")
 def applicant_named(letter: LetterText) -> Points:
     """L90. Only with the record, which knows the name; a part of it is found too."""
     name = letter.record.applicant_name if letter.record else ""
-    parts = [part for part in name.split() if len(part) >= SHORTEST_NAME]
-    found = [part for part in parts if re.search(rf"\b{re.escape(part)}\b", letter.text)]
+    found = parts_of_name(name, letter.text)
     if found:
         yield Point("the applicant's name stands in the letter", " ".join(found))
+
+
+def parts_of_name(name: str, text: str) -> list[str]:
+    """The words of a name that stand in the text, short ones aside."""
+    parts = [part for part in name.split() if len(part) >= SHORTEST_NAME]
+    return [part for part in parts if re.search(rf"\b{re.escape(part)}\b", text)]
 
 
 def officer_contact(letter: LetterText) -> Points:

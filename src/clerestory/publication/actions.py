@@ -36,7 +36,7 @@ from clerestory.publication.models import (
 )
 from clerestory.publication.packaging import Package
 from clerestory.publication.proposals import Proposal
-from clerestory.publication.snapshots import media_type
+from clerestory.publication.snapshots import media_type, snapshots_of_withdrawal
 from clerestory.referrals import actions as referrals
 from clerestory.referrals.particulars import ReceivedConcern
 
@@ -44,6 +44,8 @@ STALE = (
     "Other figures were released since these were proved safe: {}. Draw the figures again: the "
     "new ones are proved against everything released up to now."
 )
+
+OVERTAKEN = "Something else was released at this moment. Withdraw this release once more."
 
 
 @transaction.atomic
@@ -184,9 +186,7 @@ def publish_release(
     else:
         head = selectors.ledger().head
     for snapshot in snapshots:
-        OutboxMessage.objects.create(
-            message_id=uuid4(), body=snapshot, created_at=at, created_by=by.text_id
-        )
+        _send(snapshot, by=by, at=at)
     release.status = Status.PUBLISHED
     release.published_at, release.published_by = at, by
     release.save()
@@ -195,6 +195,23 @@ def publish_release(
     _record(
         "publication.release.published", by, at, release, {"digest": release.digest, "ledger": head}
     )
+    return release
+
+
+@transaction.atomic
+def withdraw_release(*, by: Person, at: datetime, release: Release, reason: str) -> Release:
+    """Take a release from the public, who read the `reason`. What it said stays in the ledger."""
+    release = _locked(release)
+    permissions.check_can_withdraw(by, release)
+    permissions.check_public_reason(release, reason)
+    remembering.check_remembers()
+    release.status, release.withdrawn_because = Status.WITHDRAWN, reason.strip()
+    release.withdrawn_at, release.withdrawn_by = at, by
+    release.save()
+    head = _note_withdrawal(release, by=by, at=at)
+    for snapshot in snapshots_of_withdrawal(release, at=at):
+        _send(snapshot, by=by, at=at)
+    _record("publication.release.withdrawn", by, at, release, {"ledger": head})
     return release
 
 
@@ -259,6 +276,12 @@ def _record(
     )
 
 
+def _send(snapshot: dict[str, Any], *, by: Person, at: datetime) -> None:
+    OutboxMessage.objects.create(
+        message_id=uuid4(), body=snapshot, created_at=at, created_by=by.text_id
+    )
+
+
 def _check_unchanged(release: Release, seen: str) -> None:
     files = release.files.filter(side=Side.PUBLIC)
     now = digest({file.name: bytes(file.content) for file in files})
@@ -280,12 +303,30 @@ def _enter(release: Release, proposal: Proposal, *, by: Person, at: datetime) ->
         Policy(threshold=proposal.threshold),
         release.extract.sha256,
     )
+    return _append(entry, ledger, release, STALE.format("at this moment"), by=by, at=at)
+
+
+def _note_withdrawal(release: Release, *, by: Person, at: datetime) -> str:
+    """Add the withdrawal to the ledger, which an answer in words alone never entered."""
+    ledger = selectors.ledger()
+    if not ledger.has(release.reference):
+        return ledger.head
+    entry = ledger.withdraw(release.reference, at.date()).entries[-1]
+    return _append(entry, ledger, release, OVERTAKEN, by=by, at=at)
+
+
+def _append(
+    entry: LedgerEntry, ledger: Ledger, release: Release, taken: str, *, by: Person, at: datetime
+) -> str:
+    """Add an entry behind those of the ledger as it was read; the new head. Raises Refused, in
+    the words of `taken`, if somebody took this place since."""
     grown = ledger.with_entry(entry)
     try:
         with transaction.atomic():
             LedgerRow.objects.create(
                 position=len(ledger.entries),
                 entry_id=entry.id,
+                withdrawn=entry.withdrawn,
                 dataset=entry.dataset,
                 extract=release.extract,
                 body=entry.as_json(),
@@ -293,8 +334,8 @@ def _enter(release: Release, proposal: Proposal, *, by: Person, at: datetime) ->
                 released_at=at,
                 released_by=by.text_id,
             )
-    except IntegrityError:  # somebody took this place after we had read the ledger
-        raise Refused(STALE.format("at this moment")) from None
+    except IntegrityError:
+        raise Refused(taken) from None
     return grown.head
 
 

@@ -18,6 +18,7 @@ class Status(StrEnum):
     PREPARED = "prepared"  # the exact bytes that would leave, waiting for a second person
     APPROVED = "approved"
     PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"  # no longer offered; the ledger goes on counting what it said
     SUPERSEDED = (
         "superseded"  # drawn again, because the questions, the register or the ledger changed
     )
@@ -28,6 +29,7 @@ LABELS = {
     Status.PREPARED: "Waiting for approval",
     Status.APPROVED: "Approved",
     Status.PUBLISHED: "Published",
+    Status.WITHDRAWN: "Withdrawn",
     Status.SUPERSEDED: "Replaced by a newer draft",
 }
 
@@ -36,6 +38,7 @@ OWNER = {
     Status.PREPARED: "approver",
     Status.APPROVED: "information_officer",
     Status.PUBLISHED: "records",
+    Status.WITHDRAWN: "records",
     Status.SUPERSEDED: "records",
 }
 
@@ -43,7 +46,8 @@ TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.PROPOSED: (Status.PREPARED, Status.SUPERSEDED),
     Status.PREPARED: (Status.APPROVED, Status.PROPOSED, Status.SUPERSEDED),
     Status.APPROVED: (Status.PUBLISHED, Status.PROPOSED, Status.SUPERSEDED),
-    Status.PUBLISHED: (),
+    Status.PUBLISHED: (Status.WITHDRAWN,),
+    Status.WITHDRAWN: (),
     Status.SUPERSEDED: (),
 }
 

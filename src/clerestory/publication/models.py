@@ -59,6 +59,9 @@ class Release(models.Model):
     approved_by = _person("approved")
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = _person("published")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = _person("withdrawn")
+    withdrawn_because = models.TextField(blank=True)  # stands on the public page
 
     class Meta:
         constraints: ClassVar = [
@@ -66,9 +69,19 @@ class Release(models.Model):
             _pair("prepared"),
             _pair("approved"),
             _pair("published"),
+            _pair("withdrawn"),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
                 name="release_approved_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by__isnull=True) | ~Q(withdrawn_by=F("prepared_by")),
+                name="release_withdrawn_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_because="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),
+                name="release_withdrawn_with_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(kind=Kind.ANSWER, request__isnull=False)
@@ -136,14 +149,16 @@ class ReleaseFile(models.Model):
 
 
 class LedgerRow(models.Model):
-    """One released set of statements. Rows are only ever added; `head` chains
-    each to all before it."""
+    """One released set of statements, or the withdrawal of one. Rows are only ever added; `head`
+    chains each to all before it."""
 
     PERSONAL: ClassVar[tuple[str, ...]] = ()
 
     position = models.PositiveIntegerField(unique=True)
-    entry_id = models.CharField(max_length=64, unique=True)
+    entry_id = models.CharField(max_length=64)
+    withdrawn = models.BooleanField(default=False)
     dataset = models.CharField(max_length=64)
+    # what the release was counted from, in the row of its withdrawal too
     extract = models.ForeignKey(Extract, models.PROTECT, related_name="ledger_rows")
     body = models.JSONField()  # figures.ledger.LedgerEntry
     head = models.CharField(max_length=64, unique=True)
@@ -152,6 +167,11 @@ class LedgerRow(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["entry_id", "withdrawn"], name="ledger_released_once_and_withdrawn_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position}: {self.entry_id}"

@@ -70,6 +70,8 @@ class ReleasePage:
     status: str
     prepared: str
     approved: str
+    withdrawn: str
+    withdrawn_because: str
     digest: str
     files: tuple[FileRow, ...]
     staff_files: tuple[FileRow, ...]
@@ -80,7 +82,15 @@ class ReleasePage:
     may_approve: bool
     may_return: bool
     may_publish: bool
+    may_withdraw: bool
     why_not: str  # why this person cannot approve
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalPage:
+    title: str
+    reference: str
+    is_counted: bool  # it has figures, which the ledger goes on counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,8 @@ def release_page(
         status=LABELS[Status(release.status)],
         prepared=_done(release.prepared_by, release.prepared_at),
         approved=_done(release.approved_by, release.approved_at),
+        withdrawn=_done(release.withdrawn_by, release.withdrawn_at),
+        withdrawn_because=release.withdrawn_because,
         digest=release.digest,
         files=_files(release, Side.PUBLIC),
         staff_files=_files(release, Side.STAFF),
@@ -156,8 +168,14 @@ def release_page(
         may_approve=may(permissions.check_can_approve, person, release),
         may_return=may(permissions.check_can_return, person, release),
         may_publish=may(permissions.check_can_publish, person, release),
+        may_withdraw=may(permissions.check_can_withdraw, person, release),
         why_not=_why_not(person, release),
     )
+
+
+def withdrawal_page(release: Release) -> WithdrawalPage:
+    figures = Proposal.from_json(release.released or {}).statements
+    return WithdrawalPage(f"Withdraw {release.reference}", release.reference, bool(figures))
 
 
 def releases_page(person: Person, releases: Sequence[Release]) -> ReleasesPage:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from clerestory.accounts.models import Person, Role
 from clerestory.accounts.permissions import Refused, check_has_role
 from clerestory.foi.questions import questions_digest
+from clerestory.law.rules_privacy import parts_of_name
 from clerestory.publication.lifecycle import LABELS, Kind, Status, is_allowed
 from clerestory.publication.models import Release
 from clerestory.publication.selectors import READERS
@@ -64,6 +65,22 @@ def check_can_return(person: Person, release: Release) -> None:
 def check_can_publish(person: Person, release: Release) -> None:
     check_has_role(person, *PREPARERS[Kind(release.kind)], Role.APPROVER)
     check_status(release, Status.PUBLISHED)
+
+
+def check_can_withdraw(person: Person, release: Release) -> None:
+    """A second person here too: whoever prepared a release cannot take it from the public alone."""
+    check_has_role(person, Role.APPROVER)
+    if person.pk in (release.prepared_by_id, release.proposed_by_id):
+        raise Refused("You prepared this release. Somebody else has to withdraw it.")
+    check_status(release, Status.WITHDRAWN)
+
+
+def check_public_reason(release: Release, reason: str) -> None:
+    """The reason for a withdrawal is published, so it names the applicant as little as a letter."""
+    if not reason.strip():
+        raise Refused("Say why it is withdrawn, in words for the public.")
+    if release.request and parts_of_name(release.request.applicant_name, reason):
+        raise Refused("The reason names the applicant, and it is published. Take the name out.")
 
 
 def check_status(release: Release, after: Status) -> None:

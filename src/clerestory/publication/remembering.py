@@ -2,8 +2,8 @@
 
 Someone who restores an old backup of the staff database restores an old ledger, whole in itself.
 What is left of the later releases is elsewhere: on the public shelf, in a checkpoint that was kept
-apart, and, where only the ledger's rows were lost, in the audit tree. Nothing is drawn or released
-while one of them knows more than the ledger does.
+apart, and, where only the ledger's rows were lost, in the audit tree. Nothing is drawn, released
+or withdrawn while one of them knows more than the ledger does.
 """
 
 import json
@@ -19,10 +19,10 @@ from clerestory.figures.ledger import Ledger, LedgerEntry, LedgerError
 from clerestory.publication.models import LedgerRow, OutboxMessage
 from clerestory.shelf.models import Receipt
 
-PUBLISHED = "publication.release.published"
+PUBLISHED, WITHDRAWN = "publication.release.published", "publication.release.withdrawn"
 REMEDY = (
-    "Nothing is drawn or released until it is there again: restore the newest backup of the staff "
-    "database, or ask whoever looks after it."
+    "Nothing is drawn, released or withdrawn until it is there again: restore the newest backup of "
+    "the staff database, or ask whoever looks after it."
 )
 
 
@@ -59,10 +59,11 @@ def _chain() -> tuple[set[str], list[str]]:
 
 
 def _forgotten_by_audit(heads: set[str]) -> Iterator[str]:
-    for event in Event.objects.filter(action=PUBLISHED).order_by("index"):
+    for event in Event.objects.filter(action__in=[PUBLISHED, WITHDRAWN]).order_by("index"):
         if json.loads(event.detail)["ledger"] not in heads:
+            what = "release" if event.action == PUBLISHED else "withdrawal"
             name = event.subject.partition(":")[2]
-            yield f"the audit holds the release of {name} (event {event.index}), the ledger not."
+            yield f"the audit holds the {what} of {name} (event {event.index}), the ledger not."
             return
 
 

@@ -14,6 +14,7 @@ from clerestory.shelf.snapshots import (
     FileSnapshot,
     StateSnapshot,
     StatisticsSnapshot,
+    WithdrawalSnapshot,
     snapshot_to_json,
 )
 
@@ -39,6 +40,17 @@ def snapshots_of(release: Release, *, at: datetime) -> tuple[dict[str, Any], ...
     slug = release.reference.lower()
     state = StateSnapshot(release.reference, "Answered", slug)
     return (snapshot_to_json(_answer(release, release.request, slug, at)), snapshot_to_json(state))
+
+
+def snapshots_of_withdrawal(release: Release, *, at: datetime) -> tuple[dict[str, Any], ...]:
+    """What the public page says instead of the figures, and the state for the applicant."""
+    slug = release.reference.lower()
+    day = timezone.localdate(at).isoformat()
+    page = WithdrawalSnapshot(release.kind, slug, day, release.withdrawn_because)
+    if release.request is None:
+        return (snapshot_to_json(page),)
+    state = StateSnapshot(release.reference, "Answer withdrawn", slug)
+    return (snapshot_to_json(page), snapshot_to_json(state))
 
 
 def _answer(

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<str:reference>/approve/", views.approve, name="approve"),
     path("<str:reference>/return/", views.give_back, name="return"),
     path("<str:reference>/publish/", views.publish, name="publish"),
+    path("<str:reference>/withdraw/", views.withdraw, name="withdraw"),
     path("<str:reference>/files/<path:name>", views.file, name="file"),
 ]

@@ -10,7 +10,7 @@ from clerestory.accounts.views import StaffRequest, staff_page
 from clerestory.audit import clock
 from clerestory.foi.selectors import requests_visible_to
 from clerestory.publication import actions, answers, pages, permissions, selectors, statistics
-from clerestory.publication.forms import ApprovalForm, ReturnForm, SendForm
+from clerestory.publication.forms import ApprovalForm, ReturnForm, SendForm, WithdrawalForm
 from clerestory.publication.lifecycle import Kind
 from clerestory.publication.models import Release
 from clerestory.publication.snapshots import snapshots_of
@@ -111,6 +111,19 @@ def publish(request: StaffRequest, reference: str) -> HttpResponse:
     ready = snapshots_of(found, at=at)
     actions.publish_release(by=request.user, at=at, release=found, snapshots=ready)
     return redirect("publication:release", reference)
+
+
+@staff_page
+def withdraw(request: StaffRequest, reference: str) -> HttpResponse:
+    """Why a published release is withdrawn, asked on a page of its own: it cannot be undone."""
+    found = _release(request, reference)
+    permissions.check_can_withdraw(request.user, found)
+    form = WithdrawalForm(request.POST if request.method == "POST" else None, release=found)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.withdraw_release(by=request.user, at=clock.now(), release=found, reason=reason)
+        return redirect("publication:release", reference)
+    return _render(request, "withdraw", pages.withdrawal_page(found), form=form)
 
 
 @require_POST

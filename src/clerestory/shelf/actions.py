@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clerestory.audit.actions import record
 from clerestory.law.foia import due
+from clerestory.shelf import selectors
 from clerestory.shelf.models import (
     InboxItem,
     Kind,
@@ -28,6 +29,7 @@ from clerestory.shelf.snapshots import (
     SnapshotError,
     StateSnapshot,
     StatisticsSnapshot,
+    WithdrawalSnapshot,
     check_whole,
     searchable,
 )
@@ -65,7 +67,8 @@ def raise_concern(*, by: str, at: datetime, concern: Mapping[str, object]) -> Su
 def hold_snapshot(*, by: str, at: datetime, message_id: UUID, snapshot: Snapshot) -> bool:
     """Put what was released on the shelf, once: False if there is a receipt already.
 
-    Raises SnapshotError for a file that changed on the way, and for an address that is taken.
+    Raises SnapshotError for a file that changed on the way, for an address that is taken, and for
+    the withdrawal of a page that is not there.
     """
     if Receipt.objects.using(SIDE).filter(message_id=message_id).exists():
         return False
@@ -75,6 +78,8 @@ def hold_snapshot(*, by: str, at: datetime, message_id: UUID, snapshot: Snapshot
         Submission.objects.using(SIDE).filter(reference=snapshot.reference).update(
             state=snapshot.state, answer_slug=snapshot.answer_slug
         )
+    elif isinstance(snapshot, WithdrawalSnapshot):
+        _empty_page(snapshot)
     else:
         _hold_page(snapshot)
     record(
@@ -127,6 +132,24 @@ def _hold_page(snapshot: AnswerSnapshot | StatisticsSnapshot) -> None:
             f"The address {snapshot.slug} is taken on the public shelf, or the release names one "
             "of its files twice: publish it under a reference and with file names of its own."
         ) from None
+
+
+def _empty_page(snapshot: WithdrawalSnapshot) -> None:
+    """Nothing is left of a withdrawn page but its title, its days and the reason."""
+    found = selectors.page(snapshot.page, snapshot.slug)
+    if found is None:
+        raise SnapshotError(
+            f"There is no page {snapshot.slug} on the public shelf to withdraw: the message that "
+            "brings it has to arrive first."
+        )
+    found.files.using(SIDE).all().delete()
+    if isinstance(found, PublishedAnswer):
+        found.questions, found.words = [], found.title.casefold()
+    else:
+        found.tables, found.chart, found.notes = [], "", []
+    found.withdrawn = date.fromisoformat(snapshot.withdrawn)
+    found.withdrawn_because = snapshot.reason
+    found.save(using=SIDE)
 
 
 def _hold_answer(snapshot: AnswerSnapshot) -> None:

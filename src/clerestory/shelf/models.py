@@ -83,6 +83,14 @@ class Receipt(models.Model):
         return str(self.message_id)
 
 
+def _withdrawn_with_a_reason(page: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(withdrawn__isnull=True, withdrawn_because="")
+        | (Q(withdrawn__isnull=False) & ~Q(withdrawn_because="")),
+        name=f"shelf_{page}_withdrawn_with_a_reason",
+    )
+
+
 class PublishedAnswer(models.Model):
     """One page of the disclosure log."""
 
@@ -94,6 +102,11 @@ class PublishedAnswer(models.Model):
     received = models.DateField()
     questions = models.JSONField()  # number, text, holding, outcome, claims, table or null
     words = models.TextField()  # what the search looks through, in small letters
+    withdrawn = models.DateField(null=True, blank=True)
+    withdrawn_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (_withdrawn_with_a_reason("answer"),)
 
     def __str__(self) -> str:
         return self.title
@@ -108,6 +121,11 @@ class PublishedStatistics(models.Model):
     tables = models.JSONField()
     chart = models.TextField(blank=True)  # SVG drawn by our own kernel from the released rows
     notes = models.JSONField()
+    withdrawn = models.DateField(null=True, blank=True)
+    withdrawn_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (_withdrawn_with_a_reason("statistics"),)
 
     def __str__(self) -> str:
         return self.title

@@ -52,6 +52,7 @@ class SubmittedPage:
     facts: tuple[SummaryRow, ...]
     working: Table | None
     answer: str
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,14 @@ class Entry:
     href: str
     published: date
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnPage:
+    title: str
+    back: str
+    facts: tuple[SummaryRow, ...]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,7 @@ class StatisticsPage:
         return any(file.is_certificate for file in self.files)
 
 
-def submitted_page(submission: Submission, *, answered: bool) -> SubmittedPage:
+def submitted_page(submission: Submission, answer: PublishedAnswer | None) -> SubmittedPage:
     is_request = submission.due is not None
     facts = [
         SummaryRow("Reference", submission.reference),
@@ -125,15 +134,46 @@ def submitted_page(submission: Submission, *, answered: bool) -> SubmittedPage:
     if submission.due:
         facts.append(SummaryRow("Answer due by", _day(submission.due)))
     facts.append(SummaryRow("Where it stands", submission.state))
-    answer = reverse("shelf:answer", args=[submission.answer_slug]) if answered else ""
-    title = "We have answered your request" if answered else "We have your request"
+    is_withdrawn = answer is not None and answer.withdrawn is not None
+    title = "We have answered your request" if answer else "We have your request"
+    if is_withdrawn:
+        title = "We have withdrawn our answer"
     return SubmittedPage(
         title=title if is_request else "Thank you: your concern has arrived",
         reference=submission.reference,
         is_request=is_request,
         facts=tuple(facts),
         working=_working(submission.received) if is_request else None,
-        answer=answer,
+        answer=reverse("shelf:answer", args=[answer.slug]) if answer else "",
+        is_withdrawn=is_withdrawn,
+    )
+
+
+def answer_entry(answer: PublishedAnswer) -> Entry:
+    questions = "; ".join(question["text"] for question in answer.questions)[:200]
+    words = _withdrawn_words(answer) or questions
+    return Entry(answer.title, reverse("shelf:answer", args=[answer.slug]), answer.published, words)
+
+
+def statistics_entry(release: PublishedStatistics) -> Entry:
+    return Entry(
+        release.title,
+        reverse("shelf:statistics_release", args=[release.slug]),
+        release.published,
+        _withdrawn_words(release),
+    )
+
+
+def withdrawn_page(found: PublishedAnswer | PublishedStatistics, back: str) -> WithdrawnPage:
+    assert found.withdrawn is not None  # else it has a page of its own
+    return WithdrawnPage(
+        title=found.title,
+        back=reverse(back),
+        facts=(
+            SummaryRow("Published", _day(found.published)),
+            SummaryRow("Withdrawn", _day(found.withdrawn)),
+        ),
+        reason=found.withdrawn_because,
     )
 
 
@@ -161,6 +201,10 @@ def statistics_page(release: PublishedStatistics) -> StatisticsPage:
         notes=tuple(release.notes),
         files=_files(release.files.using("public").order_by("name"), "statistics", release.slug),
     )
+
+
+def _withdrawn_words(found: PublishedAnswer | PublishedStatistics) -> str:
+    return f"Withdrawn on {_day(found.withdrawn)}" if found.withdrawn else ""
 
 
 def _question(given: dict[str, Any]) -> QuestionShown:

@@ -19,6 +19,12 @@ def statistics() -> QuerySet[PublishedStatistics]:
     return PublishedStatistics.objects.using(SIDE).order_by("-published", "-pk")
 
 
+def page(kind: str, slug: str) -> PublishedAnswer | PublishedStatistics | None:
+    """The page at an address: of an "answer", or else of "statistics"."""
+    found = answers() if kind == "answer" else statistics()
+    return found.filter(slug=slug).first()
+
+
 def files() -> QuerySet[PublishedFile]:
     return PublishedFile.objects.using(SIDE)
 

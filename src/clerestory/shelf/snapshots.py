@@ -47,8 +47,23 @@ class StateSnapshot:
     answer_slug: str = ""
 
 
-Snapshot = AnswerSnapshot | StatisticsSnapshot | StateSnapshot
-KINDS = {"answer": AnswerSnapshot, "statistics": StatisticsSnapshot, "state": StateSnapshot}
+@dataclass(frozen=True, slots=True)
+class WithdrawalSnapshot:
+    """What a page of the shelf says from now on, in place of everything that it showed."""
+
+    page: str  # "answer" or "statistics"
+    slug: str
+    withdrawn: str
+    reason: str
+
+
+Snapshot = AnswerSnapshot | StatisticsSnapshot | StateSnapshot | WithdrawalSnapshot
+KINDS = {
+    "answer": AnswerSnapshot,
+    "statistics": StatisticsSnapshot,
+    "state": StateSnapshot,
+    "withdrawal": WithdrawalSnapshot,
+}
 
 
 class SnapshotError(ValueError):

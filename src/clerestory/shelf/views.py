@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clerestory.audit import clock
 from clerestory.shelf import actions, pages, selectors
 from clerestory.shelf.forms import AskForm, ConcernForm, SearchForm
-from clerestory.shelf.models import PublishedFile
+from clerestory.shelf.models import PublishedAnswer, PublishedFile, PublishedStatistics
 
 
 @require_safe
@@ -56,19 +56,15 @@ def concern(request: HttpRequest) -> HttpResponse:
 def submitted(request: HttpRequest, token: str) -> HttpResponse:
     found = get_object_or_404(selectors.submissions(), token=token)
     # The state and the answer cross in two messages, and either may come first.
-    answered = selectors.answers().filter(slug=found.answer_slug).exists()
-    return _render(request, "submitted", pages.submitted_page(found, answered=answered))
+    answer = selectors.answers().filter(slug=found.answer_slug).first()
+    return _render(request, "submitted", pages.submitted_page(found, answer))
 
 
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     words = form.cleaned_data["words"] if form.is_valid() else ""
-    entries = tuple(
-        pages.Entry(one.title, reverse("shelf:answer", args=[one.slug]), one.published,
-                    "; ".join(question["text"] for question in one.questions)[:200])
-        for one in selectors.answers(words)[:100]
-    )  # fmt: skip
+    entries = tuple(pages.answer_entry(one) for one in selectors.answers(words)[:100])
     page = pages.ListPage(
         "Answers we have given", "Look here before you ask: the answer may be here already.",
         entries, "No answer matches." if words else "Nothing has been published yet.",
@@ -78,19 +74,15 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
-    return _render(
-        request, "answer", pages.answer_page(get_object_or_404(selectors.answers(), slug=slug))
-    )
+    found = get_object_or_404(selectors.answers(), slug=slug)
+    if found.withdrawn:
+        return _withdrawn(request, found)
+    return _render(request, "answer", pages.answer_page(found))
 
 
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
-    entries = tuple(
-        pages.Entry(
-            one.title, reverse("shelf:statistics_release", args=[one.slug]), one.published, ""
-        )
-        for one in selectors.statistics()
-    )
+    entries = tuple(pages.statistics_entry(one) for one in selectors.statistics())
     page = pages.ListPage(
         "Statistics", "Published yearly, each figure proved safe against all that went before.",
         entries, "Nothing has been published yet.",
@@ -101,6 +93,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def statistics_release(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(selectors.statistics(), slug=slug)
+    if found.withdrawn:
+        return _withdrawn(request, found)
     return _render(request, "statistics_release", pages.statistics_page(found))
 
 
@@ -109,12 +103,22 @@ def file(request: HttpRequest, kind: str, slug: str, name: str) -> HttpResponse:
     """A released file, byte for byte, as an attachment."""
     if kind not in ("answer", "statistics"):
         raise Http404
+    owner = selectors.page(kind, slug)
+    if owner and owner.withdrawn:
+        return _withdrawn(request, owner)
     found: PublishedFile = get_object_or_404(
         selectors.files(), **{f"{kind}__slug": slug, "name": name}
     )
     response = HttpResponse(bytes(found.content), content_type=found.media_type)
     response["Content-Disposition"] = content_disposition_header(True, name.rsplit("/", 1)[-1])
     return response
+
+
+def _withdrawn(request: HttpRequest, found: PublishedAnswer | PublishedStatistics) -> HttpResponse:
+    """What is left at the address of a page, and of each of its files: 410, gone for good."""
+    back = "shelf:log" if isinstance(found, PublishedAnswer) else "shelf:statistics"
+    page = pages.withdrawn_page(found, back)
+    return render(request, "shelf/withdrawn.html", {"page": page}, status=410)
 
 
 def _render(request: HttpRequest, name: str, page: object, **more: object) -> HttpResponse:

@@ -20,6 +20,7 @@ from clerestory.shelf.snapshots import (
     SnapshotError,
     StateSnapshot,
     StatisticsSnapshot,
+    WithdrawalSnapshot,
 )
 from clients import PublicClient
 
@@ -282,3 +283,29 @@ def test_the_applicant_is_led_from_the_request_to_its_answer(public_client: Publ
     assert link not in public_client.get(response.headers["Location"]).content.decode()
     _hold(_answer(slug="the-answer"))
     assert link in public_client.get(response.headers["Location"]).content.decode()
+
+
+def test_the_applicant_is_led_to_why_the_answer_was_withdrawn(public_client: PublicClient) -> None:
+    response = _post(public_client, "ask", REQUEST)
+    reference = Submission.objects.using("public").get().reference
+    _hold(_answer(slug="the-answer"))
+    _hold(StateSnapshot(reference, "Answered", "the-answer"))
+    _hold(WithdrawalSnapshot("answer", "the-answer", "2018-04-03", "It was <i>wrong</i>."))
+    _hold(StateSnapshot(reference, "Answer withdrawn", "the-answer"))
+    page = public_client.get(response.headers["Location"]).content.decode()
+    assert "We have withdrawn our answer" in page
+    assert "Read why we withdrew the answer" in page and "Read the answer<" not in page
+    shown = public_client.get(reverse("shelf:answer", args=["the-answer"]))
+    assert shown.status_code == 410
+    assert "3 April 2018" in shown.content.decode()
+    assert "It was &lt;i&gt;wrong&lt;/i&gt;." in shown.content.decode()
+
+
+def test_the_search_finds_a_withdrawn_answer_by_its_name_alone(public_client: PublicClient) -> None:
+    _hold(_answer())
+    _hold(WithdrawalSnapshot("answer", "foi-aaaa-aaaa", "2018-04-03", "It was wrong."))
+    found = {
+        words: "foi-aaaa-aaaa/" in public_client.get(f"/answers/?words={words}").content.decode()
+        for words in ("aaaa", "referrals")
+    }
+    assert found == {"aaaa": True, "referrals": False}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from clerestory.disclosure.tables import Policy, Query, Statement, Zeros
-from clerestory.figures.ledger import Ledger, LedgerEntry, LedgerError
+from clerestory.figures.ledger import Ledger, LedgerEntry, LedgerError, LedgerMoved
 
 TWELVE = Statement(Query.of({"year": {"2016"}, "age": {"10-17", "0-9"}}), value=12)
 HIDDEN = Statement(Query.of({"year": {"2017"}}), hidden=True)
@@ -43,6 +43,16 @@ def test_what_is_withdrawn_still_counts_as_known(ledger: Ledger) -> None:
     assert withdrawn.statements("visits") == ledger.statements("visits")
     assert withdrawn.head != ledger.head
     assert withdrawn.entries[-1].dataset == "visits"
+
+
+def test_what_was_proved_before_a_withdrawal_is_proved_beside_it(ledger: Ledger) -> None:
+    withdrawn = ledger.withdraw("one", date(2018, 4, 1)).withdraw("two", date(2018, 4, 2))
+    withdrawn.check_state(ledger.state)
+    later = withdrawn.with_entry(entry("four"))
+    with pytest.raises(LedgerMoved, match=r"prepared \(four of 2018-03-01\)"):
+        later.check_state(ledger.state)
+    with pytest.raises(LedgerMoved, match="known from outside was changed"):
+        replace(withdrawn, outside=()).check_state(ledger.state)
 
 
 def test_a_statement_told_twice_is_kept_once() -> None:
