@@ -141,8 +141,7 @@ class MoveSolver:
 
     def _run(self) -> Floats | None:
         for _ in range(2):
-            self._solver.setOptionValue("time_limit", self._solver.getRunTime() + LONGEST)
-            self._solver.run()
+            self._solver.run(LONGEST)
             if self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
                 return np.array(self._solver.getSolution().col_value)
             self._solver.clearSolver()

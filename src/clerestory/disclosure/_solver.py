@@ -9,6 +9,10 @@ was rounded and satisfies every row exactly, in whole numbers.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -293,16 +297,36 @@ def shortest_sum(
     return multipliers
 
 
-class _Silent(highspy.Highs):
+_END: ContextVar[float] = ContextVar("end", default=float("inf"))
+
+
+@contextmanager
+def ending(end: float) -> Iterator[None]:
+    """No program that is run in this block goes on after `end` (of `time.monotonic`): it stops
+    with *limit reached*. A thread of its own needs a copy of the context."""
+    before = _END.set(end)
+    try:
+        yield
+    finally:
+        _END.reset(before)
+
+
+class Solver(highspy.Highs):
     """HiGHS without its callbacks: enabling them prints a banner on standard output, which
     belongs to the command that is run."""
 
     def __init__(self) -> None:
         super(highspy.Highs, self).__init__()
 
+    def run(self, longest: float = float("inf")) -> highspy.HighsStatus:
+        """Solve for at most so many seconds, and not beyond the end of the block (`ending`)."""
+        left = max(0.0, min(longest, _END.get() - time.monotonic()))
+        self.setOptionValue("time_limit", self.getRunTime() + left)
+        return super().run()
 
-def quiet(options: dict[str, bool | float | str]) -> highspy.Highs:
-    solver = _Silent()
+
+def quiet(options: dict[str, bool | float | str]) -> Solver:
+    solver = Solver()
     for name, setting in {"output_flag": False, "threads": 1, "random_seed": 0, **options}.items():
         solver.setOptionValue(name, setting)
     return solver

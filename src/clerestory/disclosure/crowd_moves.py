@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,7 +122,8 @@ class CrowdRepair:
         drawn = [self._draw(cells, SPREAD) for _ in range(AT_ONCE)]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             solve = lambda crowd: best(matrix, *self._program(cells, crowd))  # noqa: E731
-            found = list(pool.map(solve, drawn))
+            each = [copy_context() for _ in drawn]  # with the time at which the solver has to end
+            found = list(pool.map(lambda own, crowd: own.run(solve, crowd), each, drawn))
         for one in found:
             if one is not None:
                 self.proof.record(cells, one.by)

@@ -42,14 +42,16 @@ def first_choice(
     may_hide: Flags,
     price: Floats,
     tick: Callable[[int], None] = lambda _: None,
+    is_time_up: Callable[[], bool] = lambda: False,
 ) -> Flags:
     """What stays hidden: chosen in the whole of one table of full cross, or, where that takes too
-    long, in its slices by one dimension, each for itself. Of other sets the protected cells.
+    long, in its slices by one dimension, each for itself. Of other sets the protected cells. Time
+    that is up ends the choice early.
     """
     if len(grid.tables) > 1:
         return protected.copy()
     if _is_affordable(grid, may_hide):
-        return choose_published(grid, protected, may_hide, price, tick=tick)
+        return choose_published(grid, protected, may_hide, price, tick=tick, is_time_up=is_time_up)
     hidden = protected.copy()
     by = _sliced_by(grid)
     if by is None:
@@ -60,6 +62,8 @@ def first_choice(
     if not _is_affordable(one, np.ones(one.size, dtype=bool)):
         return hidden
     for node in range(grid.hierarchies[by].size):
+        if is_time_up():
+            break
         tick(node)
         cells = np.flatnonzero(grid.coordinates[:, by] == node)
         hidden[cells] |= choose_published(one, protected[cells], may_hide[cells], price[cells])
@@ -87,12 +91,15 @@ def choose_published(
     price: Floats,
     seed: int = 0,
     tick: Callable[[int], None] = lambda _: None,
+    is_time_up: Callable[[], bool] = lambda: False,
 ) -> Flags:
     """What stays hidden of one table: True for each cell that is not published."""
     space = _Space(grid, may_hide, protected, np.random.default_rng(seed))
     candidates = np.flatnonzero(may_hide & ~protected)
     ordered = candidates[np.argsort(-price[candidates], kind="stable")]
     for start in range(0, ordered.size, BLOCK):
+        if is_time_up():
+            break
         tick(start)
         space.publish(ordered[start : start + BLOCK])
     hidden = np.zeros(grid.size, dtype=bool)

@@ -40,7 +40,8 @@ class Repair:
         self.solver = MoveSolver(task.by_cell, task.room, task.rise, hidden)
 
     def run(self, tick: Callable[[int], None], is_time_up: Callable[[], bool]) -> bool:
-        """Until every need is met or known to be beyond reach; False if time was up before."""
+        """Until every need is met or known to be beyond reach; False if time was up before: then
+        `unmet` says nothing."""
         if self.proof.left > FEW:
             self.push(tick, is_time_up)
         for cell, rises in self.proof.unmet():
@@ -58,7 +59,7 @@ class Repair:
                     return False
                 if self.proof.needs(cell, rises):
                     self.meet(cell, rises)
-        return True
+        return not (self.unmet and is_time_up())  # the last program may have been stopped
 
     def push(self, tick: Callable[[int], None], is_time_up: Callable[[], bool]) -> None:
         """Move all open cells up, then down, in turn, later only some of them."""

@@ -17,6 +17,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from clerestory.disclosure._solver import ending
 from clerestory.disclosure.algebra import eliminate, kinship
 from clerestory.disclosure.crowd_moves import FIRST_REWARD, WHOLE_PRICE, CrowdRepair
 from clerestory.disclosure.elimination import first_choice
@@ -70,7 +71,8 @@ class LinearSuppression:
     bound: float = 0.0
     """No pattern that proves as much has a smaller loss."""
     insiders: int | None = None
-    """Cells that somebody who is alone in another can work out; None if that was not asked."""
+    """Cells that somebody who is alone in another can work out; None if that was not asked, or
+    time was up before."""
 
     @property
     def is_safe(self) -> bool:
@@ -119,7 +121,18 @@ def suppress_linear(
     Raises Unproved where the proof does not hold.
     """
     end = time.monotonic() + max_seconds
-    is_time_up = lambda: time.monotonic() > end  # noqa: E731
+    with ending(end):
+        return _suppress(task, grid, start, insiders, tick, lambda: time.monotonic() > end)
+
+
+def _suppress(
+    task: Task,
+    grid: Grid | None,
+    start: Flags | None,
+    insiders: Flags | None,
+    tick: Tick,
+    is_time_up: Callable[[], bool],
+) -> LinearSuppression:
     hidden = task.protected | task.open
     proof = Proof(task)
     if task.rule.zeros is Zeros.PUBLISHED and not task.open.any():
@@ -132,12 +145,13 @@ def suppress_linear(
         # Zeros come in with the repair where they serve: alone they have no room.
         may_hide = task.may_hide & (task.counts > 0) | hidden
         price = task.weights + TIE
-        hidden |= first_choice(grid, hidden, may_hide, price, tick=lambda n: tick("start", n))
+        left = lambda left: tick("start", left)  # noqa: E731
+        hidden |= first_choice(grid, hidden, may_hide, price, left, is_time_up)
     if task.size > MOST_IMPROVED:
         _in_crowds(task, grid, hidden, proof, tick, is_time_up)
     repair = Repair(task, hidden, proof)
     is_complete = repair.run(lambda left: tick("proof", left), is_time_up)
-    unmet = tuple(sorted({cell for cell, _ in repair.unmet}))
+    unmet = tuple(sorted({cell for cell, _ in repair.unmet})) if is_complete else ()
     hidden, proof = repair.hidden, repair.proof
     if proof.is_done and np.count_nonzero(hidden) <= MOST_PRUNED:
         pruner = Pruner(task, hidden, proof)
@@ -148,14 +162,15 @@ def suppress_linear(
     if proof.is_done and task.size <= MOST_IMPROVED:
         best = optimal(task, hidden, proof, rounds=ROUNDS, is_time_up=is_time_up)
         hidden, proof, bound = best.hidden, best.proof, best.bound
-    elif start is None:
+    elif start is None and is_complete:
         bound = lower_bound(task, proof, rounds=0, is_time_up=is_time_up).value
     else:
-        bound = 0.0  # of everything released, which nobody asks for
+        bound = 0.0  # of everything released, or of nothing proved: nobody asks for it
     victims = None
     if insiders is not None and grid is not None and proof.is_done:
         left = lambda left: tick("insiders", left)  # noqa: E731
-        victims = _close_to_insiders(task, grid, insiders, hidden, left)
+        victims = _close_to_insiders(task, grid, insiders, hidden, left, is_time_up)
+        is_complete &= victims is not None
     found = LinearSuppression(task, hidden, proof, unmet, is_complete, bound, victims)
     wrong = problems(task, found.hidden, found.proof)
     if found.is_safe and wrong:
@@ -184,6 +199,8 @@ def _in_crowds(
         _in_region(cells, hidden, proof, is_time_up, patience, reward)
     for patience, further in ((2, 1), (4, 3)):  # what no region of these can do
         for cell, rises in list(proof.unmet()):
+            if is_time_up():
+                return
             tick("around", proof.left)
             if proof.needs(cell, rises):
                 cells = around(grid, cell, further)
@@ -210,19 +227,26 @@ def _in_region(
 
 
 def _close_to_insiders(
-    task: Task, grid: Grid, is_alone: Flags, hidden: Flags, tick: Callable[[int], None]
-) -> int:
+    task: Task,
+    grid: Grid,
+    is_alone: Flags,
+    hidden: Flags,
+    tick: Callable[[int], None],
+    is_time_up: Callable[[], bool],
+) -> int | None:
     """Hide what it takes for every cell to move without those in which somebody is alone, who
-    knows that count. The number of cells for which nothing helps. More hidden cells exclude fewer
-    worlds, so the proofs stay good."""
+    knows that count. The number of cells for which nothing helps; None if time was up before that
+    was known. More hidden cells exclude fewer worlds, so the proofs stay good."""
     hopeless: set[int] = set()
     while True:
         found = _victims(grid, hidden, task.protected, is_alone)
         pairs = [pair for pair in found if pair[0] not in hopeless]
         if not pairs:
-            return len(hopeless)
+            return None if hopeless and is_time_up() else len(hopeless)
         repair = Repair(task, hidden)
         for number, (victim, alone) in enumerate(pairs):
+            if is_time_up():
+                return None
             tick(len(pairs) - number)
             if not repair.loosen(victim, alone):
                 hopeless.add(victim)
