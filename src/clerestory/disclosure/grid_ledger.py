@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from clerestory.disclosure.durable_files import flush, write_through
 from clerestory.disclosure.grid_files import read_released, write_released
 from clerestory.disclosure.grids import Grid, Hierarchy, Ints, grid
 from clerestory.disclosure.moves import Rule, Zeros
@@ -90,17 +91,17 @@ class GridLedger:
             shutil.rmtree(new)
         for file, content in files.items():
             (new / file).parent.mkdir(parents=True, exist_ok=True)
-            _write_through(new / file, content)
+            write_through(new / file, content)
         for folder in (new / "staff", new):
-            _flush(folder)
+            flush(folder)
         new.rename(self.path / name)
-        _flush(self.path)
+        flush(self.path)
 
     def _write_head(self) -> None:
         new = self.path / f"{_NEW}.json"
-        _write_through(new, _as_bytes({"entries": len(self.releases), "head": self.head}))
+        write_through(new, _as_bytes({"entries": len(self.releases), "head": self.head}))
         new.rename(self.path / HEAD)
-        _flush(self.path)
+        flush(self.path)
 
 
 @contextmanager
@@ -235,22 +236,6 @@ def _json(path: Path, name: str, content: bytes) -> dict[str, Any]:
 
 def _as_bytes(given: Mapping[str, Any]) -> bytes:
     return (json.dumps(given, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
-
-
-def _write_through(path: Path, content: bytes) -> None:
-    with open(path, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _flush(folder: Path) -> None:
-    """A new name is safe only when its folder is on the disk too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _broken(path: Path, what: str) -> DisclosureError:

@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from clerestory.disclosure.durable_files import flush, write_through
 from clerestory.disclosure.tables import Statement
 from clerestory.figures.extracts import digest_of_records, records_as_json, records_from_json
 from clerestory.figures.ledger import (
@@ -125,7 +126,7 @@ class LedgerFolder:
             with self._turn():
                 told = [statement.as_json() for statement in outside]
                 self._written(told).rename(self.path / _OUTSIDE)
-                _flush(self.path)
+                flush(self.path)
         except OSError as error:
             raise LedgerError(
                 f"ledger {self.path.name}: cannot be written ({error.strerror}): check {self.path}"
@@ -164,7 +165,7 @@ class LedgerFolder:
             place.unlink()
             raise
         self._written(_head(grown)).rename(self.path / _HEAD)
-        _flush(self.path)
+        flush(self.path)
         self._keep(grown)
         return grown
 
@@ -175,13 +176,13 @@ class LedgerFolder:
             os.link(temporary, place)  # fails if the number is taken
         finally:
             temporary.unlink()
-        _flush(self.path)
+        flush(self.path)
         return place
 
     def _keep(self, ledger: Ledger) -> None:
         if self.kept is not None:
             _written(_head(ledger), self.kept.parent).rename(self.kept)
-            _flush(self.kept.parent)
+            flush(self.kept.parent)
 
     def _kept_head(self, entries: int) -> str | None:
         """The head in the file that is kept elsewhere; None where there is none to keep yet."""
@@ -306,19 +307,8 @@ def _json_of(path: Path) -> Any:
 
 def _written(content: Mapping[str, Any] | list[Any], folder: Path) -> Path:
     """A temporary file in the folder, safely on the disk."""
+    text = json.dumps(content, indent=1, sort_keys=True) + "\n"
     handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=folder)
-    with open(handle, "w", encoding="utf-8", newline="\n") as file:
-        json.dump(content, file, indent=1, sort_keys=True)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
+    os.close(handle)
+    write_through(Path(name), text.encode("utf-8"))
     return Path(name)
-
-
-def _flush(folder: Path) -> None:
-    """A new name is safe only when its folder is on the disk too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
