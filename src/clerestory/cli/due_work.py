@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from clerestory.audit import clock
 from clerestory.cli.arguments import seconds
 from clerestory.cli.databases import NAMES, DatabaseNotReady, check_ready
+from clerestory.foi import redating
 from clerestory.publication import crossing
 
 ERRORS = (DatabaseNotReady, OSError)
@@ -24,18 +25,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     check_ready(*NAMES)
-    told: tuple[crossing.Stuck, ...] = ()
+    told: tuple[str, ...] = ()
     while True:
-        carried = crossing.carry(at=clock.now())
+        at = clock.now()
+        carried, redated = crossing.carry(at=at), redating.redate_open(at=at)
         if carried.any or options.every is None:
             print(carried.words, flush=True)
-        _tell([one for one in carried.stuck if one not in told])
+        if redated.changed:
+            print(redated.words, flush=True)
+        stuck = (*(one.words for one in carried.stuck), *redated.stuck)
+        _tell(words for words in stuck if words not in told)
         if options.every is None:
-            return 1 if carried.stuck else 0
-        told = carried.stuck
+            return 1 if stuck else 0
+        told = stuck
         time.sleep(options.every)
 
 
-def _tell(stuck: Iterable[crossing.Stuck]) -> None:
-    for one in stuck:
-        print(f"clerestory run-due: {one.words}", file=sys.stderr, flush=True)
+def _tell(problems: Iterable[str]) -> None:
+    for words in problems:
+        print(f"clerestory run-due: {words}", file=sys.stderr, flush=True)

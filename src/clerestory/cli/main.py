@@ -47,7 +47,7 @@ SUMMARIES = {
     "audit": "check that the history is whole",
     "serve": "serve one side of the house",
     "migrate": "create or upgrade both databases, and the keys of the sealed inbox",
-    "run-due": "do what is due: carry messages between the two halves",
+    "run-due": "do what is due: carry messages between the two halves, count dates again",
     "check": "look whether this installation is ready to be used",
 }
 

@@ -9,10 +9,12 @@ from django.db import transaction
 from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import Refused
 from clerestory.audit.actions import record
+from clerestory.foi.dates import calendar, dates_of, due_of, holidays_in
 from clerestory.foi.lifecycle import Status, Step, target
 from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.permissions import check_can_step, check_took_no_part
 from clerestory.foi.questions import ConfirmedQuestion, as_read
+from clerestory.law.clocks import DueDates
 from clerestory.law.decisions import ExemptionClaim, Holding, Outcome, QuestionDecision
 from clerestory.law.foia import due
 from clerestory.reading.requests import read
@@ -30,10 +32,12 @@ def receive_request(
     applicant_email: str,
 ) -> InformationRequest:
     """A request has arrived: count its clock (s10(1)) and read its questions."""
+    dates = due(received, calendar=calendar())
     request = InformationRequest.objects.create(
         reference=reference,
         received=received,
-        due=due(received).due,
+        due=due_of(dates, None),
+        skipped=sorted(holidays_in(dates)),
         text=text,
         applicant_name=applicant_name,
         applicant_email=applicant_email,
@@ -166,6 +170,121 @@ def mark_answered(*, by: Person, at: datetime, request: InformationRequest) -> I
     request.answered_at, request.answered_by = at, by
     request.save()
     _record("foi.request.answered", by.text_id, at, request, {})
+    return request
+
+
+@transaction.atomic
+def ask_to_clarify(
+    *, by: Person, at: datetime, request: InformationRequest, asked: date
+) -> InformationRequest:
+    """What is needed to find the information was asked for, s1(3): the clock stands still."""
+    return _keep_clock(by, at, request, "asked_to_clarify", asked=asked, clarified=None)
+
+
+@transaction.atomic
+def record_clarification(
+    *, by: Person, at: datetime, request: InformationRequest, clarified: date
+) -> InformationRequest:
+    """The clarification came: a new count begins, s10(6)(b), and nothing of the first is kept."""
+    return _keep_clock(
+        by, at, request, "clarified", clarified=clarified, fees_notice=None, paid=None,
+        extended_on=None, extended_to=None, extended_for="", disputed_days_count=None,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def give_fees_notice(
+    *, by: Person, at: datetime, request: InformationRequest, fees_notice: date
+) -> InformationRequest:
+    """A fees notice was given, s9(1): the clock stands still until it is paid."""
+    return _keep_clock(by, at, request, "fees_notice", fees_notice=fees_notice, paid=None)
+
+
+@transaction.atomic
+def record_payment(
+    *, by: Person, at: datetime, request: InformationRequest, paid: date
+) -> InformationRequest:
+    """The fee was paid: the days between do not count, s10(2)."""
+    return _keep_clock(by, at, request, "fee_paid", paid=paid)
+
+
+@transaction.atomic
+def extend_time(
+    *,
+    by: Person,
+    at: datetime,
+    request: InformationRequest,
+    extended_for: str,
+    extended_to: date,
+    extended_on: date,
+) -> InformationRequest:
+    """The applicant was told of more time for the public interest test, s10(3) and s17(2).
+
+    ClockError if the exemption has no such test, or the estimate is not after the first due date.
+    """
+    return _keep_clock(
+        by, at, request, "extended", extended_for=extended_for, extended_to=extended_to,
+        extended_on=extended_on,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def choose_due(
+    *, by: Person, at: datetime, request: InformationRequest, disputed_days_count: bool
+) -> InformationRequest:
+    """An officer chooses between the two last days where the law is disputed."""
+    return _keep_clock(by, at, request, "chosen", disputed_days_count=disputed_days_count)
+
+
+@transaction.atomic
+def redate(*, by: str, at: datetime, request: InformationRequest) -> bool:
+    """Count again after bank holidays were added or taken away; False if nothing changes.
+
+    Where a day was proclaimed after the clock began, the date stays the earlier one and a person
+    has to choose. The event says which days are new or gone. CalendarError.
+    """
+    request = InformationRequest.objects.select_for_update().get(pk=request.pk)
+    dates = dates_of(request)
+    if not isinstance(dates, DueDates):
+        return False
+    days, before, was = holidays_in(dates), set(request.skipped), request.due
+    disputed = {day.date.isoformat() for day in dates.disputed.days} if dates.disputed else set()
+    if fresh := disputed - before:
+        request.disputed_days_count = None
+    new = due_of(dates, request.disputed_days_count)
+    if new == was and not fresh:
+        return False
+    request.due, request.skipped = new, sorted(days)
+    request.save()
+    detail = {
+        "was": was.isoformat(),
+        "due": new.isoformat(),
+        "added": [f"{day} {days[day]}" for day in sorted(days.keys() - before)],
+        "removed": sorted(before - days.keys()),
+    }
+    _record(f"foi.clock.{'disputed' if fresh else 'redated'}", by, at, request, detail)
+    return True
+
+
+def _keep_clock(
+    by: Person, at: datetime, request: InformationRequest, action: str, **changes: Any
+) -> InformationRequest:
+    """The request with these fields changed, and its due date as it follows from them."""
+    request = _step(by, request, Step.KEEP_CLOCK)
+    for name, value in changes.items():
+        setattr(request, name, value)
+    dates = dates_of(request)
+    if isinstance(dates, DueDates):
+        request.due = due_of(dates, request.disputed_days_count)
+        request.skipped = sorted(holidays_in(dates))
+    request.save()
+    detail = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in changes.items()
+        if value not in (None, "")
+    }
+    due_now = None if request.waits_for else request.due.isoformat()
+    _record(f"foi.clock.{action}", by.text_id, at, request, {**detail, "due": due_now})
     return request
 
 

@@ -86,6 +86,7 @@ class Step(StrEnum):
     ANSWER = "answer"
     WITHDRAW = "withdraw"
     LET_LAPSE = "let_lapse"
+    KEEP_CLOCK = "keep_clock"  # a clarification, a fee, more time, or one of two due dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,13 @@ _LAPSE = Rule(
     roles=frozenset({OFFICER}),
     required=("a question to the applicant under s1(3)", "no reply within the stated period"),
 )
+_CLOCK = Rule(
+    roles=frozenset({OFFICER}),
+    required=(
+        "the day on which it happened, in an order that can be",
+        "for more time, an exemption with a public interest test and an estimated date, s17(2)",
+    ),
+)
 
 # From a status, by a step, to a status, under a rule. What is not in the table cannot be done.
 # A new confirmation or a new proposal takes back the decisions that rested on the old one.
@@ -156,6 +164,8 @@ TRANSITIONS: Mapping[tuple[Status, Step], tuple[Status, Rule]] = {
     (Status.APPROVED, Step.ANSWER): (Status.ANSWERED, _ANSWER),
     **{(s, Step.WITHDRAW): (Status.WITHDRAWN, _WITHDRAWAL) for s in Status if s in OPEN},
     **{(s, Step.LET_LAPSE): (Status.LAPSED, _LAPSE) for s in (Status.RECEIVED,)},
+    # What happens to the clock leaves the request where it is.
+    **{(s, Step.KEEP_CLOCK): (s, _CLOCK) for s in Status if s in OPEN},
 }
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clerestory.foi.lifecycle import WORDS, Status
+from clerestory.law.clocks import Events, Extension
 from clerestory.law.decisions import Holding, Outcome
 
 
@@ -30,7 +31,17 @@ class InformationRequest(models.Model):
 
     reference = models.CharField(max_length=16, unique=True)
     received = models.DateField()  # day 0 of the clock
-    due = models.DateField()  # the 20th working day, s10(1)
+    due = models.DateField()  # the 20th working day, s10(1); the last known while the clock stands
+    asked = models.DateField(null=True, blank=True)  # to clarify, s1(3)
+    clarified = models.DateField(null=True, blank=True)  # day 0 again, s10(6)(b)
+    fees_notice = models.DateField(null=True, blank=True)  # s9(1)
+    paid = models.DateField(null=True, blank=True)
+    extended_on = models.DateField(null=True, blank=True)  # told of more time, s10(3)
+    extended_to = models.DateField(null=True, blank=True)  # the estimate, s17(2)
+    extended_for = models.CharField(max_length=60, blank=True)  # whose public interest test is open
+    skipped = models.JSONField(default=list, blank=True)  # bank holidays that the count left out
+    # Whether days proclaimed after the clock began count; None until somebody has chosen.
+    disputed_days_count = models.BooleanField(null=True, blank=True)
     text = models.TextField()
     applicant_name = models.CharField(max_length=200)
     applicant_email = models.EmailField()
@@ -71,10 +82,48 @@ class InformationRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=[s.value for s in Status]), name="foi_known_status"
             ),
+            models.CheckConstraint(
+                condition=Q(paid__isnull=True) | Q(paid__gte=F("fees_notice")),
+                name="foi_paid_after_fees_notice",
+            ),
+            models.CheckConstraint(
+                condition=Q(clarified__isnull=True)
+                | (Q(clarified__gte=F("received")) & Q(asked__lte=F("clarified"))),
+                name="foi_clarified_after_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_on__isnull=True, extended_to__isnull=True, extended_for="")
+                | (Q(extended_on__isnull=False, extended_to__isnull=False) & ~Q(extended_for="")),
+                name="foi_extension_is_whole",
+            ),
         )
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def events(self) -> Events:
+        """What happened to the request, for its clock."""
+        told = (
+            (Extension(self.extended_on, self.extended_for, self.extended_to),)
+            if self.extended_on
+            else ()
+        )
+        return Events(
+            received=self.received,
+            asked=self.asked,
+            clarified=self.clarified,
+            fees_notice=self.fees_notice,
+            paid=self.paid,
+            extensions=told,
+        )
+
+    @property
+    def waits_for(self) -> str:
+        """What the clock stands still for; empty while it runs."""
+        if self.asked and not self.clarified:
+            return "clarification"
+        return "fee" if self.fees_notice and not self.paid else ""
 
 
 class Question(models.Model):

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import may
+from clerestory.foi.clock_pages import ClockPart, clock_part, due_words, in_words
 from clerestory.foi.forms import HOLDINGS, OUTCOMES
 from clerestory.foi.lifecycle import NEXT_STEP, WORDS, Status, Step
 from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.permissions import check_can_step
 from clerestory.govuk.components import Cell, SummaryRow, Table
 from clerestory.law.decisions import Holding, Outcome
-from clerestory.law.foia import due
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class RequestPage:
     returned_because: str
     facts: tuple[SummaryRow, ...]
     questions: tuple[QuestionRow, ...]
-    working: Table
+    clock: ClockPart
     may_confirm: bool
     may_decide: bool
     is_confirmed: bool
@@ -78,7 +78,7 @@ def worklist_page(requests: Sequence[InformationRequest], today: date) -> Workli
     rows = tuple(
         (
             Cell(one.reference, href=reverse("foi:request", args=[one.reference])),
-            _day(one.received),
+            in_words(one.received),
             _due(one, today),
             WORDS[Status(one.status)],
             NEXT_STEP[Status(one.status)],
@@ -102,13 +102,13 @@ def request_page(person: Person, request: InformationRequest) -> RequestPage:
         next_step=NEXT_STEP[status],
         returned_because=request.returned_because,
         facts=(
-            SummaryRow("Received", _day(request.received)),
-            SummaryRow("Answer due by", _day(request.due)),
+            SummaryRow("Received", in_words(request.received)),
+            SummaryRow("Answer due by", due_words(request)),
             SummaryRow("Applicant", request.applicant_name),
             SummaryRow("Email address", request.applicant_email),
         ),
         questions=tuple(_row(question) for question in request.questions.all()),
-        working=_working(request.received),
+        clock=clock_part(request, may_keep=may(check_can_step, person, request, Step.KEEP_CLOCK)),
         may_confirm=may(check_can_step, person, request, Step.CONFIRM_QUESTIONS),
         may_decide=may(check_can_step, person, request, Step.DECIDE_QUESTION),
         is_confirmed=status is not Status.RECEIVED,
@@ -161,19 +161,6 @@ def _passages(request: InformationRequest) -> list[Passage]:
     return [*passages, Passage(request.text[place:])]
 
 
-def _working(received: date) -> Table:
-    counted, rows = 0, []
-    for day in due(received).working:
-        counted += day.counted
-        rows.append(
-            (_day(day.date), f"Working day {counted}" if day.counted else f"Not counted: {day.why}")
-        )
-    return Table("How the due date is counted, section 10", ("Day", "Counted"), tuple(rows))
-
-
 def _due(request: InformationRequest, today: date) -> str:
-    return f"{_day(request.due)} (late)" if request.due < today else _day(request.due)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    is_late = not request.waits_for and (request.extended_to or request.due) < today
+    return f"{due_words(request)} (late)" if is_late else due_words(request)

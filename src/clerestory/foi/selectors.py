@@ -14,6 +14,11 @@ def requests_visible_to(person: Person) -> QuerySet[InformationRequest]:
     return InformationRequest.objects.none()
 
 
+def open_requests() -> QuerySet[InformationRequest]:
+    """Every open request, for work that nobody in particular does."""
+    return InformationRequest.objects.filter(status__in=[status.value for status in OPEN])
+
+
 def worklist(person: Person) -> QuerySet[InformationRequest]:
     """Open requests, the soonest due first."""
     visible = requests_visible_to(person)

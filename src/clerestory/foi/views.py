@@ -1,13 +1,14 @@
 """Pages about information requests: get, may, form, action, redirect."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clerestory.accounts.views import StaffRequest, staff_page
 from clerestory.audit import clock
-from clerestory.foi import actions, pages, selectors
+from clerestory.foi import actions, clock_pages, pages, selectors
+from clerestory.foi.clock_steps import clock_steps
 from clerestory.foi.forms import (
     DecisionForm,
     MissingQuestionForm,
@@ -74,6 +75,23 @@ def decide(request: StaffRequest, reference: str, number: str) -> HttpResponse:
         )  # fmt: skip
         return redirect("foi:request", reference)
     return render(request, "foi/decide.html", {"page": pages.decide_page(question), "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def clock_step(request: StaffRequest, reference: str, kind: str) -> HttpResponse:
+    """A clarification, a fee, more time, or one of two due dates."""
+    found = get_object_or_404(selectors.requests_visible_to(request.user), reference=reference)
+    check_can_step(request.user, found, Step.KEEP_CLOCK)
+    step = clock_steps(found).get(kind)
+    if step is None:
+        raise Http404
+    form = step.form(_sent(request), request=found)
+    if request.method == "POST" and form.is_valid():
+        step.act(by=request.user, at=clock.now(), request=found, **form.cleaned_data)
+        return redirect("foi:request", reference)
+    context = {"page": clock_pages.clock_page(found, step), "form": form}
+    return render(request, "govuk/form_page.html", context)
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:

@@ -8,7 +8,7 @@ from importlib import resources
 from clerestory.law import counting
 from clerestory.law.calendars import ONE_DAY, Calendar, load_calendar
 from clerestory.law.clocks import ClockError, DueDates, Events, Extension, Rules, Standing
-from clerestory.law.exemptions import Exemption, find_exemption
+from clerestory.law.exemptions import find_exemption
 from clerestory.law.months import months_after
 from clerestory.law.references import named
 
@@ -42,7 +42,7 @@ def extension_warnings(extension: Extension, due: date, latest: date) -> tuple[s
     ClockError without an exemption that has a public interest test, or without an estimate that is
     later than `due`; a warning for a notice after `due`, s17(1), and an estimate after `latest`.
     """
-    check_has_balance(extension.exemption)
+    with_balance(extension.exemption)
     if extension.estimated is None or extension.estimated <= due:
         raise ClockError(
             f"the applicant must be told a day after {due} by which a decision is expected, "
@@ -62,9 +62,10 @@ def extension_warnings(extension: Extension, due: date, latest: date) -> tuple[s
     return tuple(found)
 
 
-def check_has_balance(citation: str) -> None:
-    """The citation names an exemption with a public interest test; else ClockError says why not."""
-    entry = _exemption(citation)
+def with_balance(citation: str) -> str:
+    """The provision cited, if it is an exemption with a public interest test; else ClockError."""
+    found = [one.provision for one in named(citation) if one.regime == "FOIA"]
+    entry = find_exemption("FOIA", found[0]) if len(found) == 1 else None
     if entry is None:
         raise ClockError(
             f"“{citation}” is no exemption of the Act; name the one whose public interest test is "
@@ -74,11 +75,7 @@ def check_has_balance(citation: str) -> None:
         raise ClockError(f"{entry.provision} is not an exemption: {TEST}, and it has none")
     if entry.kind == "absolute":
         raise ClockError(f"{entry.provision} is absolute: {TEST}, and it has none")
-
-
-def _exemption(citation: str) -> Exemption | None:
-    found = [one.provision for one in named(citation) if one.regime == "FOIA"]
-    return find_exemption("FOIA", found[0]) if len(found) == 1 else None
+    return found[0]
 
 
 def complain_by(review_sent: date) -> date:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -264,7 +265,7 @@ def _working(received: date) -> Table:
     """Every day of the count, with the reason: the applicant can check it on a calendar."""
     counted = 0
     rows = []
-    for day in due(received).working:
+    for day in due(received, calendar=settings.CALENDAR).working:
         counted += day.counted
         rows.append(
             (_day(day.date), f"Working day {counted}" if day.counted else f"Not counted: {day.why}")

@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from environ import Env
 
 from clerestory.law.authorities import load_authority
+from clerestory.law.calendars import load_calendar
 from clerestory.site.days import demonstration_day
 
 env = Env()
@@ -25,6 +26,9 @@ AUTHORITY = load_authority(
     Path(env.str("CLERESTORY_AUTHORITY", default=str(_made_up / "authority.toml")))
 )
 DECLARATION = Path(env.str("CLERESTORY_DECLARATION", default=str(_made_up / "register.toml")))
+
+# Working days: the bank holidays that come with the product, changed by the authority's own file.
+CALENDAR = load_calendar(Path(own) if (own := env.str("CLERESTORY_HOLIDAYS", default="")) else None)
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("CLERESTORY_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

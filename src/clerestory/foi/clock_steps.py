@@ -1,0 +1,52 @@
+"""What can be recorded of a request's clock now: the page, its form and the action behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from clerestory.foi import actions, clock_forms
+from clerestory.foi.dates import dates_of
+from clerestory.foi.models import InformationRequest
+from clerestory.law.clocks import DueDates
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep:
+    """One thing to record. The fields of the form are the arguments of the action."""
+
+    kind: str  # its place in the address
+    title: str
+    form: type[clock_forms.ClockForm]
+    act: Callable[..., InformationRequest]
+
+
+ASKED = ClockStep(
+    "clarification", "Record that the applicant was asked to clarify", clock_forms.AskedForm,
+    actions.ask_to_clarify,
+)  # fmt: skip
+CLARIFIED = ClockStep(
+    "clarification", "Record the clarification", clock_forms.ClarifiedForm,
+    actions.record_clarification,
+)  # fmt: skip
+NOTICE = ClockStep(
+    "fee", "Record a fees notice", clock_forms.FeesNoticeForm, actions.give_fees_notice
+)
+PAID = ClockStep("fee", "Record the payment", clock_forms.PaidForm, actions.record_payment)
+EXTENSION = ClockStep(
+    "extension", "Record more time for the public interest test", clock_forms.ExtensionForm,
+    actions.extend_time,
+)  # fmt: skip
+CHOICE = ClockStep(
+    "due", "Choose between two due dates", clock_forms.ChoiceForm, actions.choose_due
+)
+
+
+def clock_steps(request: InformationRequest) -> dict[str, ClockStep]:
+    """What can be recorded now, by its place in the address."""
+    if request.waits_for:
+        steps = [CLARIFIED if request.waits_for == "clarification" else PAID]
+    else:
+        dates = dates_of(request)
+        disputed = isinstance(dates, DueDates) and dates.disputed
+        notice = [] if request.fees_notice else [NOTICE]
+        steps = [*([CHOICE] if disputed else []), ASKED, *notice, EXTENSION]
+    return {step.kind: step for step in steps}

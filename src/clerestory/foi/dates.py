@@ -1,0 +1,42 @@
+"""The clock of a request: what FOIA makes of the events that were recorded."""
+
+from datetime import date
+
+from django.conf import settings
+
+from clerestory.foi.models import InformationRequest
+from clerestory.law import foia
+from clerestory.law.calendars import SATURDAY, Calendar
+from clerestory.law.clocks import DueDates, Events, Standing
+
+
+def calendar() -> Calendar:
+    """The bank holidays, with what the authority's own file changes."""
+    found: Calendar = settings.CALENDAR
+    return found
+
+
+def dates_after(events: Events) -> DueDates | Standing:
+    """The dates that follow from events. ClockError if they cannot be, CalendarError."""
+    return foia.clock(events, calendar())
+
+
+def dates_of(request: InformationRequest) -> DueDates | Standing:
+    """The dates of a request, from all that was recorded of it."""
+    return dates_after(request.events)
+
+
+def due_of(dates: DueDates, disputed_days_count: bool | None) -> date:
+    """The last day to answer: of two that are disputed the chosen one, until then the earlier."""
+    if dates.disputed is None or disputed_days_count is False:
+        return dates.due
+    return dates.disputed.due
+
+
+def holidays_in(dates: DueDates) -> dict[str, str]:
+    """The bank holidays that the count left out, each with its name."""
+    return {
+        day.date.isoformat(): day.why
+        for day in dates.working
+        if not day.counted and day.date.weekday() < SATURDAY and calendar().on(day.date)
+    }
