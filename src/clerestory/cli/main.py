@@ -11,7 +11,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
 
-from clerestory.cli.django_setup import set_up_staff_side
+from clerestory.cli.django_setup import SettingRefused, set_up_staff_side
 
 # Each module is imported only when its command is used, so that "clerestory due" does not wait for
 # the web framework and the solver.
@@ -93,7 +93,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if name not in MODULES:
         sys.stderr.write(f"clerestory: there is no command “{name}”. See: clerestory --help\n")
         return 2
-    module = command_module(name)
+    try:
+        module = command_module(name)
+    except SettingRefused as error:
+        sys.stderr.write(f"clerestory {name}: {error}\n")
+        return 2
     options = make_parser(name).parse_args(words[1:])
     try:
         return int(module.run(options))

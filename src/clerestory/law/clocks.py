@@ -95,8 +95,10 @@ class Rules:
     """One law's clock as a table: lengths in working days, and the provision of each."""
 
     regime: str
-    limit: str  # the answer is due on the 20th working day
+    limit: str  # the provision that gives the time to answer
+    days: int
     restart: str  # a clarification begins a new count
+    close_after: Callable[[date], date]  # the day up to which one is waited for
     fee: str  # the days from fees notice to payment do not count
     last_to_pay: Callable[[date, Calendar], date]
     pay: str

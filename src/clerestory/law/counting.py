@@ -17,7 +17,6 @@ from clerestory.law.clocks import (
 )
 from clerestory.law.reviews import review_of, window
 
-TIME_LIMIT = 20  # working days
 LONGER = 20  # further working days
 SCHOOL_LIMIT = 60
 SCHOOLS = "Freedom of Information (Time for Compliance with Request) Regulations 2004, reg 3(2)"
@@ -81,9 +80,9 @@ def _working(events: Events, rules: Rules, calendar: Calendar) -> tuple[WorkingD
     """Every day of the count. A school's ends with its 20th school day or the 60th working day."""
     fee = _fee_days(events, rules, calendar)
     if events.school is None:
-        return calendar.count(events.begins, TIME_LIMIT, fee)
+        return calendar.count(events.begins, rules.days, fee)
     sixty = calendar.count(events.begins, SCHOOL_LIMIT, fee)
-    return _first(sixty, TIME_LIMIT, events.school.apart) if events.school.terms else sixty
+    return _first(sixty, rules.days, events.school.apart) if events.school.terms else sixty
 
 
 def _first(
@@ -99,15 +98,15 @@ def _first(
     return tuple(seen)
 
 
-def _in_time(events: Events, calendar: Calendar) -> date:
-    """The last day on which a fees notice can be given: the 20th working day without it."""
-    return calendar.end(events.begins, TIME_LIMIT)
+def _in_time(events: Events, rules: Rules, calendar: Calendar) -> date:
+    """The last day on which a fees notice can be given: the last day to answer without it."""
+    return calendar.end(events.begins, rules.days)
 
 
 def _fee_days(events: Events, rules: Rules, calendar: Calendar) -> Callable[[date], str]:
     """Why a day does not count because of a fee: both the notice's and the payment's own day."""
     given, paid = events.fees_notice, events.paid
-    if not given or not paid or given > _in_time(events, calendar):
+    if not given or not paid or given > _in_time(events, rules, calendar):
         return lambda day: ""
     return lambda day: (
         f"between fees notice and payment, {rules.fee}" if given <= day <= paid else ""
@@ -119,11 +118,12 @@ def _standing(events: Events, rules: Rules, calendar: Calendar) -> Standing | No
     if events.asked and not events.clarified:
         waiting = (
             f"the clarification asked for on {events.asked}; when it comes, a new count of "
-            f"{TIME_LIMIT} working days begins, {rules.restart}"
+            f"{rules.days} working days begins, {rules.restart}. If none has come by "
+            f"{rules.close_after(events.asked)}, the request can be closed"
         )
         return _stopped(events, rules, calendar, events.asked, waiting)
     given = events.fees_notice
-    if given and not events.paid and given <= _in_time(events, calendar):
+    if given and not events.paid and given <= _in_time(events, rules, calendar):
         waiting = (
             f"the fee of the notice of {given}; it can be paid until "
             f"{rules.last_to_pay(given, calendar)}, {rules.pay}, and the days until it is paid do "
@@ -159,17 +159,17 @@ def _warnings(events: Events, rules: Rules, calendar: Calendar) -> tuple[str, ..
     found = []
     if not calendar.look(events.begins).counted:
         found.append(not_working(events.begins))
-    first = calendar.end(events.received, TIME_LIMIT)
+    first = calendar.end(events.received, rules.days)
     if events.asked and events.asked > first:
         found.append(
             f"the applicant was asked to clarify on {events.asked}, after the answer was due on "
             f"{first}: it was late already."
         )
     given = events.fees_notice
-    if given and given > _in_time(events, calendar):
+    if given and given > _in_time(events, rules, calendar):
         found.append(
             f"the fees notice of {given} came after the answer was due on "
-            f"{_in_time(events, calendar)}: it stops nothing."
+            f"{_in_time(events, rules, calendar)}: it stops nothing."
         )
     elif given and events.paid and events.paid > (last := rules.last_to_pay(given, calendar)):
         found.append(
@@ -185,7 +185,7 @@ def _school_warnings(events: Events, due: date) -> tuple[str, ...]:
     if not events.school.terms:
         return (
             f"the terms of the school are missing, so this is the {SCHOOL_LIMIT}th working day; "
-            f"give the terms: {TIME_LIMIT} school days may be over earlier, {SCHOOLS}.",
+            f"give the terms: the school days may be over earlier, {SCHOOLS}.",
         )
     if events.school.covers(events.begins) and events.school.covers(due):
         return ()

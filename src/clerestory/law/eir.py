@@ -55,7 +55,9 @@ def extension_warnings(extension: Extension, due: date, latest: date) -> tuple[s
 RULES = Rules(
     regime="eir",
     limit="regulation 5(2)",
+    days=20,
     restart="regulation 9(4)",
+    close_after=foia.close_after,
     fee="regulation 8(6)",
     last_to_pay=last_to_pay,
     pay="regulation 8(5)",

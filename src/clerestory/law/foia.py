@@ -4,6 +4,7 @@ import tomllib
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from clerestory.law import counting
 from clerestory.law.calendars import ONE_DAY, Calendar, load_calendar
@@ -71,28 +72,36 @@ def with_balance(citation: str) -> str:
             f"“{citation}” is no exemption of the Act; name the one whose public interest test is "
             "open, for example s43(2)"
         )
+    section = f"section {entry.provision.removeprefix('s')}"
     if entry.kind == "procedural":
-        raise ClockError(f"{entry.provision} is not an exemption: {TEST}, and it has none")
+        raise ClockError(f"{section} is not an exemption: {TEST}, and it has none")
     if entry.kind == "absolute":
-        raise ClockError(f"{entry.provision} is absolute: {TEST}, and it has none")
+        raise ClockError(f"{section} is absolute: {TEST}, and it has none")
     return found[0]
 
 
 def complain_by(review_sent: date) -> date:
     """The last day on which the regulator takes a complaint after a review, by its own guidance."""
-    return review_sent + timedelta(weeks=_complaint_weeks())
+    return review_sent + timedelta(weeks=_periods()["complaint"]["weeks"])
+
+
+def close_after(asked: date) -> date:
+    """The day after which a request that was not clarified can be closed, by the Code."""
+    return months_after(asked, _periods()["clarification"]["months"])
 
 
 @cache
-def _complaint_weeks() -> int:
-    text = resources.files("clerestory.law").joinpath("data", "complaints.toml").read_text("utf-8")
-    return int(tomllib.loads(text)["weeks"])
+def _periods() -> dict[str, Any]:
+    text = resources.files("clerestory.law").joinpath("data", "periods.toml").read_text("utf-8")
+    return tomllib.loads(text)
 
 
 RULES = Rules(
     regime="foia",
     limit="section 10(1)",
+    days=20,
     restart="sections 1(3) and 10(6)(b)",
+    close_after=close_after,
     fee="section 10(2)",
     last_to_pay=last_to_pay,
     pay="section 9(2)",

@@ -13,13 +13,30 @@ from clerestory.law.clocks import DueDates, Events, Rules, Standing
 from clerestory.law.months import months_after
 
 MONTHS_TO_APPEAL = 6
+LONGER_FROM, LONGER_TO, LONGER_DAYS = date(2020, 4, 7), date(2020, 5, 26), 60
+LONGER = "as changed by the Coronavirus (Scotland) Act 2020, schedule 6, part 2"
 
 
 def clock(events: Events, calendar: Calendar | None = None) -> DueDates | Standing:
     """The 20th working day after receipt, s10(1). There is no more time for the public interest
-    test. ClockError, CalendarError."""
+    test. ClockError, CalendarError.
+
+    What was answered from 7 April to 26 May 2020 had 60 working days, requests and reviews alike;
+    the Coronavirus (Scotland) (No.2) Act 2020, schedule 4, paragraph 11 put the 20 back for all
+    that was open.
+    """
     eir.check_no_school(events)
-    return counting.run(events, RULES, (calendar or load_calendar()).of_scotland())
+    rules = RULES
+    if _in_spring_2020(events.sent):
+        rules = replace(rules, days=LONGER_DAYS, limit=f"section 10(1) {LONGER}")
+    if _in_spring_2020(events.review_sent):
+        review = f"section 21(1) {LONGER}"
+        rules = replace(rules, review_days=LONGER_DAYS, review_at_most=LONGER_DAYS, review=review)
+    return counting.run(events, rules, (calendar or load_calendar()).of_scotland())
+
+
+def _in_spring_2020(answered: date | None) -> bool:
+    return answered is not None and LONGER_FROM <= answered <= LONGER_TO
 
 
 def environmental_clock(events: Events, calendar: Calendar | None = None) -> DueDates | Standing:
@@ -38,7 +55,9 @@ def appeal_by(review_sent: date) -> date:
 RULES = Rules(
     regime="foisa",
     limit="section 10(1)",
+    days=20,
     restart="sections 1(3) and 10(1)(b)",
+    close_after=foia.close_after,
     fee="section 10(2)",
     last_to_pay=foia.last_to_pay,
     pay="section 9(4)",

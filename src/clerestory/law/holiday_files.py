@@ -73,15 +73,13 @@ def changed(path: Path, holidays: Iterable[Holiday], years: frozenset[int]) -> C
 def _read(path: Path) -> dict[str, Any]:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CalendarError(f"{path}: cannot be read as TOML ({_first_line(error)})") from error
+    except OSError as error:
+        raise CalendarError(f"{path}: cannot be read ({error.strerror}); name another") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CalendarError(f"{path}: cannot be read as TOML ({error})") from error
     if unknown := sorted(data.keys() - set(OWN_KEYS)):
         raise CalendarError(f"{path}: “{unknown[0]}” is not known; use {', '.join(OWN_KEYS)}")
     return data
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
 
 
 def _years(path: Path, given: object) -> frozenset[int]:

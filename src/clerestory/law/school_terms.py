@@ -39,10 +39,10 @@ def load_terms(path: Path) -> SchoolTerms:
     """Terms from a TOML file: [[term]] with first and last, and closed = [days]. TermsError."""
     try:
         data = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TermsError(
-            f"{path}: cannot be read as TOML ({str(error).splitlines()[0]})"
-        ) from error
+    except OSError as error:
+        raise TermsError(f"{path}: cannot be read ({error.strerror}); name another") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TermsError(f"{path}: cannot be read as TOML ({error})") from error
     rows, closed = data.get("term"), data.get("closed", [])
     if not isinstance(rows, list) or not rows or data.keys() - {"term", "closed"}:
         raise TermsError(

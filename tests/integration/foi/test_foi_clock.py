@@ -160,12 +160,12 @@ WRONG = [
     (
         "extension",
         {"extended_for": "s40(2)", "extended_on": "2018-03-12", "extended_to": "2018-03-29"},
-        "S40 is absolute",
+        "Section 40 is absolute",
     ),
     (
         "extension",
         {"extended_for": "s12", "extended_on": "2018-03-12", "extended_to": "2018-03-29"},
-        "S12 is not an exemption",
+        "Section 12 is not an exemption",
     ),
     ("extension", {"extended_on": "2018-03-12", "extended_to": "2018-03-29"}, "Name the exemption"),
     (
@@ -221,7 +221,7 @@ def test_what_cannot_be_is_written_by_no_door() -> None:
     officer = make_person(Role.INFORMATION_OFFICER)
     with pytest.raises(CalendarError, match="without a fees notice"):
         actions.record_payment(by=officer, at=AT, request=case(), paid=date(2018, 2, 20))
-    with pytest.raises(CalendarError, match="s21 is absolute"):
+    with pytest.raises(CalendarError, match="section 21 is absolute"):
         actions.extend_time(
             by=officer, at=AT, request=case(), extended_for="s21", extended_to=date(2018, 3, 29),
             extended_on=date(2018, 3, 12),

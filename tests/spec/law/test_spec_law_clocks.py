@@ -78,6 +78,7 @@ def test_while_a_clarification_is_awaited_there_is_no_due_date() -> None:
     found = standing("foia", "06-01", asked="06-10")
     assert "clarification asked for on 2026-06-10" in found.waiting
     assert sum(one.counted for one in found.working) == 6
+    assert "by 2026-08-10, the request can be closed" in found.waiting
     assert found.as_json()["due"] is None
 
 
@@ -144,10 +145,10 @@ def test_an_extension_is_measured_from_the_first_due_date_however_often() -> Non
 @pytest.mark.parametrize(
     ("exemption", "estimated", "words"),
     [
-        ("s40(2)", "07-20", "s40 is absolute"),
-        ("section 21", "07-20", "s21 is absolute"),
-        ("s12(1)", "07-20", "s12 is not an exemption"),
-        ("s14(1)", "07-20", "s14 is not an exemption"),
+        ("s40(2)", "07-20", "section 40 is absolute"),
+        ("section 21", "07-20", "section 21 is absolute"),
+        ("s12(1)", "07-20", "section 12 is not an exemption"),
+        ("s14(1)", "07-20", "section 14 is not an exemption"),
         ("", "07-20", "is no exemption of the Act"),
         ("confidential", "07-20", "is no exemption of the Act"),
         ("s43(2)", "", "section 17(2); estimate one"),
@@ -180,6 +181,25 @@ def test_the_regulations_give_more_time_for_complexity_and_volume_alone() -> Non
 def test_scotlands_act_gives_no_more_time() -> None:
     with pytest.raises(ClockError, match="no more time for the public interest test"):
         dates("foisa", "06-01", extensions=told("06-30"))
+
+
+@pytest.mark.parametrize(
+    ("sent", "due"),
+    [
+        ("2020-04-06", "2020-03-30"),
+        ("2020-04-07", "2020-05-28"),
+        ("2020-05-26", "2020-05-28"),
+        ("2020-05-27", "2020-03-30"),
+    ],
+)
+def test_scotland_had_sixty_working_days_for_what_it_answered_in_the_spring_of_2020(
+    sent: str, due: str
+) -> None:
+    """Received on 2 March 2020: 10 April and 8 May are holidays in Scotland, 25 May is too."""
+    found = dates("foisa", "2020-03-02", sent=sent)
+    assert found.due == day(due)
+    assert ("Coronavirus" in rules(found)["answer due"]) is (due == "2020-05-28")
+    assert dates("foia", "2020-03-02", sent=sent).due == day("2020-03-31")
 
 
 def test_a_review_asked_for_late_need_not_be_taken_up() -> None:

@@ -1,6 +1,9 @@
 """`clerestory due`: dates with their working, in words and as JSON; wrong input in one line."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,3 +130,17 @@ def test_wrong_input_is_one_line(words: str, said: str, capsys: Output) -> None:
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("setting", ["CLERESTORY_HOLIDAYS", "CLERESTORY_AUTHORITY"])
+def test_a_setting_that_cannot_be_used_is_one_line(setting: str, tmp_path: Path) -> None:
+    """In a process of its own: the settings of this one are loaded already."""
+    done = subprocess.run(
+        [sys.executable, "-m", "clerestory", "check"],
+        env={**os.environ, "CLERESTORY_DATA": str(tmp_path), setting: "/nowhere.toml",
+             "DJANGO_SETTINGS_MODULE": "clerestory.site.settings_staff"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("clerestory check: a setting cannot be used: /nowhere.toml: ")
+    assert done.stderr.count("\n") == 1
