@@ -32,18 +32,17 @@ def receive_request(
     applicant_email: str,
 ) -> InformationRequest:
     """A request has arrived: count its clock (s10(1)) and read its questions."""
-    dates = due(received, calendar=calendar())
-    request = InformationRequest.objects.create(
+    request = InformationRequest(
         reference=reference,
         received=received,
-        due=due_of(dates, None),
-        skipped=sorted(holidays_in(dates)),
         text=text,
         applicant_name=applicant_name,
         applicant_email=applicant_email,
         received_at=at,
         received_by=by,
     )
+    _set_dates(request, due(received, calendar=calendar()))
+    request.save()
     _keep(request, as_read(read(text, received=received)))
     _record("foi.request.received", by, at, request, {"due": request.due.isoformat()})
     return request
@@ -251,19 +250,26 @@ def redate(*, by: str, at: datetime, request: InformationRequest) -> bool:
     disputed = {day.date.isoformat() for day in dates.disputed.days} if dates.disputed else set()
     if fresh := disputed - before:
         request.disputed_days_count = None
-    new = due_of(dates, request.disputed_days_count)
-    if new == was and not fresh:
+    settled = request.other_due is not None and not disputed
+    if due_of(dates, request.disputed_days_count) == was and not fresh and not settled:
         return False
-    request.due, request.skipped = new, sorted(days)
+    _set_dates(request, dates)
     request.save()
     detail = {
         "was": was.isoformat(),
-        "due": new.isoformat(),
+        "due": request.due.isoformat(),
+        "or": request.other_due.isoformat() if request.other_due else None,
         "added": [f"{day} {days[day]}" for day in sorted(days.keys() - before)],
         "removed": sorted(before - days.keys()),
     }
     _record(f"foi.clock.{'disputed' if fresh else 'redated'}", by, at, request, detail)
     return True
+
+
+def _set_dates(request: InformationRequest, dates: DueDates) -> None:
+    request.due = due_of(dates, request.disputed_days_count)
+    request.other_due = dates.due if dates.disputed else None
+    request.skipped = sorted(holidays_in(dates))
 
 
 def _keep_clock(
@@ -275,8 +281,7 @@ def _keep_clock(
         setattr(request, name, value)
     dates = dates_of(request)
     if isinstance(dates, DueDates):
-        request.due = due_of(dates, request.disputed_days_count)
-        request.skipped = sorted(holidays_in(dates))
+        _set_dates(request, dates)
     request.save()
     detail = {
         name: value.isoformat() if isinstance(value, date) else value

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from clerestory.audit import clock
-from clerestory.foi.dates import dates_after
+from clerestory.foi.dates import dates_after, in_words, sentence
 from clerestory.foi.models import InformationRequest
 from clerestory.govuk.forms import DateField
 from clerestory.law import foia
@@ -40,7 +40,7 @@ class ClockForm(forms.Form):
             try:
                 dates_after(self.happened(given))
             except CalendarError as error:
-                self.add_error(list(self.fields)[-1], _sentence(error))
+                self.add_error(list(self.fields)[-1], sentence(str(error)))
         return given
 
 
@@ -91,7 +91,7 @@ class PaidForm(ClockForm):
 
 class ExtensionForm(ClockForm):
     extended_for = forms.CharField(
-        label="Exemption whose public interest test is open", max_length=60,
+        label="Exemption whose public interest test is open", max_length=200,
         help_text="With its subsection, for example s43(2). Absolute exemptions and sections 12 "
         "and 14 have no such test",
         error_messages={"required": "Name the exemption"},
@@ -107,12 +107,12 @@ class ExtensionForm(ClockForm):
         try:
             return foia.with_balance(self.cleaned_data["extended_for"])
         except ClockError as error:
-            raise ValidationError(_sentence(error)) from None
+            raise ValidationError(sentence(str(error))) from None
 
     def clean_extended_on(self) -> date:
         told: date = self.cleaned_data["extended_on"]
         if told < self.events.begins:
-            raise ValidationError(f"Enter a day from {_day(self.events.begins)} on, day 0")
+            raise ValidationError(f"Enter a day from {in_words(self.events.begins)} on, day 0")
         return told
 
     def happened(self, given: Mapping[str, Any]) -> Events:
@@ -134,18 +134,9 @@ def _choice(earlier: date, later: date) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label="Which day do you go by?", widget=forms.RadioSelect,
         choices=[
-            ("yes", f"{_day(earlier)}: the proclaimed day counts. This is the safe one"),
-            ("no", f"{_day(later)}: the proclaimed day is left out"),
+            ("yes", f"{in_words(earlier)}: the proclaimed day counts. This is the safe one"),
+            ("no", f"{in_words(later)}: the proclaimed day is left out"),
         ],
         coerce=lambda value: value == "yes",
         error_messages={"required": "Choose one of the two days"},
     )  # fmt: skip
-
-
-def _sentence(error: Exception) -> str:
-    words = str(error)
-    return words[:1].upper() + words[1:]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -1,16 +1,15 @@
 """The clock on the page of a request: its dates, what each rests on, and what did not count."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 
 from clerestory.foi.clock_steps import ClockStep, clock_steps
-from clerestory.foi.dates import dates_of
+from clerestory.foi.dates import dates_of, in_words, sentence
 from clerestory.foi.models import InformationRequest
 from clerestory.govuk.components import NavigationItem, Table
 from clerestory.law.calendars import WorkingDay
-from clerestory.law.clocks import DueDates, Standing
+from clerestory.law.clocks import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +17,7 @@ class ClockPart:
     """`choice` is not empty while one of two due dates has to be chosen."""
 
     choice: str
+    waiting: str
     steps: Table
     working: Table
     warnings: tuple[str, ...]
@@ -36,15 +36,16 @@ def clock_part(request: InformationRequest, *, may_keep: bool) -> ClockPart:
     dates = dates_of(request)
     offered = clock_steps(request).values() if may_keep else ()
     return ClockPart(
-        choice=_choice(request, dates),
+        choice=_choice(request),
+        waiting=sentence(dates.waiting) if isinstance(dates, Standing) else "",
         steps=Table(
             "Dates and what they rest on",
             ("Day", "What", "Provision"),
-            tuple((in_words(step.day), _capital(step.what), step.rule) for step in dates.steps),
+            tuple((in_words(step.day), sentence(step.what), step.rule) for step in dates.steps),
             row_headers=False,
         ),
         working=_working(dates.working),
-        warnings=tuple(map(_capital, dates.warnings)),
+        warnings=tuple(map(sentence, dates.warnings)),
         links=tuple(
             NavigationItem(step.title, reverse("foi:clock", args=[request.reference, step.kind]))
             for step in offered
@@ -67,6 +68,8 @@ def due_words(request: InformationRequest) -> str:
     if request.waits_for:
         since = request.asked if request.waits_for == "clarification" else request.fees_notice
         return f"On hold since {in_words(since)}: waits for the {request.waits_for}"
+    if request.has_choice:
+        return f"{in_words(request.due)} or {in_words(request.other_due)}: to be chosen"
     if request.extended_to:
         return f"{in_words(request.due)}; told to expect a decision by " + in_words(
             request.extended_to
@@ -74,18 +77,12 @@ def due_words(request: InformationRequest) -> str:
     return in_words(request.due)
 
 
-def in_words(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
-
-
-def _choice(request: InformationRequest, dates: DueDates | Standing) -> str:
-    if isinstance(dates, Standing) or not dates.disputed:
-        return ""
-    if request.disputed_days_count is not None:
+def _choice(request: InformationRequest) -> str:
+    if request.waits_for or not request.has_choice:
         return ""
     return (
-        f"Two due dates: {in_words(dates.disputed.due)} or {in_words(dates.due)}. Until an officer "
-        "chooses, the earlier one stands."
+        f"Two due dates: {in_words(request.due)} or {in_words(request.other_due)}. "
+        "Until an officer chooses, the earlier one stands."
     )
 
 
@@ -96,7 +93,3 @@ def _working(days: tuple[WorkingDay, ...]) -> Table:
         words = f"Working day {counted}" if day.counted else f"Not counted: {day.why}"
         rows.append((in_words(day.date), words))
     return Table("How the due date is counted, section 10", ("Day", "Counted"), tuple(rows))
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -46,7 +46,7 @@ def clock_steps(request: InformationRequest) -> dict[str, ClockStep]:
         steps = [CLARIFIED if request.waits_for == "clarification" else PAID]
     else:
         dates = dates_of(request)
-        disputed = isinstance(dates, DueDates) and dates.disputed
+        choice = [CHOICE] if isinstance(dates, DueDates) and dates.disputed else []
         notice = [] if request.fees_notice else [NOTICE]
-        steps = [*([CHOICE] if disputed else []), ASKED, *notice, EXTENSION]
+        steps = [*choice, ASKED, *notice, EXTENSION]
     return {step.kind: step for step in steps}

@@ -1,5 +1,6 @@
 """The clock of a request: what FOIA makes of the events that were recorded."""
 
+import re
 from datetime import date
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from clerestory.foi.models import InformationRequest
 from clerestory.law import foia
 from clerestory.law.calendars import SATURDAY, Calendar
 from clerestory.law.clocks import DueDates, Events, Standing
+
+ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def calendar() -> Calendar:
@@ -40,3 +43,14 @@ def holidays_in(dates: DueDates) -> dict[str, str]:
         for day in dates.working
         if not day.counted and day.date.weekday() < SATURDAY and calendar().on(day.date)
     }
+
+
+def in_words(day: date | None) -> str:
+    """ "12 March 2018"; nothing for no day."""
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def sentence(words: str) -> str:
+    """What the law says, as a page says it: a capital first, and days in words."""
+    spelt = ISO.sub(lambda found: in_words(date.fromisoformat(found[0])), words)
+    return spelt[:1].upper() + spelt[1:]

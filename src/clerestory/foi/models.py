@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from clerestory.foi.lifecycle import WORDS, Status
 from clerestory.law.clocks import Events, Extension
@@ -38,9 +39,11 @@ class InformationRequest(models.Model):
     paid = models.DateField(null=True, blank=True)
     extended_on = models.DateField(null=True, blank=True)  # told of more time, s10(3)
     extended_to = models.DateField(null=True, blank=True)  # the estimate, s17(2)
-    extended_for = models.CharField(max_length=60, blank=True)  # whose public interest test is open
+    extended_for = models.CharField(max_length=200, blank=True)  # whose balance is still open
     skipped = models.JSONField(default=list, blank=True)  # bank holidays that the count left out
-    # Whether days proclaimed after the clock began count; None until somebody has chosen.
+    # Where days were proclaimed after the clock began: the later of two last days, and whether
+    # these days count, which is None until somebody has chosen; until then the earlier one stands.
+    other_due = models.DateField(null=True, blank=True)
     disputed_days_count = models.BooleanField(null=True, blank=True)
     text = models.TextField()
     applicant_name = models.CharField(max_length=200)
@@ -116,7 +119,13 @@ class InformationRequest(models.Model):
             fees_notice=self.fees_notice,
             paid=self.paid,
             extensions=told,
+            sent=timezone.localdate(self.answered_at) if self.answered_at else None,
         )
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether one of two due dates is still to be chosen."""
+        return self.other_due is not None and self.disputed_days_count is None
 
     @property
     def waits_for(self) -> str:

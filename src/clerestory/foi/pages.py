@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import may
-from clerestory.foi.clock_pages import ClockPart, clock_part, due_words, in_words
+from clerestory.foi.clock_pages import ClockPart, clock_part, due_words
+from clerestory.foi.dates import in_words
 from clerestory.foi.forms import HOLDINGS, OUTCOMES
 from clerestory.foi.lifecycle import NEXT_STEP, WORDS, Status, Step
 from clerestory.foi.models import InformationRequest, Question

@@ -63,21 +63,31 @@ def extension_warnings(extension: Extension, due: date, latest: date) -> tuple[s
     return tuple(found)
 
 
-def with_balance(citation: str) -> str:
-    """The provision cited, if it is an exemption with a public interest test; else ClockError."""
-    found = [one.provision for one in named(citation) if one.regime == "FOIA"]
-    entry = find_exemption("FOIA", found[0]) if len(found) == 1 else None
-    if entry is None:
+def with_balance(citations: str) -> str:
+    """The exemptions cited, if each has a public interest test; else ClockError names one without.
+
+    "sections 31(1)(a) and 43(2)" gives "s31(1)(a), s43(2)".
+    """
+    found = [one.provision for one in named(citations) if one.regime == "FOIA"]
+    if not found:
         raise ClockError(
-            f"“{citation}” is no exemption of the Act; name the one whose public interest test is "
-            "open, for example s43(2)"
+            f"“{citations}” is no exemption of the Act; name the one whose public interest test "
+            "is open, for example s43(2)"
         )
+    for provision in found:
+        _check_balance(provision)
+    return ", ".join(found)
+
+
+def _check_balance(provision: str) -> None:
+    entry = find_exemption("FOIA", provision)
+    if entry is None:
+        raise ClockError(f"{provision} is no exemption of the Act; correct it")
     section = f"section {entry.provision.removeprefix('s')}"
     if entry.kind == "procedural":
         raise ClockError(f"{section} is not an exemption: {TEST}, and it has none")
     if entry.kind == "absolute":
         raise ClockError(f"{section} is absolute: {TEST}, and it has none")
-    return found[0]
 
 
 def complain_by(review_sent: date) -> date:

@@ -102,6 +102,7 @@ def test_a_clarification_stops_the_clock_and_begins_a_new_count(three_people: Pe
     for client in (people.owner, people.colleague):
         shown = page(client)
         assert "On hold since 14 February 2018: waits for the clarification" in shown
+        assert "If none has come by 14 April 2018, the request can be closed" in shown
         assert "Record the clarification" in shown
         assert "Record a fees notice" not in shown
     assert people.outsider.get(CASE).status_code == 404
@@ -144,7 +145,7 @@ def test_more_time_has_its_exemption_and_its_estimate_on_the_page(three_people: 
     for client in (people.owner, people.colleague):
         shown = page(client)
         assert "12 March 2018; told to expect a decision by 1 May 2018" in shown
-        assert "expects a decision by 2018-04-12, counted from the first due date" in shown
+        assert "expects a decision by 12 April 2018, counted from the first due date" in shown
     assert people.outsider.get(CASE).status_code == 404
     assert case().due == date(2018, 3, 12)
     assert [detail["extended_for"] for _, detail in events()] == ["s43(2)", "s43(2)"]
@@ -176,7 +177,7 @@ WRONG = [
     (
         "extension",
         {"extended_for": "s43(2)", "extended_on": "2018-03-12", "extended_to": "2018-03-12"},
-        "told a day after 2018-03-12",
+        "told a day after 12 March 2018",
     ),
 ]
 
@@ -216,6 +217,23 @@ def test_a_closed_request_has_no_clock_to_keep(staff_client: Any) -> None:
         actions.ask_to_clarify(by=officer.person, at=AT, request=case(), asked=date(2018, 2, 14))
 
 
+def test_an_answered_request_shows_until_when_a_review_can_be_asked_for(
+    three_people: People,
+) -> None:
+    request = receive()
+    people = three_people(Role.INFORMATION_OFFICER)
+    InformationRequest.objects.filter(pk=request.pk).update(
+        status="answered", answered_at=AT, answered_by=people.owner.person,
+        approved_at=AT, approved_by=people.colleague.person,
+    )  # fmt: skip
+    for client in (people.owner, people.colleague):
+        shown = page(client)
+        assert "Last day to ask for a review" in shown
+        assert "12 April 2018" in shown
+        assert "Record a fees notice" not in shown
+    assert people.outsider.get(CASE).status_code == 404
+
+
 def test_what_cannot_be_is_written_by_no_door() -> None:
     receive()
     officer = make_person(Role.INFORMATION_OFFICER)
@@ -249,6 +267,7 @@ def test_a_holiday_more_moves_open_requests_and_says_why(
             {
                 "was": "2018-03-12",
                 "due": "2018-03-13",
+                "or": None,
                 "added": ["2018-02-20 A made-up day (Scotland)"],
                 "removed": [],
             },
@@ -280,6 +299,9 @@ def test_where_the_law_is_disputed_both_dates_are_shown_and_an_officer_chooses(
     assert case().due == date(2018, 3, 12)
     people = three_people(Role.INFORMATION_OFFICER)
     assert "Two due dates: 12 March 2018 or 13 March 2018" in page(people.colleague)
+    assert "12 March 2018 or 13 March 2018: to be chosen" in str(
+        people.owner.get("/requests/").content.decode()
+    )
     assert people.outsider.get(f"{CASE}clock/due/").status_code == 404
     assert "Choose one of the two days" in post(people.owner, "due").content.decode()
     assert post(people.owner, "due", disputed_days_count="no").status_code == 302
@@ -288,7 +310,20 @@ def test_where_the_law_is_disputed_both_dates_are_shown_and_an_officer_chooses(
     assert post(people.owner, "due", disputed_days_count="yes").status_code == 302
     assert case().due == date(2018, 3, 12)
     assert [name for name, _ in events()] == ["disputed", "chosen", "chosen"]
+    assert (events()[0][1]["due"], events()[0][1]["or"]) == ("2018-03-12", "2018-03-13")
     assert redate_open(at=AT).changed == ()
+
+
+def test_a_dispute_that_is_over_leaves_nothing_to_choose(settings: Any, tmp_path: Path) -> None:
+    receive()
+    shipped = settings.CALENDAR
+    own_holidays(settings, tmp_path, ADDED.format(day="2018-02-20") + "proclaimed = 2018-02-15\n")
+    redate_open(at=AT)
+    assert case().has_choice
+    settings.CALENDAR = shipped
+    assert redate_open(at=AT).changed == ("FOI-AAAA-AAAA",)
+    assert not case().has_choice
+    assert events()[-1][1]["removed"] == ["2018-02-20"]
 
 
 def test_without_two_dates_there_is_none_to_choose(three_people: People) -> None:

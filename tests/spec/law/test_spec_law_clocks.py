@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from clerestory.law.clocks import ClockError, DueDates, Events, Extension, Standing
+from clerestory.law.foia import with_balance
 from clerestory.law.regimes import clock
 from clerestory.law.school_terms import SchoolTerms
 
@@ -140,6 +141,14 @@ def test_an_extension_is_measured_from_the_first_due_date_however_often() -> Non
     found = dates("foia", "06-01", extensions=first + told("06-30", estimated="07-30"))
     assert "by 2026-07-29, counted from the first due date" in found.warnings[0]
     assert (found.extended_due, found.extended_to) == (day("07-29"), day("07-30"))
+
+
+def test_an_extension_may_name_several_exemptions() -> None:
+    several = "sections 31(1)(a) and 43(2)"
+    assert with_balance(several) == "s31(1)(a), s43(2)"
+    assert dates("foia", "06-01", extensions=told("06-30", several)).warnings == ()
+    with pytest.raises(ClockError, match="section 41 is absolute"):
+        with_balance("sections 41 and 43(2)")
 
 
 @pytest.mark.parametrize(
