@@ -34,9 +34,9 @@ WITHHELD = re.compile(r"\bwithh\w+|\bexempt\b|\bredact\w+|\bdisclosure\b", re.I)
 
 
 EXPLAINED = re.compile(
-    r"^[^.]{0,40}?\b(?:lets?|allows?|permits?|enables?|can be used|may be used|does not apply"
-    r"|do not apply|did not apply|is not engaged|no longer|(?:was|is) withdrawn"
-    r"|cannot be relied)\b",
+    r"^\s*For the purposes of\b|^[^.]{0,40}?\b(?:lets?|allows?|permits?|enables?|can be used"
+    r"|may be used|does not apply|do not apply|did not apply|is not engaged|no longer"
+    r"|(?:was|is) withdrawn|cannot be relied)\b",
     re.I,
 )
 RECITED = re.compile(r"^an? public authority which|\brelying on a claim that\b", re.I)
