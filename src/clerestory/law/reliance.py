@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from clerestory.law.exemptions import Kind, removes_duty
+from clerestory.law.exemptions import Duty, Kind, find_place, removes_duty
 from clerestory.law.references import (
     NCND,
     OTHER,
@@ -34,12 +34,25 @@ WITHHELD = re.compile(r"\bwithh\w+|\bexempt\b|\bredact\w+|\bdisclosure\b", re.I)
 
 
 EXPLAINED = re.compile(
-    r"^\s*For the purposes of\b|^[^.]{0,40}?\b(?:lets?|allows?|permits?|enables?|can be used"
-    r"|may be used|does not apply|do not apply|did not apply|is not engaged|no longer"
-    r"|(?:was|is) withdrawn|cannot be relied)\b",
+    r"^\s*For the purposes of\b|^[^.]{0,40}?\b(?:"
+    r"(?:may|might|could)\s+(?:also\s+|still\s+|then\s+)?"
+    r"(?:apply|be (?:engaged|applicable|relevant|considered|applied))\b"
+    r"|(?:lets?|allows?|permits?|enables?|can be used|may be used|does not apply|do not apply"
+    r"|did not apply|is not engaged|no longer|(?:was|is) withdrawn|cannot be relied)\b)",
     re.I,
 )
-RECITED = re.compile(r"^an? public authority which|\brelying on a claim that\b", re.I)
+RECITED = re.compile(
+    r"^an? public authority which|\brelying on a claim that\b|^(?:if|should)\s+(?:you|your|my)\b"
+    r"|\bplease\s+(?:do\s+not|don['’]t)\s+(?:refuse|reject|cite|apply|use)\b",
+    re.I,
+)
+CONSIDERED = re.compile(r"\b(?:considered|considering|assessed)\s+whether\s+(?:\w+\s+){0,4}$", re.I)
+WITHDRAWN_BEFORE = re.compile(
+    r"\b(?:no longer\s+(?:rel\w+|seek\w*\s+to\s+rely|appl\w+|us(?:e|ing))|withdr[ae]w\w*)\s+"
+    r"(?:\w+\s+){0,5}$",
+    re.I,
+)
+WITHDRAWN_AFTER = re.compile(r"^[^.]{0,30}?\b(?:was|is|are|were|has been)\s+withdrawn\b", re.I)
 LIMIT = (
     r"(?:the\s+)?(?:[‘'“]?(?:appropriate|costs?|fees?|time|statutory)[’'”]?\s+|\(costs?\)\s+)*"
     r"limits?\b"
@@ -54,7 +67,16 @@ COST_LIMIT = re.compile(
     re.I,
 )
 AFTER = 80  # characters: how far an explanation is looked for
-VEXATIOUS = re.compile(r"\bvexatious\b", re.I)
+BEFORE = 70  # and how far the words that lead to a citation
+VEXATIOUS = re.compile(
+    r"\b(?:is|are|was|were|as|deem\w*|consider\w*|f[io]u?nd|judged?)\b[^.]{0,40}\bvexatious\b", re.I
+)
+# Said of requests in general, or to say that this one is not meant.
+NOT_VEXATIOUS = re.compile(
+    r"\b(?:not|nor|if|whether|(?:may|can|could) be refused|requests? (?:that|which) (?:is|are))\b",
+    re.I,
+)
+NOT_COSTLY = re.compile(r"\b(?:can|could|may|might|able to)\s(?!not)[^.]{0,80}\bwithin\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +97,8 @@ def relied(named: tuple[Citation, ...], text: str) -> tuple[Citation, ...]:
     for citation in named:
         here = max(0, bisect_right(starts, citation.start) - 1)
         found.append(replace(citation, mode=_mode(citation, text, lines[: here + 1], default)))
-    found = _relied_after_all(found, lines)
-    found += _implied(found, text)
+    found = _relied_after_all(_without_withdrawn(found, text), lines)
+    found += _implied(found, text, lines)
     return _folded(sorted(found, key=lambda citation: citation.start))
 
 
@@ -95,13 +117,22 @@ def _mode(citation: Citation, text: str, lines: list[_Line], default: str) -> st
     """`lines` ends with the sentence of the citation."""
     entry = citation.exemption
     end = citation.start + len(citation.text)
-    if entry is None or EXPLAINED.match(text[end : end + AFTER]) or lines[-1].recites:
+    before = text[max(0, citation.start - BEFORE) : citation.start]
+    if entry is None or EXPLAINED.match(text[end : end + AFTER]) or CONSIDERED.search(before):
+        return OTHER
+    if lines[-1].recites or _only_explains(citation):
         return OTHER
     if entry.kind is Kind.PROCEDURAL:
         return PROCEDURAL
     if removes_duty(citation.regime, citation.provision):
         return NCND
     return _by_context(lines, default)
+
+
+def _only_explains(citation: Citation) -> bool:
+    """s36(5), who is a qualified person, or s23(3), the list of the bodies."""
+    place = find_place(citation.regime, citation.provision)
+    return bool(place and place.subsection and place.subsection.duty is Duty.REST)
 
 
 def _by_context(lines: list[_Line], default: str) -> str:
@@ -112,6 +143,17 @@ def _by_context(lines: list[_Line], default: str) -> str:
         if line is not lines[-1] and not line.sentence.is_heading:
             break
     return default
+
+
+def _without_withdrawn(found: list[Citation], text: str) -> list[Citation]:
+    """On review: what is no longer relied on is not relied on where it is named first, either."""
+    withdrawn = {
+        (citation.regime, citation.provision)
+        for citation in found
+        if WITHDRAWN_BEFORE.search(text[max(0, citation.start - BEFORE) : citation.start])
+        or WITHDRAWN_AFTER.match(text[citation.start + len(citation.text) :][:AFTER])
+    }
+    return [replace(c, mode=OTHER) if (c.regime, c.provision) in withdrawn else c for c in found]
 
 
 def _relied_after_all(found: list[Citation], lines: list[_Line]) -> list[Citation]:
@@ -131,16 +173,31 @@ def _relied_after_all(found: list[Citation], lines: list[_Line]) -> list[Citatio
     return found
 
 
-def _implied(found: list[Citation], text: str) -> Iterator[Citation]:
+def _implied(found: list[Citation], text: str, lines: list[_Line]) -> Iterator[Citation]:
     """A refusal on cost, or as vexatious, that does not name its section."""
     cited = {citation.section for citation in found}
     home = next((c.regime for c in found if c.regime in ("FOIA", "FOISA")), "FOIA")
     if SCOTTISH.search(text):
         home = "FOISA"
-    for section, words in (("s12", COST_LIMIT), ("s14", VEXATIOUS)):
-        match = words.search(text)
-        if match and section not in cited and "reg 12" not in cited:
-            yield Citation(match[0], section, home, PROCEDURAL, match.start(), implied=True)
+    if "reg 12" in cited:
+        return
+    for section, words, unless in (
+        ("s12", COST_LIMIT, NOT_COSTLY),
+        ("s14", VEXATIOUS, NOT_VEXATIOUS),
+    ):
+        place = None if section in cited else _first(words, unless, lines)
+        if place:
+            yield Citation(place[1], section, home, PROCEDURAL, place[0], implied=True)
+
+
+def _first(
+    words: re.Pattern[str], unless: re.Pattern[str], lines: list[_Line]
+) -> tuple[int, str] | None:
+    for line in lines:
+        match = words.search(line.sentence.text)
+        if match and not unless.search(line.sentence.text):
+            return line.sentence.start + match.start(), match[0]
+    return None
 
 
 def _folded(found: list[Citation]) -> tuple[Citation, ...]:

@@ -1,8 +1,11 @@
 """What a letter cites, and what for."""
 
+import re
+
 import pytest
 
 from clerestory.law.provisions import citations
+from clerestory.law.references import RELIED_ON
 
 
 def cited(text: str) -> list[str]:
@@ -93,3 +96,45 @@ def test_the_regime_comes_from_its_name_or_from_what_the_section_is_called(
     text: str, regime: str
 ) -> None:
     assert {citation.regime for citation in citations(text)} == {regime}
+
+
+# A letter, and what it relies on to refuse; all else that it names is only named.
+LETTERS = [
+    ("Section 17 requires us to state that fact and why. The following exemptions apply:\n"
+     "Section 31(1)(a)(b) Law Enforcement\nSection 40(2) Personal Information\n\n"
+     "Section 31 is a prejudice based exemption. Section 40 is an absolute exemption.",
+     "s31(1)(a) s31(1)(b) s40(2)"),
+    ("The force neither confirms nor denies that it holds any other information, by virtue of:\n"
+     "Section 23(5) - Security Bodies\nSection 24(2) - National Security\n", "s23(5) s24(2)"),
+    ("Refused under section 12(1): it would cost over 450 pounds. If the request were narrowed, "
+     "section 40(2) and section 31(1)(a) may apply. Section 16 is why we say so.", "s12(1)"),
+    ("Regulation 5(1) is the duty. Refused under Regulation 12(4)(b) as manifestly unreasonable. "
+     "Regulation 12(1)(b) asks for a test and regulation 12(2) presumes disclosure.",
+     "reg 12(4)(b)"),
+    ("Names are exempt under section 38(1)(b) of FOISA, as read with section 38(2A)(a) and "
+     "section 38(5). The rest is not held, section 17(1).", "s38(1)(b) s38(2A)(a)"),
+    ("Our first answer cited section 43(2). We no longer rely on section 43(2). Names are withheld "
+     "under section 40(2).", "s40(2)"),
+    ("It is exempt under section 36(2)(c). The qualified person, section 36(5), is the head.",
+     "s36(2)(c)"),
+    ("If you feel that section 40 should not apply, tell us. All figures are attached.", ""),
+    ("You wrote: please do not refuse this under section 12. The figures are below.", ""),
+    ("You asked how many section 21 notices, section 47 assaults and section 60 stop and searches "
+     "there were. The figures are below.", ""),
+    ("We considered whether section 31(1)(a) applies and decided that nothing is exempt.", ""),
+    ("Your request is not considered vexatious. All figures are attached.", ""),
+    ("Requests which are vexatious may be refused. All figures are attached.", ""),
+    ("The council finds that your request is vexatious and refuses it.", "s14"),
+    ("Your request can be answered within the cost limit. All figures are attached.", ""),
+    ("It is exempt under section 44(1)(a), because section 39(1) of the Statistics and "
+     "Registration Service Act 2007 prohibits disclosure.", "s44(1)(a)"),
+    ("More time is needed for the public interest in section 43(2), section 10(3).", "s43(2)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("letter", "relied"), LETTERS)
+def test_a_letter_relies_on_what_it_refuses_by_and_on_nothing_that_it_only_names(
+    letter: str, relied: str
+) -> None:
+    found = [c.provision for c in citations(letter) if c.mode in RELIED_ON]
+    assert sorted(found) == sorted(re.findall(r"(?:s|reg )\d\S*", relied))
