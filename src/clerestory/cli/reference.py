@@ -11,6 +11,7 @@ from pathlib import Path
 
 from clerestory.cli.django_setup import set_up_staff_side
 from clerestory.cli.main import MODULES, make_parser
+from clerestory.cli.provision_tables import provisions
 from clerestory.foi import lifecycle as foi
 from clerestory.law import checker
 from clerestory.publication import lifecycle as publication
@@ -74,6 +75,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "lifecycles.md": statuses,
     "letter-rules.md": letter_rules,
+    "provisions.md": provisions,
 }
 
 

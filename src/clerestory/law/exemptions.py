@@ -363,9 +363,9 @@ def why_no_ground(regime: str, provision: str, on: date | None = None) -> str:
     s31(1), s31(9) does not exist. `on`: the day of the letter, for subsections since replaced.
     """
     place = find_place(regime, provision)
-    named = _not_grounds(regime, provision)
     if place is None:
-        return named or f"{provision} is no ground of refusal under {regime}"
+        reason = _not_ground(regime, provision)
+        return reason or f"{provision} is no ground of refusal under {regime}"
     subsection = place.subsection
     if not place.is_real:
         return f"there is no {provision}"
@@ -387,9 +387,13 @@ def _main(entry: Exemption, beside: Subsection) -> str:
     return " or ".join(entry.written(sub.number) for sub in wanting) or entry.provision
 
 
-def _not_grounds(regime: str, provision: str) -> str:
-    if regime not in REGIMES:
-        return ""
+def not_grounds(regime: str) -> dict[str, str]:
+    """What letters cite in that regime though it refuses nothing, each with the reason."""
     rows: dict[str, str] = _data(regime)["not_grounds"]
+    return dict(rows)
+
+
+def _not_ground(regime: str, provision: str) -> str:
+    rows = not_grounds(regime) if regime in REGIMES else {}
     fitting = [name for name in rows if (provision + "(").startswith(name + "(")]
     return rows[max(fitting, key=len)] if fitting else ""
