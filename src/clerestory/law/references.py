@@ -70,6 +70,7 @@ SCOTTISH = re.compile(
     r"\(Scotland\)\s+(?:Act|Regulations)|\bFOI\(?S\)?A\b|\bEI\(S\)R"
     r"|Scottish Information Commissioner|\b2002 Act\b"
 )
+BRITISH = re.compile(r"Freedom of Information Act|\bFOIA\b|\b2000 Act\b|\bICO\b")
 FEES = re.compile(r"\bfees\b|appropriate limit|\b(?:450|600)\b|\ban hour\b|per hour", re.I)
 ENVIRONMENTAL = re.compile(r"environmental|\bEIR", re.I)
 
@@ -120,7 +121,7 @@ def named(text: str) -> tuple[Citation, ...]:
                 taken[start:end] = b"\1" * (end - start)
                 found = doubtful if pattern is BARE or match["kind"][0] in "eE" else sure
                 found += read(match, text)
-    home = "FOISA" if _is_scottish(sure + doubtful, text) else "FOIA"
+    home = "FOISA" if is_scottish(text, sure + doubtful) else "FOIA"
     kept = [_at_home(citation, home, text) for citation in sure]
     kept += [c for c in (_at_home(citation, home, text) for citation in doubtful) if c.exemption]
     return tuple(sorted(kept, key=lambda citation: citation.start))
@@ -249,11 +250,16 @@ def _looks_eir(reference: str) -> bool:
     return bool(EXCEPTION.match("".join(reference.split())))
 
 
-def _is_scottish(found: list[Citation], text: str) -> bool:
-    """By name, or because the section numbers are called what they are in Scotland."""
-    if SCOTTISH.search(text):
-        return True
-    return _votes(found, text, "FOISA") > _votes(found, text, "FOIA")
+def is_scottish(text: str, found: list[Citation]) -> bool:
+    """By the law that is named more often, or because the sections are called what they are there.
+
+    A force in England may name the Scottish Act once, to say who else could be asked.
+    """
+    here, there = len(BRITISH.findall(text)), len(SCOTTISH.findall(text))
+    if here != there:
+        return there > here
+    lead = _votes(found, text, "FOISA") - _votes(found, text, "FOIA")
+    return lead > 0 or (lead == 0 and there > 0)
 
 
 def _votes(found: list[Citation], text: str, regime: str) -> int:

@@ -11,9 +11,9 @@ from clerestory.law.references import (
     OTHER,
     PROCEDURAL,
     RELIED_ON,
-    SCOTTISH,
     WITHHOLD,
     Citation,
+    is_scottish,
 )
 from clerestory.law.sentences import Sentence, sentences
 
@@ -176,9 +176,7 @@ def _relied_after_all(found: list[Citation], lines: list[_Line]) -> list[Citatio
 def _implied(found: list[Citation], text: str, lines: list[_Line]) -> Iterator[Citation]:
     """A refusal on cost, or as vexatious, that does not name its section."""
     cited = {citation.section for citation in found}
-    home = next((c.regime for c in found if c.regime in ("FOIA", "FOISA")), "FOIA")
-    if SCOTTISH.search(text):
-        home = "FOISA"
+    home = "FOISA" if is_scottish(text, found) else "FOIA"
     if "reg 12" in cited:
         return
     for section, words, unless in (

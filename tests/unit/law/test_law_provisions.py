@@ -87,6 +87,9 @@ def test_a_refusal_on_cost_without_its_section_is_still_a_reliance_on_it() -> No
         ("exempt under section 38(1)(b), health and safety", "FOIA"),
         ("exempt under section 38(1)(b), personal information", "FOISA"),
         ("section 38(1)(b) of the Freedom of Information (Scotland) Act 2002", "FOISA"),
+        ("Exempt under section 31(1)(a) of the Freedom of Information Act 2000 (FOIA). Another "
+         "force answers under the Freedom of Information (Scotland) Act 2002. Section 31(1)(a)",
+         "FOIA"),
         ("refused under regulation 12(4)(b)", "EIR"),
         ("450 pounds at 25 an hour, regulation 4(4)", "FEES"),
         ("reg 10(4)(b) of the Environmental Information (Scotland) Regulations 2004", "EISR"),
