@@ -10,7 +10,7 @@ from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import Refused
 from clerestory.audit.actions import record
 from clerestory.foi.dates import calendar, dates_of, due_of, holidays_in
-from clerestory.foi.lifecycle import Status, Step, target
+from clerestory.foi.lifecycle import OPEN, Status, Step, target
 from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.permissions import check_can_step, check_took_no_part
 from clerestory.foi.questions import ConfirmedQuestion, as_read
@@ -244,7 +244,7 @@ def redate(*, by: str, at: datetime, request: InformationRequest) -> bool:
     """
     request = InformationRequest.objects.select_for_update().get(pk=request.pk)
     dates = dates_of(request)
-    if not isinstance(dates, DueDates):
+    if not isinstance(dates, DueDates) or request.status not in OPEN:
         return False
     days, before, was = holidays_in(dates), set(request.skipped), request.due
     disputed = {day.date.isoformat() for day in dates.disputed.days} if dates.disputed else set()

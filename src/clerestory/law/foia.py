@@ -9,7 +9,7 @@ from typing import Any
 from clerestory.law import counting
 from clerestory.law.calendars import ONE_DAY, Calendar, load_calendar
 from clerestory.law.clocks import ClockError, DueDates, Events, Extension, Rules, Standing
-from clerestory.law.exemptions import find_exemption
+from clerestory.law.exemptions import Kind, kind_of
 from clerestory.law.months import months_after
 from clerestory.law.references import named
 
@@ -80,14 +80,13 @@ def with_balance(citations: str) -> str:
 
 
 def _check_balance(provision: str) -> None:
-    entry = find_exemption("FOIA", provision)
-    if entry is None:
-        raise ClockError(f"{provision} is no exemption of the Act; correct it")
-    section = f"section {entry.provision.removeprefix('s')}"
-    if entry.kind == "procedural":
-        raise ClockError(f"{section} is not an exemption: {TEST}, and it has none")
-    if entry.kind == "absolute":
-        raise ClockError(f"{section} is absolute: {TEST}, and it has none")
+    kind = kind_of("FOIA", provision)
+    section = f"section {provision.removeprefix('s')}"
+    if kind is None:
+        raise ClockError(f"{section} is no exemption of the Act; correct it")
+    if kind is not Kind.QUALIFIED:
+        what = "absolute" if kind is Kind.ABSOLUTE else "not an exemption"
+        raise ClockError(f"{section} is {what}: {TEST}, and it has none")
 
 
 def complain_by(review_sent: date) -> date:

@@ -161,7 +161,7 @@ WRONG = [
     (
         "extension",
         {"extended_for": "s40(2)", "extended_on": "2018-03-12", "extended_to": "2018-03-29"},
-        "Section 40 is absolute",
+        "Section 40(2) is absolute",
     ),
     (
         "extension",
@@ -232,6 +232,13 @@ def test_an_answered_request_shows_until_when_a_review_can_be_asked_for(
         assert "12 April 2018" in shown
         assert "Record a fees notice" not in shown
     assert people.outsider.get(CASE).status_code == 404
+
+
+def test_a_request_that_was_closed_meanwhile_keeps_its_date(settings: Any, tmp_path: Path) -> None:
+    request = receive()
+    InformationRequest.objects.update(status="lapsed")
+    own_holidays(settings, tmp_path, ADDED.format(day="2018-02-20"))
+    assert not actions.redate(by="system:clock", at=AT, request=request)
 
 
 def test_what_cannot_be_is_written_by_no_door() -> None:

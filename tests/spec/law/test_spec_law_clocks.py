@@ -152,12 +152,23 @@ def test_an_extension_may_name_several_exemptions() -> None:
 
 
 @pytest.mark.parametrize(
+    ("absolute", "qualified"),
+    [("s40(2)", "s40(3B)"), ("s37(1)(a)", "s37(1)(b)"), ("s23(5)", "s31(3)")],
+)
+def test_a_section_may_be_absolute_in_part(absolute: str, qualified: str) -> None:
+    assert with_balance(qualified) == qualified
+    with pytest.raises(ClockError, match="is absolute"):
+        with_balance(absolute)
+
+
+@pytest.mark.parametrize(
     ("exemption", "estimated", "words"),
     [
-        ("s40(2)", "07-20", "section 40 is absolute"),
+        ("s40(2)", "07-20", "section 40(2) is absolute"),
         ("section 21", "07-20", "section 21 is absolute"),
-        ("s12(1)", "07-20", "section 12 is not an exemption"),
-        ("s14(1)", "07-20", "section 14 is not an exemption"),
+        ("s12(1)", "07-20", "section 12(1) is not an exemption"),
+        ("s14(1)", "07-20", "section 14(1) is not an exemption"),
+        ("s9", "07-20", "section 9 is not an exemption"),
         ("", "07-20", "is no exemption of the Act"),
         ("confidential", "07-20", "is no exemption of the Act"),
         ("s43(2)", "", "section 17(2); estimate one"),
