@@ -5,16 +5,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import Refused
 from clerestory.audit.actions import record
-from clerestory.foi.dates import calendar, dates_of, due_of, holidays_in
+from clerestory.foi.dates import calendar, dates_of, due_of, holidays_in, in_words
 from clerestory.foi.lifecycle import OPEN, Status, Step, target
 from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.permissions import check_can_step, check_took_no_part
 from clerestory.foi.questions import ConfirmedQuestion, as_read
-from clerestory.law.clocks import DueDates
+from clerestory.law.clocks import DueDates, Standing
 from clerestory.law.decisions import ExemptionClaim, Holding, Outcome, QuestionDecision
 from clerestory.law.foia import due
 from clerestory.reading.requests import read
@@ -233,6 +234,20 @@ def choose_due(
 ) -> InformationRequest:
     """An officer chooses between the two last days where the law is disputed."""
     return _keep_clock(by, at, request, "chosen", disputed_days_count=disputed_days_count)
+
+
+@transaction.atomic
+def let_lapse(*, by: Person, at: datetime, request: InformationRequest) -> InformationRequest:
+    """Close a request whose clarification, or fee, did not come in time; a person decides it."""
+    request = _step(by, request, Step.LET_LAPSE)
+    dates = dates_of(request)
+    if not isinstance(dates, Standing):
+        raise Refused("The clock of this request runs: nothing is awaited from the applicant.")
+    if timezone.localdate(at) <= dates.until:
+        raise Refused(f"The applicant has until {in_words(dates.until)}.")
+    request.save()
+    _record("foi.request.lapsed", by.text_id, at, request, {"until": dates.until.isoformat()})
+    return request
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The clock on the page of a request: its dates, what each rests on, and what did not count."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
@@ -32,9 +33,9 @@ class ClockPage:
     submit: str
 
 
-def clock_part(request: InformationRequest, *, may_keep: bool) -> ClockPart:
+def clock_part(request: InformationRequest, today: date, *, may_keep: bool) -> ClockPart:
     dates = dates_of(request)
-    offered = clock_steps(request).values() if may_keep else ()
+    offered = clock_steps(request, today).values() if may_keep else ()
     return ClockPart(
         choice=_choice(request),
         waiting=sentence(dates.waiting) if isinstance(dates, Standing) else "",

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from clerestory.foi import actions, clock_forms
 from clerestory.foi.dates import dates_of
 from clerestory.foi.models import InformationRequest
-from clerestory.law.clocks import DueDates
+from clerestory.law.clocks import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,19 @@ CHOICE = ClockStep(
 )
 
 
-def clock_steps(request: InformationRequest) -> dict[str, ClockStep]:
-    """What can be recorded now, by its place in the address."""
-    if request.waits_for:
-        steps = [CLARIFIED if request.waits_for == "clarification" else PAID]
+CLOSE = ClockStep(
+    "close", "Close the request: nothing came", clock_forms.ClockForm, actions.let_lapse
+)
+
+
+def clock_steps(request: InformationRequest, today: date) -> dict[str, ClockStep]:
+    """What can be recorded on a day, by its place in the address."""
+    dates = dates_of(request)
+    if isinstance(dates, Standing):
+        close = [CLOSE] if today > dates.until else []
+        steps = [CLARIFIED if request.waits_for == "clarification" else PAID, *close]
     else:
-        dates = dates_of(request)
-        choice = [CHOICE] if isinstance(dates, DueDates) and dates.disputed else []
+        choice = [CHOICE] if dates.disputed else []
         notice = [] if request.fees_notice else [NOTICE]
         steps = [*choice, ASKED, *notice, EXTENSION]
     return {step.kind: step for step in steps}

@@ -31,9 +31,7 @@ def dates_of(request: InformationRequest) -> DueDates | Standing:
 
 def due_of(dates: DueDates, disputed_days_count: bool | None) -> date:
     """The last day to answer: of two that are disputed the chosen one, until then the earlier."""
-    if dates.disputed is None or disputed_days_count is False:
-        return dates.due
-    return dates.disputed.due
+    return dates.due if disputed_days_count is False else dates.safe_due
 
 
 def holidays_in(dates: DueDates) -> dict[str, str]:

@@ -43,7 +43,7 @@ WORDS: Mapping[Status, str] = {
     Status.APPROVED: "Approved",
     Status.ANSWERED: "Answered",
     Status.WITHDRAWN: "Withdrawn by the applicant",
-    Status.LAPSED: "Lapsed: no reply to a question to the applicant",
+    Status.LAPSED: "Lapsed: no clarification, or no fee, from the applicant",
 }
 
 NEXT_STEP: Mapping[Status, str] = {
@@ -132,7 +132,10 @@ _ANSWER = Rule(
 _WITHDRAWAL = Rule(roles=frozenset({OFFICER}), required=("the applicant's own words",))
 _LAPSE = Rule(
     roles=frozenset({OFFICER}),
-    required=("a question to the applicant under s1(3)", "no reply within the stated period"),
+    required=(
+        "a question to the applicant under s1(3), or a fees notice under s9(1)",
+        "no reply within the stated period, or no payment within three months, s9(2)",
+    ),
 )
 _CLOCK = Rule(
     roles=frozenset({OFFICER}),
@@ -163,7 +166,7 @@ TRANSITIONS: Mapping[tuple[Status, Step], tuple[Status, Rule]] = {
     (Status.APPROVED, Step.RETURN_TO_OFFICER): (Status.DECIDED, _RETURN),
     (Status.APPROVED, Step.ANSWER): (Status.ANSWERED, _ANSWER),
     **{(s, Step.WITHDRAW): (Status.WITHDRAWN, _WITHDRAWAL) for s in Status if s in OPEN},
-    **{(s, Step.LET_LAPSE): (Status.LAPSED, _LAPSE) for s in (Status.RECEIVED,)},
+    **{(s, Step.LET_LAPSE): (Status.LAPSED, _LAPSE) for s in Status if OWNER[s] == OFFICER},
     # What happens to the clock leaves the request where it is.
     **{(s, Step.KEEP_CLOCK): (s, _CLOCK) for s in Status if s in OPEN},
 }

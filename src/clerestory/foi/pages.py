@@ -93,7 +93,7 @@ def worklist_page(requests: Sequence[InformationRequest], today: date) -> Workli
     )
 
 
-def request_page(person: Person, request: InformationRequest) -> RequestPage:
+def request_page(person: Person, request: InformationRequest, today: date) -> RequestPage:
     status = Status(request.status)
     return RequestPage(
         title=f"Request {request.reference}",
@@ -109,7 +109,9 @@ def request_page(person: Person, request: InformationRequest) -> RequestPage:
             SummaryRow("Email address", request.applicant_email),
         ),
         questions=tuple(_row(question) for question in request.questions.all()),
-        clock=clock_part(request, may_keep=may(check_can_step, person, request, Step.KEEP_CLOCK)),
+        clock=clock_part(
+            request, today, may_keep=may(check_can_step, person, request, Step.KEEP_CLOCK)
+        ),
         may_confirm=may(check_can_step, person, request, Step.CONFIRM_QUESTIONS),
         may_decide=may(check_can_step, person, request, Step.DECIDE_QUESTION),
         is_confirmed=status is not Status.RECEIVED,

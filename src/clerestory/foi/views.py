@@ -1,5 +1,7 @@
 """Pages about information requests: get, may, form, action, redirect."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,16 +28,16 @@ from clerestory.reading.requests import read
 @staff_page
 def worklist(request: StaffRequest) -> HttpResponse:
     check_can_see_requests(request.user)
-    today = timezone.localdate(clock.now())
-    found = selectors.worklist(request.user)
-    return render(request, "foi/worklist.html", {"page": pages.worklist_page(list(found), today)})
+    found = list(selectors.worklist(request.user))
+    return render(request, "foi/worklist.html", {"page": pages.worklist_page(found, _today())})
 
 
 @require_safe
 @staff_page
 def information_request(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(selectors.requests_visible_to(request.user), reference=reference)
-    return render(request, "foi/request.html", {"page": pages.request_page(request.user, found)})
+    page = pages.request_page(request.user, found, _today())
+    return render(request, "foi/request.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +85,7 @@ def clock_step(request: StaffRequest, reference: str, kind: str) -> HttpResponse
     """A clarification, a fee, more time, or one of two due dates."""
     found = get_object_or_404(selectors.requests_visible_to(request.user), reference=reference)
     check_can_step(request.user, found, Step.KEEP_CLOCK)
-    step = clock_steps(found).get(kind)
+    step = clock_steps(found, _today()).get(kind)
     if step is None:
         raise Http404
     form = step.form(_sent(request), request=found)
@@ -92,6 +94,10 @@ def clock_step(request: StaffRequest, reference: str, kind: str) -> HttpResponse
         return redirect("foi:request", reference)
     context = {"page": clock_pages.clock_page(found, step), "form": form}
     return render(request, "govuk/form_page.html", context)
+
+
+def _today() -> date:
+    return timezone.localdate(clock.now())
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:

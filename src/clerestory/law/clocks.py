@@ -172,6 +172,11 @@ class DueDates:
     warnings: tuple[str, ...]
     disputed: Dispute | None = None
 
+    @property
+    def safe_due(self) -> date:
+        """The last day that is in time whatever the law turns out to be."""
+        return self.disputed.due if self.disputed else self.due
+
     def as_json(self) -> dict[str, object]:
         return {
             "regime": self.regime,
@@ -193,12 +198,14 @@ class DueDates:
 class Standing:
     """A clock that stands still: there is no due date until what it waits for has come.
 
-    `working` holds the days that were counted before it stopped.
+    `working` holds the days that were counted before it stopped. After `until` there is nothing to
+    wait for: the request can be closed.
     """
 
     regime: str
     received: date
     since: date
+    until: date
     waiting: str
     working: tuple[WorkingDay, ...]
     steps: tuple[Step, ...]

@@ -116,32 +116,39 @@ def _fee_days(events: Events, rules: Rules, calendar: Calendar) -> Callable[[dat
 def _standing(events: Events, rules: Rules, calendar: Calendar) -> Standing | None:
     """The clock while it stands still; None if it runs."""
     if events.asked and not events.clarified:
+        until = rules.close_after(events.asked)
         waiting = (
             f"the clarification asked for on {events.asked}; when it comes, a new count of "
             f"{rules.days} working days begins, {rules.restart}. If none has come by "
-            f"{rules.close_after(events.asked)}, the request can be closed"
+            f"{until}, the request can be closed"
         )
-        return _stopped(events, rules, calendar, events.asked, waiting)
+        return _stopped(events, rules, calendar, (events.asked, until), waiting)
     given = events.fees_notice
     if given and not events.paid and given <= _in_time(events, rules, calendar):
+        until = rules.last_to_pay(given, calendar)
         waiting = (
-            f"the fee of the notice of {given}; it can be paid until "
-            f"{rules.last_to_pay(given, calendar)}, {rules.pay}, and the days until it is paid do "
-            f"not count, {rules.fee}"
+            f"the fee of the notice of {given}; it can be paid until {until}, {rules.pay}, and the "
+            f"days until it is paid do not count, {rules.fee}"
         )
-        return _stopped(events, rules, calendar, given, waiting)
+        return _stopped(events, rules, calendar, (given, until), waiting)
     return None
 
 
 def _stopped(
-    events: Events, rules: Rules, calendar: Calendar, since: date, waiting: str
+    events: Events, rules: Rules, calendar: Calendar, period: tuple[date, date], waiting: str
 ) -> Standing:
-    days = ((since - events.begins).days) - 1
-    working = tuple(calendar.look(events.begins + ONE_DAY * n) for n in range(1, days + 1))
+    since, until = period
+    days = (since - events.begins).days - 1
     return Standing(
-        rules.regime, events.received, since, waiting, working, _beginning(events, rules),
-        _warnings(events, rules, calendar),
-    )  # fmt: skip
+        regime=rules.regime,
+        received=events.received,
+        since=since,
+        until=until,
+        waiting=waiting,
+        working=tuple(calendar.look(events.begins + ONE_DAY * n) for n in range(1, days + 1)),
+        steps=_beginning(events, rules),
+        warnings=_warnings(events, rules, calendar),
+    )
 
 
 def _beginning(events: Events, rules: Rules) -> tuple[Step, ...]:

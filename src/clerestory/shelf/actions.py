@@ -43,7 +43,9 @@ RECEIVED = "Received"
 def submit_request(*, by: str, at: datetime, text: str, name: str, email: str) -> Submission:
     """Seal a request and give its sender a reference and a due date (FOIA s10(1))."""
     received = timezone.localdate(at)
-    submission = _submission(Kind.REQUEST, REQUEST, at, due=_due(received))
+    submission = _submission(
+        Kind.REQUEST, REQUEST, at, due=due(received, calendar=settings.CALENDAR).safe_due
+    )
     payload: dict[str, object] = {
         "received": received.isoformat(),
         "text": text,
@@ -98,12 +100,6 @@ def mark_carried(*, by: str, at: datetime, item: InboxItem) -> None:
             by=by, at=at, action="shelf.inbox.carried", subject=f"message:{item.message_id}",
             using=SIDE,
         )  # fmt: skip
-
-
-def _due(received: date) -> date:
-    """The last day to answer; the earlier of two, where a day was proclaimed since."""
-    dates = due(received, calendar=settings.CALENDAR)
-    return dates.disputed.due if dates.disputed else dates.due
 
 
 def _submission(kind: str, prefix: str, at: datetime, due: date | None) -> Submission:

@@ -132,8 +132,10 @@ def submitted_page(submission: Submission, answer: PublishedAnswer | None) -> Su
         SummaryRow("Reference", submission.reference),
         SummaryRow("Received", _day(submission.received)),
     ]
-    if submission.due:
-        facts.append(SummaryRow("Answer due by", _day(submission.due)))
+    if is_request:
+        # Counted afresh: a bank holiday may have been added since.
+        dates = due(submission.received, calendar=settings.CALENDAR)
+        facts.append(SummaryRow("Answer due by", _day(dates.safe_due)))
     facts.append(SummaryRow("Where it stands", submission.state))
     is_withdrawn = answer is not None and answer.withdrawn is not None
     title = "We have answered your request" if answer else "We have your request"

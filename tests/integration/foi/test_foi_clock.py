@@ -208,6 +208,38 @@ def test_a_clarification_before_the_question_is_refused(staff_client: Any) -> No
     assert case().clarified is None
 
 
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [("clarification", {"asked": "2018-02-14"}), ("fee", {"fees_notice": "2018-02-14"})],
+)
+def test_what_did_not_come_in_time_lets_a_person_close_the_request(
+    kind: str, given: dict[str, str], three_people: People
+) -> None:
+    receive()
+    people = three_people(Role.INFORMATION_OFFICER)
+    assert people.owner.post(f"{CASE}clock/close/").status_code == 404
+    post(people.owner, kind, **given)
+    assert "Close the request: nothing came" in page(people.colleague)
+    assert people.outsider.post(f"{CASE}clock/close/").status_code == 404
+    assert people.colleague.get(f"{CASE}clock/close/").status_code == 200
+    assert people.colleague.post(f"{CASE}clock/close/").status_code == 302
+    assert case().status == "lapsed"
+    assert Event.objects.filter(action="foi.request.lapsed").count() == 1
+
+
+def test_a_request_is_not_closed_before_the_time_is_over() -> None:
+    """Two months from 14 February; a fee can be paid in three that begin with its notice."""
+    request = receive()
+    officer = make_person(Role.INFORMATION_OFFICER)
+    with pytest.raises(Refused, match="nothing is awaited"):
+        actions.let_lapse(by=officer, at=AT, request=request)
+    actions.ask_to_clarify(by=officer, at=AT, request=request, asked=date(2018, 2, 14))
+    with pytest.raises(Refused, match="until 14 April 2018"):
+        actions.let_lapse(by=officer, at=datetime(2018, 4, 14, 12, tzinfo=UTC), request=request)
+    actions.let_lapse(by=officer, at=datetime(2018, 4, 15, 12, tzinfo=UTC), request=request)
+    assert case().status == "lapsed"
+
+
 def test_a_closed_request_has_no_clock_to_keep(staff_client: Any) -> None:
     receive()
     InformationRequest.objects.update(status="lapsed")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from clerestory.audit.models import Event
+from clerestory.law.calendars import Holiday, make_calendar
 from clerestory.shelf import actions
 from clerestory.shelf.keys import make_inbox_keys
 from clerestory.shelf.models import InboxItem, PublishedAnswer, Submission
@@ -122,6 +123,21 @@ def test_no_letter_by_email_is_promised(public_client: PublicClient) -> None:
     page = public_client.get(reverse("shelf:ask")).content.decode()
     assert "read our answer on the page that you get next" in page
     assert "send our answer" not in page
+
+
+def test_a_holiday_that_was_added_since_moves_the_day_of_the_answer(
+    public_client: PublicClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submission = actions.submit_request(by="applicant", at=AT, **REQUEST)
+    address = reverse("shelf:submitted", args=[submission.token])
+    assert "12 March 2018" in public_client.get(address).content.decode()
+    made_up = Holiday(date(2018, 2, 20), "A made-up day", ("Scotland",), "made up")
+    shipped = [one for found in settings.CALENDAR.holidays.values() for one in found]
+    calendar = make_calendar([*shipped, made_up], settings.CALENDAR.years)
+    monkeypatch.setattr(settings, "CALENDAR", calendar)
+    page = public_client.get(address).content.decode()
+    assert "13 March 2018" in page
+    assert "A made-up day (Scotland)" in page
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+import clerestory.foi.lifecycle
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -58,6 +60,25 @@ class Migration(migrations.Migration):
             model_name="informationrequest",
             name="skipped",
             field=models.JSONField(blank=True, default=list),
+        ),
+        migrations.AlterField(
+            model_name="informationrequest",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("received", "Received"),
+                    ("questions_confirmed", "Questions confirmed"),
+                    ("figures_proposed", "Figures proposed"),
+                    ("decided", "Every question decided"),
+                    ("awaiting_approval", "Waiting for approval"),
+                    ("approved", "Approved"),
+                    ("answered", "Answered"),
+                    ("withdrawn", "Withdrawn by the applicant"),
+                    ("lapsed", "Lapsed: no clarification, or no fee, from the applicant"),
+                ],
+                default=clerestory.foi.lifecycle.Status["RECEIVED"],
+                max_length=24,
+            ),
         ),
         migrations.AddConstraint(
             model_name="informationrequest",
