@@ -15,9 +15,11 @@ from clerestory.foi.lifecycle import OPEN, Status, Step, target
 from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.permissions import check_can_step, check_took_no_part
 from clerestory.foi.questions import ConfirmedQuestion, as_read
+from clerestory.law.claims import Claim
 from clerestory.law.clocks import DueDates, Standing
-from clerestory.law.decisions import ExemptionClaim, Holding, Outcome, QuestionDecision
+from clerestory.law.decisions import BASES, Holding, InWords, Outcome, QuestionDecision
 from clerestory.law.foia import due
+from clerestory.law.records import to_json
 from clerestory.reading.requests import read
 
 
@@ -96,7 +98,7 @@ def decide_question(
     question: Question,
     holding: Holding,
     outcome: Outcome,
-    claims: Sequence[ExemptionClaim] = (),
+    claims: Sequence[Claim] = (),
     answer: str = "",
 ) -> Question:
     """An officer decides one question, s1(1)(a) and (b). DecisionError if it contradicts itself."""
@@ -110,9 +112,10 @@ def decide_question(
         claims=tuple(claims),
         answer=answer,
         hidden=question.hidden,
+        basis=InWords() if outcome in BASES else None,
     )
     question.holding, question.outcome, question.answer = holding, outcome, answer
-    question.claims = [{"provision": one.provision, "reasons": one.reasons} for one in claims]
+    question.claims = [to_json(one) for one in claims]
     question.decided_at, question.decided_by = at, by
     question.save()
     if not request.questions.filter(decided_at=None).exists():

@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 
 from clerestory.foi.models import Question
 from clerestory.foi.questions import ConfirmedQuestion, added_question
+from clerestory.law.claims import ClaimInWords
 from clerestory.law.decisions import (
+    BASES,
     DecisionError,
-    ExemptionClaim,
     Holding,
+    InWords,
     Outcome,
     QuestionDecision,
 )
@@ -164,14 +166,14 @@ class DecisionForm(forms.Form):
             self.fields[f"reasons_{place}"] = _reasons(place)
         self.order_fields([name for name in self.fields if name != "answer"])
 
-    def claims(self) -> tuple[ExemptionClaim, ...]:
+    def claims(self) -> tuple[ClaimInWords, ...]:
         """The exemptions that were filled in; one without its reasons is the law's to refuse."""
         given = self.cleaned_data
         pairs = [
             (given.get(f"provision_{place}", ""), given.get(f"reasons_{place}", ""))
             for place in self.places
         ]
-        return tuple(ExemptionClaim(*pair) for pair in pairs if any(pair))
+        return tuple(ClaimInWords(*pair) for pair in pairs if any(pair))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -184,6 +186,7 @@ class DecisionForm(forms.Form):
                     outcome=Outcome(values["outcome"]),
                     claims=self.claims(),
                     hidden=self.hidden,
+                    basis=InWords() if Outcome(values["outcome"]) in BASES else None,
                 )
             except DecisionError as error:
                 raise ValidationError(str(error).removeprefix("question : ").capitalize()) from None

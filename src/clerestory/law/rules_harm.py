@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from clerestory.law.exemptions import kind_of_test
 from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 from clerestory.law.references import NCND, WITHHOLD, Citation
 
@@ -348,11 +349,7 @@ def _qualified(letter: LetterText) -> list[Citation]:
 
 
 def _with_test(letter: LetterText, test: str) -> list[Citation]:
-    return [
-        c
-        for c in letter.exemptions_relied
-        if c.exemption and c.exemption.test == test and c.provision != "s43(1)"
-    ]
+    return [c for c in letter.exemptions_relied if kind_of_test(c.regime, c.provision) == test]
 
 
 CHECKS: Mapping[str, Callable[[LetterText], Points]] = {

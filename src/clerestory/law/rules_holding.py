@@ -82,7 +82,12 @@ ABOUT_DISCLOSURE = pattern(
     r"|\bof not disclosing\b"
 )
 FACTORS = pattern(r"\bfactors?\b[^.]{0,40}\b(?:favour|against|for)\w*|\bpublic interest test\b")
-CLOSED = frozenset({Outcome.LAPSED, Outcome.WITHDRAWN, Outcome.TRANSFERRED})
+CLOSED = frozenset(
+    {
+        Outcome.LAPSED, Outcome.WITHDRAWN, Outcome.TRANSFERRED,
+        Outcome.VEXATIOUS, Outcome.REPEATED,  # s14 leaves neither duty of s1(1)
+    }
+)  # fmt: skip
 NO_TEST = pattern(
     r"\bno (?:harm|public interest)|\bnot (?:be )?(?:needed|required|necessary)|\bneed(?:s)? not\b"
 )

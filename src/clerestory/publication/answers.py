@@ -14,13 +14,15 @@ from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.questions import questions_digest
 from clerestory.law.checker import check
 from clerestory.law.decisions import (
+    BASES,
     DecisionRecord,
-    ExemptionClaim,
     Holding,
+    InWords,
     Outcome,
     QuestionDecision,
 )
 from clerestory.law.letters import compose
+from clerestory.law.records import claims_from_json
 from clerestory.publication import sources
 from clerestory.publication.drawing import Asked, certified, draw, draw_tables
 from clerestory.publication.models import Release, Side
@@ -214,7 +216,8 @@ def _decided(question: Question, figures: QuestionFigures | None) -> QuestionDec
         text=question.text,
         holding=Holding(question.holding),
         outcome=Outcome(question.outcome),
-        claims=tuple(ExemptionClaim(one["provision"], one["reasons"]) for one in question.claims),
+        claims=claims_from_json(question.claims),
+        basis=InWords() if question.outcome in BASES else None,
         answer=question.answer,
         table_title=table.title if table else None,
         hidden=figures.hidden if figures and table else 0,

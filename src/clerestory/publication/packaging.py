@@ -11,13 +11,14 @@ from typing import Any
 
 from clerestory.disclosure.certificate import PLACE
 from clerestory.figures.tables import MARKER_NOTE, ReleasedTable
-from clerestory.files.documents import Block, Document, Heading, Paragraph, TableBlock
+from clerestory.files.documents import Block, Bullets, Document, Heading, Paragraph, TableBlock
 from clerestory.files.docx import render_docx
 from clerestory.files.letters import render_html
 from clerestory.files.pdf import render_pdf
 from clerestory.files.tables import Sheet, Workbook, write_csv, write_ods
 from clerestory.law.decisions import DecisionRecord
 from clerestory.law.letters import Letter, compose
+from clerestory.law.records import SENT, to_json
 from clerestory.publication.proposals import Proposal, QuestionFigures
 
 STAFF = "staff"
@@ -58,7 +59,9 @@ def as_document(letter: Letter, proposal: Proposal, *, draft: bool) -> Document:
     for section in letter.sections:
         if section.heading:
             blocks.append(Heading(2, section.heading))
-        blocks += [Paragraph(text) for text in section.paragraphs]
+        blocks += [
+            Paragraph(one) if isinstance(one, str) else Bullets(one) for one in section.paragraphs
+        ]
         if section.question in tables:
             blocks.append(as_block(tables[section.question].table))
     return Document(title=letter.title, subtitle="", draft=draft, blocks=tuple(blocks))
@@ -121,6 +124,7 @@ def decision_json(proposal: Proposal, record: DecisionRecord, seconds: float) ->
         "loss": proposal.loss,
         "bound": proposal.bound,
         "seconds": round(seconds, 2),
+        SENT: to_json(record),
     }
 
 
@@ -129,6 +133,7 @@ def _decided(decision: Any, figures: QuestionFigures | None) -> dict[str, Any]:
         "number": decision.number,
         "holding": decision.holding and str(decision.holding),
         "outcome": decision.outcome and str(decision.outcome),
+        "claims": [{"provision": one.provision} for one in decision.all_claims],
         "table": figures.file if figures and figures.table else None,
         "hidden": figures.hidden if figures else 0,
         "loss": figures.loss if figures else 0.0,

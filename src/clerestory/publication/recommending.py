@@ -9,6 +9,7 @@ from typing import Any
 
 from clerestory.law.decisions import Holding, Outcome, QuestionDecision
 from clerestory.law.letters import small_numbers
+from clerestory.law.records import to_json
 from clerestory.publication.proposals import Proposal, QuestionFigures
 
 
@@ -45,10 +46,7 @@ def as_proposed(proposal: Proposal) -> Mapping[str, dict[str, Any]]:
         found[figures.number] = {
             "holding": decision.holding and str(decision.holding),
             "outcome": decision.outcome and str(decision.outcome),
-            "claims": [
-                {"provision": claim.provision, "reasons": claim.reasons}
-                for claim in decision.claims
-            ],
+            "claims": [to_json(claim) for claim in decision.claims],
             "answer": decision.answer,
             "hidden": decision.hidden,
             "basis": list(_basis(figures)),

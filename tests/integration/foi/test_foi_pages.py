@@ -205,7 +205,7 @@ def test_a_contradiction_cannot_be_written_by_any_door() -> None:
             question=request.questions.get(number="1"),
             holding=Holding.HELD,
             outcome=Outcome.GRANTED,
-            claims=[ExemptionClaim("s40(2)", "Because.")],
+            claims=[ExemptionClaim("s40(2)", "Somebody could be recognised.")],
         )
 
 

@@ -8,7 +8,9 @@ from clerestory.accounts.models import Person
 from clerestory.foi import actions as foi
 from clerestory.foi.models import InformationRequest
 from clerestory.foi.questions import as_read
-from clerestory.law.decisions import ExemptionClaim, Holding, Outcome
+from clerestory.law.claims import ClaimInWords
+from clerestory.law.decisions import Holding, Outcome
+from clerestory.law.records import claims_from_json
 from clerestory.publication import actions, answers
 from clerestory.publication.models import Release
 from clerestory.reading.requests import read
@@ -59,10 +61,10 @@ class House:
     def decide(self, request: InformationRequest, **withheld: str) -> None:
         """As proposed; the numbers in `withheld` are withheld under the provision given."""
         for question in request.questions.all():
-            claims = [ExemptionClaim(**one) for one in question.proposed["claims"]]
+            claims = list(claims_from_json(question.proposed["claims"]))
             outcome = Outcome(question.proposed["outcome"])
             if provision := withheld.get(f"question_{question.number}"):
-                claims = [ExemptionClaim(provision, "Because of the work that it would harm.")]
+                claims = [ClaimInWords(provision, "Because of the work that it would harm.")]
                 outcome = Outcome.WITHHELD
             foi.decide_question(
                 by=self.officer,

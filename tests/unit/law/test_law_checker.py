@@ -84,7 +84,7 @@ def test_the_applicants_name_in_the_letter_is_found_with_the_record() -> None:
 
 
 def test_a_claim_of_the_record_that_the_letter_leaves_out_is_found() -> None:
-    claims = (ExemptionClaim("s40(2) with s40(3A)(a)", "Because."),)
+    claims = (ExemptionClaim("s40(2) with s40(3A)(a)", "Somebody could be recognised."),)
     withheld = QuestionDecision("1", "How many?", Holding.HELD, Outcome.WITHHELD, claims)
     assert "L10" in found(check("It is exempt under section 40(2).", record=record(withheld)))
     whole = "It is exempt under section 40(2) with section 40(3A)(a)."

@@ -1,17 +1,35 @@
 """The letter says what the Act wants, in words that agree, and passes its own checks."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from clerestory.law.checker import Finding, check
+from clerestory.law.claims import (
+    ClaimInWords,
+    ExemptionClaim,
+    Factor,
+    Level,
+    MaintainingExclusion,
+    MaintainingExemption,
+    Prejudice,
+    Regime,
+)
+from clerestory.law.cost import LOWER, Activity, CostEstimate, Sample, Work
 from clerestory.law.decisions import (
     Authority,
+    Burden,
     DecisionRecord,
-    ExemptionClaim,
     Holding,
+    InWords,
+    Location,
+    OtherInformation,
     Outcome,
+    Publication,
     QuestionDecision,
+    Repeats,
 )
 from clerestory.law.letters import compose, small_numbers
 
@@ -23,68 +41,74 @@ AUTHORITY = Authority(
     review_contact="reviews@alderbrook.example",
 )
 QUESTION = "How many patrol sites were there in 2017?"
-HARM = (
-    "Naming the sites would be likely to prejudice the prevention of crime, because thieves could "
-    "choose those without a patrol. In favour of disclosing: openness about how patrols are spent. "
-    "In favour of maintaining the exemption: fewer thefts. The public interest in maintaining the "
-    "exemption outweighs that in disclosing. A total for the county would have the same effect."
+HARM = Prejudice(
+    "the prevention of crime", "thieves could choose those without a patrol", Level.WOULD_BE_LIKELY
 )
-HARM_OF_AN_ANSWER = (
-    "A yes or a no would be likely to prejudice the prevention of crime, because it would tell "
-    "thieves where nobody looks. In favour of confirming or denying: openness about patrols. "
-    "Against: fewer thefts. The public interest in maintaining the exclusion of the duty outweighs "
-    "that in confirming or denying. A partial answer would have the same effect."
+BALANCE = MaintainingExemption(
+    (Factor("openness", "people pay for the patrols"),),
+    (Factor("fewer thefts", "eleven depots were entered last year"),),
+    "The harm would last.",
 )
-SUM = "There are 900 files at 5 minutes each, which takes 75 hours; the limit is 18 hours."
-BURDEN = "It means reviewing 4,000 pages. We weighed the serious purpose of the request."
-PLANNED = (
-    "We settled in January 2018 that it is published on 4 May 2018. Waiting until then is "
-    "reasonable. In favour of disclosing now: openness. In favour of maintaining the exemption: an "
-    "orderly release. The public interest in maintaining the exemption outweighs that in the other."
+EXCLUSION = MaintainingExclusion(
+    (Factor("openness", "people pay for the patrols"),),
+    (Factor("fewer thefts", "a yes or a no tells thieves where nobody looks"),),
+    "The harm would last.",
 )
+WITHHELD = ExemptionClaim("s31(1)(a)", "the list names the sites", HARM, BALANCE)
+UNSAID = ExemptionClaim("s31(3)", "a yes or a no names the sites", HARM, EXCLUSION)
+SAMPLE = Sample(10, 50, "By chance.")
+ESTIMATE = CostEstimate((Work(Activity.LOCATE, 900, "files", 5, SAMPLE),), LOWER)
+PLANNED = Publication(date(2018, 1, 5), "4 May 2018", "all readers get it on one day", BALANCE)
 
 
 def decision(
-    holding: Holding | None, outcome: Outcome | None, provision: str = "", reasons: str = ""
+    holding: Holding | None, outcome: Outcome | None, *claims: ExemptionClaim, **more: Any
 ) -> QuestionDecision:
-    claims = (ExemptionClaim(provision, reasons),) if provision else ()
-    return QuestionDecision("1", QUESTION, holding, outcome, claims)
+    return QuestionDecision("1", QUESTION, holding, outcome, claims, **more)
 
 
 def small(hidden: int, outcome: Outcome) -> QuestionDecision:
     claim = small_numbers(hidden, 5)
-    return QuestionDecision(
-        "1", QUESTION, Holding.HELD, outcome, (claim,), table_title="Sites", hidden=hidden
-    )
-
-
-def with_words(one: QuestionDecision, *, answer: str = "", advice: str = "") -> QuestionDecision:
-    return QuestionDecision(
-        one.number, one.text, one.holding, one.outcome, one.claims, answer=answer, advice=advice
-    )
+    return decision(Holding.HELD, outcome, claim, table_title="Sites", hidden=hidden)
 
 
 NARROWER = "If you narrow the question to one month, we could answer it."
 DECISIONS = {
-    "granted": with_words(decision(Holding.HELD, Outcome.GRANTED), answer="There were 52 in 2017."),
-    "partly held": with_words(decision(Holding.PARTLY_HELD, Outcome.GRANTED), answer="52 in 2017."),
+    "granted": decision(Holding.HELD, Outcome.GRANTED, answer="There were 52 in 2017."),
+    "partly held": decision(Holding.PARTLY_HELD, Outcome.GRANTED, answer="52 in 2017."),
     "one figure hidden": small(1, Outcome.GRANTED_IN_PART),
     "three figures hidden": small(3, Outcome.GRANTED_IN_PART),
     "withheld for small numbers": small(3, Outcome.WITHHELD),
-    "withheld": decision(Holding.HELD, Outcome.WITHHELD, "s31(1)(a)", HARM),
-    "neither": decision(Holding.NEITHER, Outcome.NEITHER, "s31(3)", HARM_OF_AN_ANSWER),
+    "withheld": decision(Holding.HELD, Outcome.WITHHELD, WITHHELD),
+    "withheld, and something unsaid": decision(
+        Holding.HELD,
+        Outcome.WITHHELD,
+        WITHHELD,
+        other=OtherInformation("covert patrols", (UNSAID,)),
+    ),
+    "neither": decision(Holding.NEITHER, Outcome.NEITHER, UNSAID),
     "not held": decision(Holding.NOT_HELD, Outcome.NOT_HELD),
-    "cost": with_words(decision(Holding.HELD, Outcome.COST_LIMIT, "s12(1)", SUM), advice=NARROWER),
-    "cost to confirm": with_words(
-        decision(Holding.COST_TO_CONFIRM, Outcome.COST_LIMIT, "s12(2)", SUM), advice=NARROWER
+    "cost": decision(Holding.HELD, Outcome.COST_LIMIT, basis=ESTIMATE, advice=NARROWER),
+    "cost to confirm": decision(
+        Holding.COST_TO_CONFIRM,
+        Outcome.COST_LIMIT,
+        basis=CostEstimate((Work(Activity.DETERMINE, 900, "files", 5),), LOWER),
+        advice=NARROWER,
     ),
-    "vexatious": decision(Holding.HELD, Outcome.VEXATIOUS, "s14(1)", BURDEN),
-    "repeated": decision(Holding.HELD, Outcome.REPEATED),
-    "elsewhere": with_words(
-        decision(Holding.HELD, Outcome.ACCESSIBLE_ELSEWHERE),
-        answer="Table 3 at https://alderbrook.example/sites/2017.",
+    "vexatious": decision(
+        None,
+        Outcome.VEXATIOUS,
+        basis=Burden(90, "4,000 pages would have to be looked at", "it was answered last year"),
     ),
-    "future": decision(Holding.HELD, Outcome.FUTURE_PUBLICATION, "s22(1)", PLANNED),
+    "repeated": decision(
+        None, Outcome.REPEATED, basis=Repeats("FOI/17/9", date(2018, 1, 8), "Nothing is new since.")
+    ),
+    "elsewhere": decision(
+        Holding.HELD,
+        Outcome.ACCESSIBLE_ELSEWHERE,
+        basis=Location("https://alderbrook.example/sites/2017", "table 3"),
+    ),
+    "future": decision(Holding.HELD, Outcome.FUTURE_PUBLICATION, basis=PLANNED),
     "transferred": decision(Holding.HELD, Outcome.TRANSFERRED),
     "lapsed": decision(None, Outcome.LAPSED),
     "withdrawn": decision(None, Outcome.WITHDRAWN),
@@ -123,16 +147,7 @@ def test_every_outcome_is_tried() -> None:
 
 def test_all_outcomes_in_one_letter_do_not_contradict_each_other() -> None:
     numbered = [
-        QuestionDecision(
-            str(number),
-            one.text,
-            one.holding,
-            one.outcome,
-            one.claims,
-            one.answer,
-            advice=one.advice,
-        )
-        for number, one in enumerate(DECISIONS.values(), 1)
+        replace(one, number=str(number)) for number, one in enumerate(DECISIONS.values(), 1)
     ]
     assert not {found.rule for found in errors(*numbered)} & {"L02", "L03", "L04", "L11", "L69"}
 
@@ -148,8 +163,9 @@ def test_a_refusal_has_every_element_of_section_17() -> None:
     for element in (
         "refusal notice under section 17",  # (1)(a), the fact
         "exempt under section 31(1)(a)",  # (1)(b), which
-        "because thieves",  # (1)(c), why
-        "outweighs",  # (3)(b), the balance
+        "because of this: the list names the sites.",  # (1)(c), why
+        "would be likely to prejudice the prevention of crime: thieves could",  # the harm
+        "public interest in maintaining the exemption outweighs",  # (3)(b), the balance
         "internal review",  # (7)(a)
         "section 50",  # (7)(b)
     ):
@@ -159,6 +175,7 @@ def test_a_refusal_has_every_element_of_section_17() -> None:
 def test_neither_confirming_nor_denying_speaks_of_the_duty_and_lets_nothing_be_inferred() -> None:
     text = letter(DECISIONS["neither"])
     assert "does not arise, under section 31(3)" in text and "no inference" in text
+    assert "maintaining the exclusion of the duty outweighs" in text  # s17(3)(a)
     assert "We confirm" not in text
 
 
@@ -198,3 +215,68 @@ def test_a_fall_back_that_is_used_is_named() -> None:
         "1", QUESTION, Holding.HELD, Outcome.GRANTED, answer="52.", fallback_used="one total."
     )
     assert "the one you asked for first: one total." in letter(one)
+
+
+def test_what_is_left_unsaid_is_marked_off_from_what_is_withheld() -> None:
+    text = letter(DECISIONS["withheld, and something unsaid"])
+    assert "We confirm that we hold this information." in text
+    assert "whether we hold any other information about covert patrols" in text
+
+
+def test_an_estimate_is_shown_with_its_sum() -> None:
+    text = letter(DECISIONS["cost"])
+    assert "900 records (files), at 5 minutes each, take 75 hours" in text
+    assert "75 hours, or £1,875. The limit is £450, which is 18 hours at £25 an hour" in text
+    assert NARROWER in text and "section 17(5)" in text
+
+
+def test_a_decision_recorded_in_words_is_read_as_it_stands() -> None:
+    """As earlier versions stored them: no harm, no balance and no estimate apart from the words."""
+    old = decision(
+        Holding.HELD,
+        Outcome.COST_LIMIT,
+        ClaimInWords("s12(1)", "There are 900 files."),
+        basis=InWords(),
+    )
+    assert "We rely on section 12(1) of the Act. There are 900 files." in letter(old)
+
+
+@pytest.mark.parametrize(
+    ("regime", "words"),
+    [
+        (Regime.FOIA, ("section 17 of the Act", "section 50 of the Act")),
+        (Regime.EIR, ("regulation 14 of the Regulations", "regulation 11", "regulation 18")),
+        (Regime.FOISA, ("section 16 of the Act", "requirement for review", "section 47(1)")),
+        (Regime.EISR, ("regulation 13 of the Regulations", "regulation 16", "regulation 17")),
+    ],
+)
+def test_each_regime_has_its_own_notice_and_rights(regime: Regime, words: tuple[str, ...]) -> None:
+    provision = {
+        Regime.FOIA: "s42(1)", Regime.EIR: "reg 12(4)(e)", Regime.FOISA: "s36(1)",
+        Regime.EISR: "reg 10(4)(e)",
+    }[regime]  # fmt: skip
+    claim = ExemptionClaim(provision, "It is advice on this very case.", balance=BALANCE)
+    one = decision(Holding.HELD, Outcome.WITHHELD, claim, regime=regime)
+    made = DecisionRecord(
+        replace(AUTHORITY, regulator="Scottish Information Commissioner"),
+        "1", date(2018, 2, 12), None, (one,),
+    )  # fmt: skip
+    for word in words:
+        assert word in compose(made).text
+
+
+def test_not_held_is_a_notice_of_its_own_in_scotland_and_an_exception_of_the_regulations() -> None:
+    scottish = replace(AUTHORITY, regulator="Scottish Information Commissioner")
+    for regime, words in {
+        Regime.FOISA: "notice under section 17",
+        Regime.EIR: "regulation 12(4)(a)",
+        Regime.EISR: "regulation 10(4)(a)",
+    }.items():
+        one = decision(Holding.NOT_HELD, Outcome.NOT_HELD, regime=regime)
+        made = DecisionRecord(scottish, "1", date(2018, 2, 12), None, (one,))
+        assert words in compose(made).text
+
+
+def test_an_authority_without_a_complaints_procedure_says_so() -> None:
+    made = replace(record(DECISIONS["granted"]), authority=replace(AUTHORITY, review_contact=""))
+    assert "no procedure of our own for an internal review" in compose(made).text
