@@ -24,6 +24,7 @@ from clerestory.files.documents import DocumentError
 from clerestory.files.outgoing import OutgoingError
 from clerestory.files.texts import FileError
 from clerestory.law.authorities import AuthorityError, load_authority
+from clerestory.law.wording import WordingError, load_wording
 from clerestory.publication.answering import Answered, AnswerError, answer, error_findings
 from clerestory.publication.answering import write as write_answer
 from clerestory.publication.packaging import STAFF
@@ -32,8 +33,7 @@ from clerestory.reading.requests import RequestError, read
 
 ERRORS = (
     AnswerError, AuthorityError, DatasetError, DeclarationError, DisclosureError, DocumentError,
-    FileError, LedgerError,
-    OutgoingError, RegisterError, RequestError, OSError,
+    FileError, LedgerError, OutgoingError, RegisterError, RequestError, WordingError, OSError,
 )  # fmt: skip
 
 
@@ -59,6 +59,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=existing_file,
         metavar="FILE",
         help="who answers, as TOML (the made-up authority)",
+    )
+    parser.add_argument(
+        "--wording",
+        type=existing_file,
+        metavar="FILE",
+        help="the authority's own texts for the letter, as TOML (ours)",
     )
     parser.add_argument(
         "--ledger",
@@ -109,6 +115,7 @@ def run(options: argparse.Namespace) -> int:
         authority=authority,
         policy=Policy(threshold=options.threshold),
         request_text=text,
+        words=load_wording(options.wording) if options.wording else None,
         ledger=LedgerFolder(options.ledger, options.ledger_head) if options.ledger else None,
     )
     done, decision = _written(make, options.out, started)

@@ -11,16 +11,18 @@ from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import Refused
 from clerestory.audit.actions import record
 from clerestory.foi.dates import calendar, dates_of, due_of, holidays_in, in_words
+from clerestory.foi.decided import Grounds, decision, record_of_one, stored
 from clerestory.foi.lifecycle import OPEN, Status, Step, target
 from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.permissions import check_can_step, check_took_no_part
 from clerestory.foi.questions import ConfirmedQuestion, as_read
-from clerestory.law.claims import Claim
 from clerestory.law.clocks import DueDates, Standing
-from clerestory.law.decisions import BASES, Holding, InWords, Outcome, QuestionDecision
+from clerestory.law.decisions import Holding, Outcome
 from clerestory.law.foia import due
 from clerestory.law.records import to_json
 from clerestory.reading.requests import read
+
+NOTHING = Grounds()
 
 
 @transaction.atomic
@@ -82,7 +84,7 @@ def record_proposal(
     for question in request.questions.all():
         question.proposed = dict(proposals.get(question.number, {})) or None
         question.holding = question.outcome = question.answer = ""
-        question.claims = []
+        question.claims, question.grounds = [], {}
         question.decided_at = question.decided_by = None
         question.save()
     request.save()
@@ -98,24 +100,17 @@ def decide_question(
     question: Question,
     holding: Holding,
     outcome: Outcome,
-    claims: Sequence[Claim] = (),
+    grounds: Grounds = NOTHING,
     answer: str = "",
 ) -> Question:
     """An officer decides one question, s1(1)(a) and (b). DecisionError if it contradicts itself."""
     request = InformationRequest.objects.select_for_update().get(pk=question.request_id)
     check_can_step(by, request, Step.DECIDE_QUESTION)
-    QuestionDecision(
-        number=question.number,
-        text=question.text,
-        holding=holding,
-        outcome=outcome,
-        claims=tuple(claims),
-        answer=answer,
-        hidden=question.hidden,
-        basis=InWords() if outcome in BASES else None,
-    )
+    made = decision(question, holding, outcome, grounds, answer)
+    record_of_one(question, made, timezone.localdate(at))
     question.holding, question.outcome, question.answer = holding, outcome, answer
-    question.claims = [to_json(one) for one in claims]
+    question.claims = [to_json(one) for one in grounds.claims]
+    question.grounds = stored(grounds)
     question.decided_at, question.decided_by = at, by
     question.save()
     if not request.questions.filter(decided_at=None).exists():

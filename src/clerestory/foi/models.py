@@ -150,7 +150,8 @@ class Question(models.Model):
     proposed = models.JSONField(null=True, blank=True)  # what the figures would support
     holding = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=40, blank=True)
-    claims = models.JSONField(default=list)  # [{"provision", "reasons"}]
+    claims = models.JSONField(default=list)  # exemptions, as `law.records` writes them
+    grounds = models.JSONField(default=dict)  # what else carries the decision: `foi.decided`
     answer = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = _person()

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.urls import reverse
 
 from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import may
 from clerestory.foi.clock_pages import ClockPart, clock_part, due_words
 from clerestory.foi.dates import in_words
-from clerestory.foi.forms import HOLDINGS, OUTCOMES
+from clerestory.foi.decision_forms import HOLDINGS, OUTCOMES
 from clerestory.foi.lifecycle import NEXT_STEP, WORDS, Status, Step
 from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.permissions import check_can_step
 from clerestory.govuk.components import Cell, SummaryRow, Table
-from clerestory.law.decisions import Holding, Outcome
+from clerestory.law.checker import FOUND, check
+from clerestory.law.decisions import DecisionRecord, Holding, Outcome
+from clerestory.law.letters import compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,25 @@ class DecidePage:
     submit: str
     reference: str
     basis: tuple[str, ...]
+    preview: "Preview | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the letter checker says, with the words that it is about."""
+
+    rule: str
+    severity: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the letter will say on this question, and what the checks say about that."""
+
+    paragraphs: tuple[str, ...]
+    findings: tuple[Found, ...]
 
 
 def worklist_page(requests: Sequence[InformationRequest], today: date) -> WorklistPage:
@@ -129,7 +151,8 @@ def questions_page(request: InformationRequest, unclear: Sequence[str]) -> Quest
     )
 
 
-def decide_page(question: Question) -> DecidePage:
+def decide_page(question: Question, record: DecisionRecord | None = None) -> DecidePage:
+    """With a record of this question alone, what the letter will say of it."""
     proposed = question.proposed or {}
     return DecidePage(
         title=f"Decide question {question.number}",
@@ -138,6 +161,24 @@ def decide_page(question: Question) -> DecidePage:
         submit="Save this decision",
         reference=question.request.reference,
         basis=tuple(proposed.get("basis") or ()),
+        preview=_preview(question, record) if record else None,
+    )
+
+
+def _preview(question: Question, record: DecisionRecord) -> Preview:
+    letter = compose(record, settings.WORDING)
+    report = check(letter.text, request_text=question.text, record=record)
+    section = next(one for one in letter.sections if one.question == question.number)
+    return Preview(
+        tuple(
+            one if isinstance(one, str) else "\n".join(f"• {point}" for point in one)
+            for one in section.paragraphs
+        ),
+        tuple(
+            Found(one.rule, one.severity, one.reason, one.remedy)
+            for one in report.findings
+            if one.status == FOUND
+        ),
     )
 
 

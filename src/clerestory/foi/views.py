@@ -11,17 +11,14 @@ from clerestory.accounts.views import StaffRequest, staff_page
 from clerestory.audit import clock
 from clerestory.foi import actions, clock_pages, pages, selectors
 from clerestory.foi.clock_steps import clock_steps
-from clerestory.foi.forms import (
-    DecisionForm,
-    MissingQuestionForm,
-    confirmed_questions,
-    decision_initial,
-    question_forms,
-)
+from clerestory.foi.decision_forms import DecisionForm
+from clerestory.foi.forms import MissingQuestionForm, confirmed_questions, question_forms
 from clerestory.foi.lifecycle import Step
 from clerestory.foi.permissions import check_can_see_requests, check_can_step
 from clerestory.law.decisions import Holding, Outcome
 from clerestory.reading.requests import read
+
+CHECK = "check"  # the button that shows the letter and saves nothing
 
 
 @require_safe
@@ -67,16 +64,18 @@ def decide(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     found = get_object_or_404(selectors.requests_visible_to(request.user), reference=reference)
     question = get_object_or_404(found.questions, number=number)
     check_can_step(request.user, found, Step.DECIDE_QUESTION)
-    form = DecisionForm(_sent(request), initial=decision_initial(question))
-    if request.method == "POST" and form.is_valid():
+    today = timezone.localdate(clock.now())
+    form = DecisionForm(_sent(request), question=question, day=today)
+    if request.method == "POST" and form.is_valid() and CHECK not in request.POST:
         given = form.cleaned_data
         actions.decide_question(
             by=request.user, at=clock.now(), question=question,
             holding=Holding(given["holding"]), outcome=Outcome(given["outcome"]),
-            claims=form.claims(), answer=given["answer"],
+            grounds=form.grounds, answer=given["answer"],
         )  # fmt: skip
         return redirect("foi:request", reference)
-    return render(request, "foi/decide.html", {"page": pages.decide_page(question), "form": form})
+    page = pages.decide_page(question, form.record)
+    return render(request, "foi/decide.html", {"page": page, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

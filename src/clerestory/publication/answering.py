@@ -21,6 +21,7 @@ from clerestory.files.outgoing import write_folder
 from clerestory.law.checker import Finding, check
 from clerestory.law.decisions import Authority, DecisionRecord
 from clerestory.law.letters import compose
+from clerestory.law.wording import Wording
 from clerestory.publication.drawing import Known, draw
 from clerestory.publication.packaging import STAFF, Package, as_bytes, decision_json, pack
 from clerestory.publication.proposals import Proposal
@@ -58,6 +59,7 @@ def answer(
     policy: Policy,
     request_text: str,
     ledger: LedgerFolder | None = None,
+    words: Wording | None = None,
 ) -> Answered:
     """Draw the figures, propose a decision per question, compose the letter and check it."""
     if not reading.questions:
@@ -72,9 +74,9 @@ def answer(
         questions=tuple(recommend(figures, proposal) for figures in proposal.questions),
         draft=True,
     )
-    package = pack(proposal, record)
+    package = pack(proposal, record, words)
     report = check(
-        compose(record).text, request_text=request_text, record=record, received=received
+        compose(record, words).text, request_text=request_text, record=record, received=received
     )
     return Answered(
         reading, proposal, record, package, report.findings, ledger, received, register, policy

@@ -5,24 +5,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from clerestory.accounts.permissions import Refused
 from clerestory.disclosure.tables import DisclosureError, Policy
 from clerestory.figures.extracts import Source
 from clerestory.files.letters import render_html
+from clerestory.foi.decided import decision, grounds_of
 from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.questions import questions_digest
 from clerestory.law.checker import check
-from clerestory.law.decisions import (
-    BASES,
-    DecisionRecord,
-    Holding,
-    InWords,
-    Outcome,
-    QuestionDecision,
-)
+from clerestory.law.decisions import DecisionRecord, Holding, Outcome, QuestionDecision
 from clerestory.law.letters import compose
-from clerestory.law.records import claims_from_json
 from clerestory.publication import sources
 from clerestory.publication.drawing import Asked, certified, draw, draw_tables
 from clerestory.publication.models import Release, Side
@@ -124,20 +118,27 @@ def record_of(request: InformationRequest, proposal: Proposal, *, draft: bool) -
         ),
         draft=draft,
         applicant_name=request.applicant_name,
+        decided=_day_of(request),
     )
+
+
+def _day_of(request: InformationRequest) -> date | None:
+    """The day of the last decision: the law of that day applies."""
+    days = [one.decided_at for one in request.questions.all() if one.decided_at]
+    return timezone.localdate(max(days)) if days else None
 
 
 def letter_for(request: InformationRequest, released: Proposal) -> LetterDraft:
     """The letter as it would leave, with what the checker says about it."""
     record = record_of(request, released, draft=False)
-    html = render_html(as_document(compose(record), released, draft=False))
+    html = render_html(as_document(compose(record, settings.WORDING), released, draft=False))
     return LetterDraft(html.encode("utf-8"), findings(record, request))
 
 
 def package_for(request: InformationRequest, released: Proposal) -> Package:
     """The files as they would leave. A table that the officer decided to withhold is not in them,
     nor in the certificate."""
-    return pack(released, record_of(request, released, draft=False))
+    return pack(released, record_of(request, released, draft=False), settings.WORDING)
 
 
 def released_part(request: InformationRequest, release: Release) -> Proposal:
@@ -159,7 +160,10 @@ def released_part(request: InformationRequest, release: Release) -> Proposal:
 def findings(record: DecisionRecord, request: InformationRequest) -> Findings:
     """What the letter checker says, for a page."""
     report = check(
-        compose(record).text, request_text=request.text, record=record, received=request.received
+        compose(record, settings.WORDING).text,
+        request_text=request.text,
+        record=record,
+        received=request.received,
     )
     return tuple(
         (one.rule, one.severity, one.reason, one.remedy)
@@ -211,14 +215,12 @@ def _period(read_as: Period, first: str | None, last: str | None) -> Period:
 
 def _decided(question: Question, figures: QuestionFigures | None) -> QuestionDecision:
     table = figures.table if figures and question.outcome in WITH_FIGURES else None
-    return QuestionDecision(
-        number=question.number,
-        text=question.text,
-        holding=Holding(question.holding),
-        outcome=Outcome(question.outcome),
-        claims=claims_from_json(question.claims),
-        basis=InWords() if question.outcome in BASES else None,
-        answer=question.answer,
+    return decision(
+        question,
+        Holding(question.holding),
+        Outcome(question.outcome),
+        grounds_of(question),
+        question.answer,
         table_title=table.title if table else None,
         hidden=figures.hidden if figures and table else 0,
         fallback_used=(figures.fallback or None) if figures and table else None,

@@ -19,6 +19,7 @@ from clerestory.files.tables import Sheet, Workbook, write_csv, write_ods
 from clerestory.law.decisions import DecisionRecord
 from clerestory.law.letters import Letter, compose
 from clerestory.law.records import SENT, to_json
+from clerestory.law.wording import Wording
 from clerestory.publication.proposals import Proposal, QuestionFigures
 
 STAFF = "staff"
@@ -37,9 +38,9 @@ def table_files(figures: Sequence[QuestionFigures]) -> dict[str, bytes]:
     return {one.file: write_csv(one.table.header, one.table.rows) for one in figures if one.table}
 
 
-def pack(proposal: Proposal, record: DecisionRecord) -> Package:
-    """Every file of one answer."""
-    document = as_document(compose(record), proposal, draft=record.draft)
+def pack(proposal: Proposal, record: DecisionRecord, words: Wording | None = None) -> Package:
+    """Every file of one answer, in the authority's own wording if it has some."""
+    document = as_document(compose(record, words), proposal, draft=record.draft)
     public = {
         "letter.html": render_html(document).encode("utf-8"),
         "letter.docx": render_docx(document),

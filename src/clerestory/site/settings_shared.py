@@ -7,6 +7,7 @@ from environ import Env
 
 from clerestory.law.authorities import load_authority
 from clerestory.law.calendars import load_calendar
+from clerestory.law.wording import load_wording, wording
 from clerestory.site.days import demonstration_day
 
 env = Env()
@@ -25,6 +26,9 @@ _made_up = Path(__file__).parents[1] / "demo/data"
 AUTHORITY = load_authority(
     Path(env.str("CLERESTORY_AUTHORITY", default=str(_made_up / "authority.toml")))
 )
+# The authority's own texts for its letters, over ours.
+_own_wording = env.str("CLERESTORY_WORDING", default="")
+WORDING = load_wording(Path(_own_wording)) if _own_wording else wording()
 DECLARATION = Path(env.str("CLERESTORY_DECLARATION", default=str(_made_up / "register.toml")))
 
 # Working days: the bank holidays that come with the product, changed by the authority's own file.

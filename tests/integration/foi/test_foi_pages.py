@@ -11,7 +11,7 @@ from clerestory.audit.models import Event
 from clerestory.foi import actions
 from clerestory.foi.models import InformationRequest
 from clerestory.foi.questions import as_read
-from clerestory.law.decisions import DecisionError, ExemptionClaim, Holding, Outcome
+from clerestory.law.decisions import Holding, Outcome
 from clerestory.reading.requests import read
 from clients import StaffClient
 from factories import make_person
@@ -132,55 +132,6 @@ def test_an_approver_sees_the_request_and_cannot_confirm_or_decide(staff_client:
     assert client.get("/requests/FOI-AAAA-AAAA/questions/1/").status_code == 403
 
 
-def test_a_decision_is_taken_and_shown(staff_client: Any) -> None:
-    request = _receive()
-    client = staff_client(Role.INFORMATION_OFFICER)
-    _confirm(request, client.person)
-    address = "/requests/FOI-AAAA-AAAA/questions/1/"
-    given = {
-        "holding": "held",
-        "outcome": "withheld",
-        "provision_1": "s31(1)(a)",
-        "reasons_1": "It would show how officers work.",
-    }
-    assert client.post(address, given).status_code == 302
-    page = client.get("/requests/FOI-AAAA-AAAA/").content.decode()
-    assert "s31(1)(a)" in page
-    assert client.get(address).context["form"]["reasons_1"].value() == given["reasons_1"]
-
-
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
-        ({}, "Choose whether the information is held"),
-        ({"holding": "held", "outcome": "withheld"}, "needs an exemption"),
-        ({"holding": "not_held", "outcome": "granted"}, "Not held is both the holding"),
-        (
-            {"holding": "held", "outcome": "granted", "provision_1": "s40(2)", "reasons_1": "x"},
-            "an exemption is claimed",
-        ),
-        (
-            {"holding": "held", "outcome": "withheld", "provision_1": "s40(2)", "reasons_1": ""},
-            "needs its provision and its reasons",
-        ),
-        (
-            {"holding": "neither_confirmed_nor_denied", "outcome": "withheld"},
-            "needs an exemption",
-        ),
-    ],
-)
-def test_a_decision_that_contradicts_itself_is_given_back(
-    staff_client: Any, given: dict[str, str], words: str
-) -> None:
-    request = _receive()
-    client = staff_client(Role.INFORMATION_OFFICER)
-    _confirm(request, client.person)
-    response = client.post("/requests/FOI-AAAA-AAAA/questions/1/", given)
-    assert response.status_code == 200
-    assert words in response.content.decode()
-    assert not InformationRequest.objects.get().questions.exclude(decided_at=None).exists()
-
-
 def test_a_new_confirmation_takes_back_the_decisions() -> None:
     officer, request = make_person(Role.INFORMATION_OFFICER), _receive()
     _confirm(request, officer)
@@ -193,20 +144,6 @@ def test_a_new_confirmation_takes_back_the_decisions() -> None:
     request.refresh_from_db()
     assert request.status == "questions_confirmed"
     assert not request.questions.exclude(decided_at=None).exists()
-
-
-def test_a_contradiction_cannot_be_written_by_any_door() -> None:
-    officer, request = make_person(Role.INFORMATION_OFFICER), _receive()
-    _confirm(request, officer)
-    with pytest.raises(DecisionError, match="remove one"):
-        actions.decide_question(
-            by=officer,
-            at=AT,
-            question=request.questions.get(number="1"),
-            holding=Holding.HELD,
-            outcome=Outcome.GRANTED,
-            claims=[ExemptionClaim("s40(2)", "Somebody could be recognised.")],
-        )
 
 
 def test_a_step_out_of_turn_is_refused_with_what_can_be_done_instead() -> None:

@@ -6,9 +6,17 @@ from typing import Any
 
 from clerestory.accounts.models import Person
 from clerestory.foi import actions as foi
+from clerestory.foi.decided import Grounds
 from clerestory.foi.models import InformationRequest
 from clerestory.foi.questions import as_read
-from clerestory.law.claims import ClaimInWords
+from clerestory.law.claims import (
+    Claim,
+    ExemptionClaim,
+    Factor,
+    Level,
+    MaintainingExemption,
+    Prejudice,
+)
 from clerestory.law.decisions import Holding, Outcome
 from clerestory.law.records import claims_from_json
 from clerestory.publication import actions, answers
@@ -20,6 +28,20 @@ TEXT = (
     "1. How many referrals were received in each calendar year from 2015 to 2017?\n"
     "2. What were the outcomes of these referrals, by calendar year?\n"
 )
+
+
+def withheld_by(provision: str) -> ExemptionClaim:
+    """An exemption: one of prejudice with everything that it needs, or one of personal data."""
+    reasons = "Because of the work that it would harm."
+    if provision.startswith("s40"):
+        return ExemptionClaim(provision, reasons)
+    harm = Prejudice("the prevention of crime", "it shows how work is done", Level.WOULD_BE_LIKELY)
+    balance = MaintainingExemption(
+        (Factor("openness", "people pay for it"),),
+        (Factor("fewer crimes", "the work prevents some"),),
+        "The harm would last.",
+    )
+    return ExemptionClaim(provision, reasons, harm, balance)
 
 
 @dataclass
@@ -61,10 +83,10 @@ class House:
     def decide(self, request: InformationRequest, **withheld: str) -> None:
         """As proposed; the numbers in `withheld` are withheld under the provision given."""
         for question in request.questions.all():
-            claims = list(claims_from_json(question.proposed["claims"]))
+            claims: tuple[Claim, ...] = claims_from_json(question.proposed["claims"])
             outcome = Outcome(question.proposed["outcome"])
             if provision := withheld.get(f"question_{question.number}"):
-                claims = [ClaimInWords(provision, "Because of the work that it would harm.")]
+                claims = (withheld_by(provision),)
                 outcome = Outcome.WITHHELD
             foi.decide_question(
                 by=self.officer,
@@ -72,7 +94,7 @@ class House:
                 question=question,
                 holding=Holding.HELD,
                 outcome=outcome,
-                claims=claims,
+                grounds=Grounds(claims),
             )
 
     def prepare(self, release: Release) -> Release:

@@ -7,6 +7,7 @@ import pytest
 from clerestory.accounts.models import Role
 from clerestory.accounts.permissions import Refused
 from clerestory.foi import actions as foi
+from clerestory.foi.decided import Grounds
 from clerestory.foi.models import InformationRequest
 from clerestory.foi.questions import ConfirmedQuestion
 from clerestory.law.decisions import ExemptionClaim, Holding, Outcome
@@ -173,16 +174,17 @@ def test_questions_that_changed_after_drawing_need_new_figures(house: House) -> 
 def test_what_the_checks_find_is_put_right_or_sent_with_a_reason(house: House) -> None:
     request = house.confirm(house.receive())
     house.draw(request)
-    house.decide(request, question_2="s31")
+    house.decide(request)
+    request.questions.filter(number="1").update(answer="You asked about [insert the subject].")
     officer = StaffClient(house.officer)
     page = officer.get(f"{ADDRESS}letter/").content.decode()
-    assert "L11 (error)" in page
+    assert "L25 (error)" in page
     assert "There is a problem" in officer.post(f"{ADDRESS}letter/", {}).content.decode()
     assert _status() == Status.PROPOSED
-    sent = officer.post(f"{ADDRESS}letter/", {"despite": "The limb is in the next sentence."})
+    sent = officer.post(f"{ADDRESS}letter/", {"despite": "The brackets are the applicant's."})
     assert sent.status_code == 302
     shown = StaffClient(house.approver).get(ADDRESS).content.decode()
-    assert "The limb is in the next sentence." in shown
+    assert "The brackets are the applicant" in shown
 
 
 @pytest.mark.parametrize("words", ["Alex Applicant", "Mx Applicant", "the Applicant family"])
@@ -241,7 +243,9 @@ def test_the_reasons_why_there_is_no_table_stay_out_of_the_letter(house: House) 
         question=request.questions.get(),
         holding=Holding.HELD,
         outcome=Outcome.WITHHELD,
-        claims=[ExemptionClaim("s40(2) with s40(3A)(a)", "Somebody could be recognised.")],
+        grounds=Grounds(
+            (ExemptionClaim("s40(2) with s40(3A)(a)", "Somebody could be recognised."),)
+        ),
     )
     assert figures.reason not in compose(answers.record_of(request, proposal, draft=True)).text
     assert figures.reason not in repr(recommend(figures, proposal))
