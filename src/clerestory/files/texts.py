@@ -1,4 +1,4 @@
-"""The words of a file that somebody sent: plain text, a web page, or a Word document.
+"""The words of a file that somebody sent: plain text, a web page, a Word document or a PDF.
 
 A file from outside is hostile until it is read: its size, what it unpacks to and its encoding are
 checked before its words are used.
@@ -15,11 +15,13 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
+from clerestory.files.pdf_texts import SAVE_AS, pdf_text
+from clerestory.files.pdf_texts import FileError as FileError
+
 LARGEST = 20_000_000  # bytes of a file
 LARGEST_UNPACKED = 60_000_000  # bytes of everything in a Word document
 MOST_OPENED = 300  # "<" in a page before the next ">"
-TEXT, PAGE, WORD = {".txt", ".text", ".md", ""}, {".html", ".htm"}, {".docx"}
-SAVE_AS = "save its words as .txt, .html or .docx"
+TEXT, PAGE, WORD, PDF = {".txt", ".text", ".md", ""}, {".html", ".htm"}, {".docx"}, {".pdf"}
 
 # What Word puts into pages for itself. The parser stumbles over some, and is slow with the rest.
 _SECTION = re.compile(r"<!\[[^>]*>?")
@@ -33,20 +35,16 @@ _UNSEEN = {
 _SPACES = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:p"): "\n"}
 
 
-class FileError(ValueError):
-    """A file cannot be read or made; one line that names it and says what to do."""
-
-
 def read_text(path: Path) -> str:
     """The words of the file, a line for each paragraph or row of a table. Raises FileError."""
     name, kind = path.name, path.suffix.lower()
-    if kind == ".pdf":
-        raise FileError(f"{name}: PDF cannot be read yet: {SAVE_AS}")
-    if kind not in TEXT | PAGE | WORD:
+    if kind not in TEXT | PAGE | WORD | PDF:
         raise FileError(f"{name}: files of the kind {kind} cannot be read: {SAVE_AS}")
     data = _content(path)
     if kind in WORD:
         text = _word_text(data, name)
+    elif kind in PDF:
+        text = pdf_text(data, name)
     else:
         text = _decoded(data, name)
         text = _page_text(text, name) if kind in PAGE else text

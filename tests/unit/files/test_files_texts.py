@@ -115,7 +115,9 @@ def test_a_text_box_is_read_once_and_what_was_moved_where_it_went(put: Put) -> N
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("letter.pdf", b"%PDF-1.7", "letter.pdf: PDF cannot be read yet: save its words as .txt"),
+        ("letter.pdf", b"%PDF-1.7", "letter.pdf: this is not a whole PDF: open it and save"),
+        ("letter.pdf", b"PK\x03\x04", "letter.pdf: this is not a whole PDF: open it and save"),
+        ("letter.txt", b"%PDF-1.7\n\0\1\2", "letter.txt: this is not text: save its words"),
         ("letter.odt", b"PK", "letter.odt: files of the kind .odt cannot be read"),
         ("letter.txt", b" \n", "letter.txt: there are no words in it"),
         ("letter.html", b"<p></p><script>x</script>", "letter.html: there are no words in it"),
