@@ -23,8 +23,10 @@ from clerestory.law.decisions import DecisionRecord
 from clerestory.law.letter_texts import LetterText, Points, letter_text
 from clerestory.law.recorded import Recorded, recorded
 from clerestory.law.references import Citation
+from clerestory.law.regulators import Regulators
 
 FOUND, CANNOT_TELL = "found", "cannot_tell"
+LONGEST_LETTER = 1_000_000  # characters, some 300 pages: the work is bounded with it
 LONGEST_PASSAGE = 240  # characters; enough to find the place
 
 
@@ -67,6 +69,10 @@ class Finding:
         }
 
 
+class CheckError(ValueError):
+    """A text cannot be checked; one line that says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     findings: tuple[Finding, ...]
@@ -76,6 +82,19 @@ class Report:
     def has_findings(self) -> bool:
         """Whether anything was found; what cannot be told does not count."""
         return any(finding.status == FOUND for finding in self.findings)
+
+    @property
+    def rules_found(self) -> tuple[str, ...]:
+        """Each rule once, in the order of the rules."""
+        return self._rules(FOUND)
+
+    @property
+    def rules_untold(self) -> tuple[str, ...]:
+        """The rules that cannot be decided here."""
+        return self._rules(CANNOT_TELL)
+
+    def _rules(self, status: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(f.rule for f in self.findings if f.status == status))
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -110,12 +129,21 @@ def check(
     sent: date | None = None,
     received: date | None = None,
     whole: bool = True,
+    regime: str | None = None,
+    regulators: Regulators | None = None,
 ) -> Report:
     """Every rule on one letter, in the order of the rules.
 
     Each of request, record and dates that is given lets more rules be decided. `whole=False` says
-    that a part of the letter is missing, which the text itself may also show.
+    that a part of the letter is missing, which the text itself may also show. `regime` is needed
+    only where the letter does not show it; `regulators` replaces the list of the program. Raises
+    CheckError for a text that is too long to be a letter.
     """
+    if max(len(text), len(request_text or "")) > LONGEST_LETTER:
+        raise CheckError(
+            f"the text is longer than {LONGEST_LETTER:,} characters, which no letter is: save the "
+            "letter alone"
+        )
     letter = letter_text(
         text,
         request=request_text,
@@ -123,6 +151,8 @@ def check(
         sent=sent,
         received=received,
         whole=whole,
+        regime=regime,
+        regulators=regulators,
     )
     findings = tuple(finding for name in RULES for finding in _apply(RULES[name], letter))
     return Report(findings, letter.citations)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 _ABBREVIATED = {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
@@ -22,7 +23,7 @@ JOINING = re.compile(r"\s*(?:to|and|until|-|–|—)\s*(?:the )?", re.I)
 # the days of other letters are not.
 ANSWERED = re.compile(
     r"(?:date of (?:response|reply|letter|disclosure|release)|date (?:responded|sent|closed"
-    r"|answered|completed|disclosed|released)|response date|answered|responded|response of|our reply"
+    r"|answered|completed|disclosed|released)|response date|answered|responded|response(?: of)?"
     r"|(?:^|\n)\s*date)\s*(?:on|:)?\s{0,3}(?:\|\s*)?(?:\w+day,? )?$",
     re.I,
 )
@@ -31,7 +32,8 @@ RECEIVED = re.compile(
     r"|(?:^|[.|\n]\s*)(?:your |the )?(?:foi )?(?:request )?received"
     r"|request(?:,? (?:which|that))?(?: was| we| has been| were)?(?: first)? received"
     r"|received (?:your|the|this)(?: \w+){0,6}? requests?(?: for information)?(?: \w+){0,4}?)"
-    r"(?: (?:by us|here|by e-?mail|in this office))?\s*(?:on|:|dated)?\s{0,3}(?:\|\s*)?(?:\w+day,? )?$",
+    r"(?: (?:by us|here|by e-?mail|in this office))?\s*(?:on|:|dated)?\s{0,3}(?:\|\s*)?"
+    r"(?:\w+day,? )?$",
     re.I,
 )
 HEAD = 900  # characters: the address and the date of a letter stand in them
@@ -75,7 +77,7 @@ def spans(text: str) -> list[tuple[date, date]]:
     days = list(named_days(text))
     return [
         (one.day, other.day)
-        for one, other in zip(days, days[1:], strict=False)
+        for one, other in pairwise(days)
         if one.day and other.day and JOINING.fullmatch(text[one.end : other.start])
     ]
 

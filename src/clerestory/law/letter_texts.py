@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from clerestory.law.letter_dates import answered_on, received_on
+from clerestory.law.letter_pages import split_page
 from clerestory.law.provisions import citations
 from clerestory.law.recorded import Recorded
 from clerestory.law.references import PROCEDURAL, RELIED_ON, Citation
-from clerestory.law.reliance import NEITHER
+from clerestory.law.regulators import Regulators, own_regulators
+from clerestory.law.reliance import COST_LIMIT, NEITHER
 from clerestory.law.sentences import Sentence, sentences
 
 CUT = re.compile(r"\[cut\]|\[\.\.\.\]|\[…\]|\(cut\)|(?:\.\.\.|…)\s*$", re.I)
 # What a regulator or a tribunal tells of a letter is not the letter.
 RETOLD = re.compile(
     r"\bappeal (?:is |was )?(?:dismissed|allowed)\b|\bCommissioner['’]s decision is\b"
+    r"|\bCommissioner has (?:investigated|considered|concluded|decided|found)\b"
+    r"|\bcomplainant (?:has )?(?:requested|asked|made an? (?:freedom|information|request))"
+    r"|\b(?:Freedom of Information Act 2000|\(FOIA\)|\(EIR\)) Decision notice\b"
     r"|^Decision notice\b|\bDecision: [^\n]{0,160}\b(?:stands?|upheld|overturned|must be|breach\w*"
     r"|entitled|accordance with|steps)\b",
     re.I | re.M,
@@ -37,9 +42,11 @@ QUESTION = re.compile(
 # "1.", "Q1:", "(1)" or "1 - 3." at the beginning of a line or a sentence.
 NUMBERED = re.compile(
     r"(?:^|(?<=[.:;?]\s))[ \t]{0,8}(?:(?:Q(?:uestion)?|Point|Part)\.?\s?)?\(?(?P<first>[1-9]\d?)"
-    r"(?:\s?[-–]\s?(?P<last>[1-9]\d?))?(?:[.):,]{1,2}(?=\s)|\s[-–—](?=\s))",
+    r"(?:\s?[-–]\s?(?P<last>[1-9]\d?))?(?:[.):,]{1,2}(?=\s|[A-Z])|\s[-–—](?=\s))",
     re.I | re.M,
 )
+# Section 31(1) itself names section 30, and 24(1) names 23(1); who quotes them relies on one only.
+QUOTED_ACT = re.compile(r"not exempt information by virtue of (?:section )?$|falls within $", re.I)
 LATEST_YEAR = re.compile(r"(?<![\d,£])(?:19|20)\d\d(?![\d,])")
 
 
@@ -69,10 +76,18 @@ class LetterText:
     neither: tuple[Sentence, ...]  # that say so: neither confirming nor denying
     answers: Mapping[str, str]  # what stands under each number of the letter
     asked: Mapping[str, str]  # and of the request
+    regulators: Regulators
     request: str | None = None
     record: Recorded | None = None
     sent: date | None = None
     received: date | None = None
+    regime: str | None = None
+
+    @property
+    def is_scottish(self) -> bool:
+        if self.regime:
+            return self.regime in ("FOISA", "EISR")
+        return any(citation.regime in ("FOISA", "EISR") for citation in self.citations)
 
     @property
     def latest_year(self) -> int:
@@ -88,7 +103,7 @@ class LetterText:
             return self.sent >= day
         if self.latest_year > day.year:
             return True
-        return None
+        return False if 0 < self.latest_year < day.year else None
 
     def find(self, pattern: re.Pattern[str]) -> Sentence | None:
         return next(iter(self.find_all(pattern)), None)
@@ -138,8 +153,12 @@ def letter_text(
     sent: date | None = None,
     received: date | None = None,
     whole: bool = True,
+    regime: str | None = None,
+    regulators: Regulators | None = None,
 ) -> LetterText:
     """Read a letter once. A mark such as [cut], or three dots at its end, shows a missing part."""
+    page = split_page(text)
+    text, request = page.letter, request or page.request
     lines, cited = sentences(text), citations(text)
     return LetterText(
         text=text,
@@ -148,14 +167,20 @@ def letter_text(
         sentences=lines,
         blocks=_blocks(lines),
         citations=cited,
-        relied=_relied(cited),
-        neither=tuple(line for line in lines if NEITHER.search(line.text)),
+        relied=_relied(cited, text),
+        neither=tuple(
+            line
+            for line in lines
+            if NEITHER.search(line.text) and not COST_LIMIT.search(line.text)  # that is s12(2)
+        ),
         answers=numbered(text),
         asked=numbered(request or ""),
+        regulators=regulators or own_regulators(),
         request=request,
         record=record,
         sent=sent or answered_on(text),
         received=received or received_on(text),
+        regime=regime,
     )
 
 
@@ -181,10 +206,11 @@ def _blocks(lines: tuple[Sentence, ...]) -> tuple[tuple[Sentence, ...], ...]:
     return tuple(tuple(block) for block in found if block)
 
 
-def _relied(cited: tuple[Citation, ...]) -> tuple[Citation, ...]:
+def _relied(cited: tuple[Citation, ...], text: str) -> tuple[Citation, ...]:
     first: dict[tuple[str, str, str], Citation] = {}
     for citation in cited:
-        if citation.mode in RELIED_ON:
+        quoted = QUOTED_ACT.search(text[max(0, citation.start - 60) : citation.start])
+        if citation.mode in RELIED_ON and not quoted:
             first.setdefault((citation.regime, citation.provision, citation.mode), citation)
     return tuple(first.values())
 

@@ -58,7 +58,8 @@ LISTED = pattern(
     r"|\bFOI-\d"
 )
 BURDEN = pattern(
-    rf"\b{NUMBER}\s+(?:\w+\s+){{0,2}}(?:pages?|hours|e?-?mails?|documents?|records?|requests?|days)\b"
+    rf"\b{NUMBER}\s+(?:\w+\s+){{0,2}}(?:pages?|hours|e?-?mails?|documents?|records?|requests?"
+    rf"|days)\b"
 )
 VALUE = pattern(r"\bvalue\b|\bpurpose\b|\bserious\b|\bpublic interest\b|\btrivial\b")
 PERSON = pattern(

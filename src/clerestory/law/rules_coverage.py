@@ -14,7 +14,7 @@ NUMBERED = re.compile(
     re.M,
 )
 LETTERED = re.compile(r"(?:^|[\s(])([a-h])[.)](?=\s)", re.M)
-BULLET = re.compile(r"^\s*[-•*]\s+\S", re.M)
+BULLET = re.compile(r"^[ \t]*[-•*]\s+\S", re.M)
 ANSWERED_RANGE = re.compile(r"\b(\d{1,2})\s*(?:-|–|to)\s*(\d{1,2})(?=[.):\s])")
 ANSWERED = re.compile(
     r"\b(?:Q(?:uestions?)?|points?|parts?)\.?\s*(?P<list>\d{1,2}[a-z]?(?:\s*(?:,|&|and|to|-"
@@ -35,7 +35,8 @@ A_LIST = pattern(
     r"|the names of\b|details of (?:all|each|every)\b|copies of\b)"
 )
 ANSWERS_A_LIST = pattern(
-    r"\d|\b(?:no|none|nil|not|nothing|zero|n/?a|yes|see|attach\w*|enclosed|above|below|as|held|exempt"
+    r"\d|\b(?:no|none|nil|not|nothing|zero|n/?a|yes|see|attach\w*|enclosed|above|below|as|held"
+    r"|exempt"
     r"|withheld|refused|section|https?|link|cut)\b|[:;,]|(?-i:^[A-Z]\w+(?: [A-Z]\w+)*$)"
 )
 FINANCIAL = pattern(
@@ -54,7 +55,9 @@ EXPLAINS_YEAR = pattern(
     r"|\bonly by financial\b"
 )
 EXPLAINS_PERIOD = pattern(
-    r"\b(?:only|earliest|latest|not held|no data|began|started|introduced|available|before|prior to|up to"
+    r"\b(?:only|earliest|latest|not held|no data|began|started|introduced|available|before"
+    r"|prior to|up to"
+    r"|extended|wider|rather than|instead"
     r"|records? (?:go|begin|start))\b"
 )
 UNITS = (
@@ -108,7 +111,8 @@ IN_WORDS = {
     "ten": 10,
 }
 CALENDAR_YEARS = pattern(
-    r"\bcalendar years?\b|\b(?:each|every|per|by) year,? (?:from |between )?(?:19|20)\d\d (?:to|-|–|and)"
+    r"\bcalendar years?\b|\b(?:each|every|per|by) year,? (?:from |between )?(?:19|20)\d\d (?:to|-"
+    r"|–|and)"
     r" (?:19|20)\d\d\b"
 )
 BY_YEAR = pattern(r"\b(?:by|per|each|every) year\b")
@@ -163,8 +167,8 @@ OPINION_MET = pattern(
 
 def every_question(letter: LetterText) -> Points:
     """L80. s1(1): each thing asked for has an answer."""
-    empty = letter.find(EMPTY_CELL)
-    if empty and letter.text.count("|") >= 6 and _has_gap(empty.text):
+    empty = next((row for row in letter.find_all(EMPTY_CELL) if _has_gap(row.text)), None)
+    if empty and letter.text.count("|") >= 6:
         yield Point("a cell of the table is empty, and nothing says why", empty.text)
     yield from _questions_of_the_record(letter)
     yield from _too_short_for_a_list(letter)

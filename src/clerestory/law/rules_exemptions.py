@@ -22,12 +22,13 @@ HELD_BACK = pattern(
 IDENTIFY = pattern(r"\bidentif\w+|\brecogni[sz]\w+|\bwork out\b|\bsingled out\b")
 OLD_LAW = pattern(
     r"\bData Protection Act 1998\b|\b1998 Act\b|\bDPA 1998\b|(?<!\d)40\s?\(3\)\s?\(a\)\s?\(i\)"
-    r"|(?<!\d)40\s?\(5\)\s?\(b\)\s?\(i\)|\bHer Majesty\b|(?<!\d)40\s?\(2\)\s*&?\s*\(3\)"
+    r"|(?<!\d)40\s?\(5\)(?!\s?[AB])|\bHer Majesty\b|(?<!\d)40\s?\(2\)\s*&?\s*\(3\)"
 )
 RENUMBERED = date(2018, 5, 25)  # Data Protection Act 2018, Schedule 19
 FROM_OTHERS = pattern(
     r"\b(?:obtained|received|provided|supplied|given|came|sent)\b[^.]{0,40}\b(?:from|by"
     r"|to us)\b"
+    r"|\b(?:supplied|gave|sent|provided) (?:it|them|this|us)\b|\bshared (?:it |them )?with us\b"
     r"|\bthird part\w+|\banother (?:person|body)\b"
 )
 ACTIONABLE = pattern(
@@ -69,11 +70,13 @@ MISFIT = pattern(
 NATIONAL_SOURCE = pattern(
     r"\b(?:Home Office|Office for National Statistics|ONS|NHS (?:England|Digital)|Ministry of \w+"
     r"|Department (?:for|of) \w+)\b[^.]{0,40}\bpublish\w*"
-    r"|\bpublished by (?:the )?(?:Home Office|Office for National|ONS|NHS (?:England|Digital)|Ministry"
+    r"|\bpublished by (?:the )?(?:Home Office|Office for National|ONS|NHS (?:England|Digital)"
+    r"|Ministry"
     r"|Department)\b"
 )
 CUT_LOCALLY = pattern(
-    r"\b(?:by|for|per|each|every) (?:each |every )?(?:police )?(?:force|council|trust|authority|area|region"
+    r"\b(?:by|for|per|each|every) (?:each |every )?(?:police )?(?:force|council|trust|authority"
+    r"|area|region"
     r"|provider|site|hospital|school)\b|\btables? \w?\d|\bsheet\b|\b(?:row|page|column) \w?\d"
 )
 LOCAL = pattern(
@@ -183,7 +186,9 @@ def personal_data(letter: LetterText) -> Points:
     cited = [
         c
         for c in letter.relied_as(WITHHOLD)
-        if (c.regime == "FOIA" and c.provision in ("s40", "s40(2)")) or c.section == "reg 13"
+        if (c.regime == "FOIA" and c.provision in ("s40", "s40(2)"))
+        or (c.regime == "FOISA" and c.provision.startswith("s38(1)(b)"))
+        or c.section == "reg 13"
     ]
     if cited and not letter.says(FAIRNESS):
         yield letter.absent(
@@ -209,7 +214,7 @@ def law_of_the_day(letter: LetterText) -> Points:
     since = letter.is_dated_from(RENUMBERED)
     if since:
         yield Point("this was the law before 25 May 2018", sentence.text)
-    elif since is None and letter.relied:
+    elif since is None and letter.relied and not letter.latest_year:
         yield Point(
             "the day of the letter is needed to say which law applied", sentence.text, decided=False
         )

@@ -1,6 +1,7 @@
 """Rules on the public interest test (L13 to L18) and on harm (L30 to L38)."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from clerestory.law.exemptions import kind_of_test
 from clerestory.law.letter_texts import LetterText, Point, Points, pattern
@@ -36,12 +37,26 @@ REVERSED = pattern(
     r"|cannot|did not) outweigh"
     r"|\bin favour of disclos\w+[^.]{0,40}\b(?:do|does|did) not outweigh"
 )
+RECITES_THE_ACT = pattern(
+    r"\b(?:is|are) exempt(?: information| from disclosure)? (?:if|where)\b"
+    r"|\bany information is exempt\b"
+    r"|\bis exempt information if\b"
+)
+NOT_IN_THE_INTEREST = pattern(
+    r"\bnot (?:be )?in the public interest (?:to|for) (?:\w+ ){0,4}?(?:disclos|releas|publish"
+    r"|provid)\w*"
+)
+WEIGHED = pattern(
+    r"\boutweigh\w*|\bbalance (?:test )?(?:lies|falls|favours|is)\b|\bgreater than\b"
+    r"|\b(?:favours?|in favour of) (?:maintain|withhold|non|not|neither|refus)\w*"
+)
 LEVEL_BOTH = pattern(
     r"\bwould,?\s+or\s+(?:would\s+be\s+)?(?:be\s+)?likely\s+to\b"
     r"|\bwould\s*/\s*(?:would be )?likely to\b"
 )
 HARM = (
-    r"(?:\w+ly\s+)?(?:prejudic\w*|harm\w*|inhibit\w*|damag\w*|endanger\w*|undermin\w*|hinder\w*|imped\w*|interfer\w*"
+    r"(?:\w+ly\s+)?(?:prejudic\w*|harm\w*|inhibit\w*|damag\w*|endanger\w*|undermin\w*|hinder\w*"
+    r"|imped\w*|interfer\w*"
     r"|adversely|have (?:a |an )?(?:prejudicial|adverse|detrimental))"
 )
 LEVEL = pattern(
@@ -53,6 +68,18 @@ STATUTORY_HARM = pattern(
 )
 ARGUED = pattern(
     r"\bwould\b|\bcould\b|\bmight\b|\brisk\b|\blead to\b|\bletting\b|\blet offenders\b|\braising\b"
+)
+JOINT_SINCE = date(2025, 7, 23)  # Department for Business and Trade v IC [2025] UKSC 27
+JOINT_BALANCE = pattern(
+    r"\b(?:cumulative|combined|aggregate\w*|collective|joint)(?:ly)? (?:public interest|weight"
+    r"|balance"
+    r"|effect)\b"
+    r"|\b(?:exemptions|sections)\b[^.]{0,60}\b(?:taken|weighed|considered|balanced"
+    r"|added) (?:together"
+    r"|cumulatively|jointly|in (?:the )?aggregate)\b"
+    r"|\bpublic interests? (?:in|of) (?:maintaining )?(?:both|all|these"
+    r"|the \w+) exemptions\b[^.]{0,40}"
+    r"\b(?:together|combined|cumulatively)\b"
 )
 OVERALL_HARM = pattern(
     r"\boverall harm\b|\bharm for (?:the )?(?:NCND|both|sections)\b|\bboth exemptions\b"
@@ -128,10 +155,18 @@ def conclusion(letter: LetterText) -> Points:
 def burden(letter: LetterText) -> Points:
     """L16. Disclosure is the rule; the exemption has to outweigh."""
     sentence = letter.find(REVERSED)
-    if sentence and _qualified(letter):
+    if not _qualified(letter):
+        return
+    if sentence:
         yield Point(
             "the balance starts from refusing, and asks for a special reason to disclose",
             sentence.text,
+        )
+        return
+    only = letter.find(NOT_IN_THE_INTEREST)
+    if only and not letter.says(WEIGHED) and not letter.says(SEPARATE):
+        yield letter.absent(
+            "only said not to be in the public interest; the exemption has to outweigh", only.text
         )
 
 
@@ -155,6 +190,7 @@ def weighed_though_absolute(letter: LetterText) -> Points:
 
 def one_argument_for_all(letter: LetterText) -> Points:
     """L18. Each on its own test, s17(1)(c); only the balance may be joint."""
+    yield from weighed_together(letter)
     harmful = {
         c.section: c.exemption.test
         for c in letter.exemptions_relied
@@ -189,23 +225,36 @@ def _argued_after(letter: LetterText) -> tuple[str, ...]:
 
 
 def _apart(letter: LetterText, sections: tuple[str, ...]) -> bool:
-    """Whether each exemption stands in its own sentence with an argument."""
-    return all(
-        any(
-            c.section == section
-            and ARGUED.search(letter.sentence_of(c).text)
-            and len(
-                {
-                    o.section
-                    for o in letter.exemptions_relied
-                    if letter.sentence_of(o) == letter.sentence_of(c)
-                }
-            )
-            == 1
-            for c in letter.citations
+    """Whether each exemption has an argument of its own, in its sentence or under its heading."""
+    named: dict[int, set[str]] = {}  # by the place of the sentence
+    for citation in letter.citations:
+        if citation.section in sections:
+            named.setdefault(letter.sentence_of(citation).start, set()).add(citation.section)
+    argued: set[str] = set()
+    present: set[str] = set()
+    for sentence in letter.sentences:
+        present = named.get(sentence.start) or present
+        if len(present) == 1 and ARGUED.search(sentence.text):
+            argued |= present
+    return argued == set(sections)
+
+
+def weighed_together(letter: LetterText) -> Points:
+    """L18 too. Until [2025] UKSC 27 each exemption was weighed alone."""
+    joint = letter.find(JOINT_BALANCE)
+    qualified = {c.section for c in _qualified(letter)}
+    if joint is None or len(qualified) < 2:
+        return
+    since = letter.is_dated_from(JOINT_SINCE)
+    if since is False:
+        yield Point("weighed together before 23 July 2025, when each was weighed alone", joint.text)
+    elif since is None:
+        yield Point(
+            "weighed together, which the Supreme Court allowed on 23 July 2025; the day of the "
+            "letter is needed",
+            joint.text,
+            decided=False,
         )
-        for section in sections
-    )
 
 
 def interest_named(letter: LetterText) -> Points:
@@ -235,10 +284,11 @@ def likelihood(letter: LetterText) -> Points:
     cited = _with_test(letter, "prejudice")
     if not cited:
         return
-    both = letter.find(LEVEL_BOTH)
+    own = [s for s in letter.sentences if not RECITES_THE_ACT.search(s.text)]
+    both = next((s for s in own if LEVEL_BOTH.search(s.text)), None)
     if both:
         yield Point("both levels of likelihood are claimed at once", both.text)
-    elif not letter.says(STATUTORY_HARM):
+    elif not any(STATUTORY_HARM.search(s.text) for s in own):
         yield letter.absent(
             "whether harm would, or would be likely to, follow is not said",
             letter.sentence_of(cited[0]).text,

@@ -24,11 +24,13 @@ NOT_HELD = pattern(
     r"|\bnothing (?:further |more )?(?:is |was )?held\b|\bholds? (?:no|none|nothing)\b"
     r"|\bno (?:such |recorded |relevant |further )*(?:information|data|records?|documents?)"
     r" (?:is |are |was |were |being )*held\b"
-    r"|\bno (?:recorded )?(?:information|data|records?) (?:was |were |has been |have been |could be )?"
+    r"|\bno (?:recorded )?(?:information|data|records?) (?:was |were |has been |have been "
+    r"|could be )?"
     r"(?:found|located|identified)\b|\bnot (?:in|within) (?:our|the \w+['’]s) possession\b"
 )
 HELD_AFTER_ALL = pattern(
-    r"\b(?:other|further|additional|some|more|relevant) information (?:is|was|were|to be|has been)? ?held\b"
+    r"\b(?:other|further|additional|some|more|relevant) information (?:is|was|were|to be"
+    r"|has been)? ?held\b"
     r"|\b(?:does|did|in fact) (?:in fact )?holds?\b"
     r"|\bholds? (?:further|additional|other|more|relevant) information\b|\bwas (?:in fact )?held\b"
 )
@@ -44,13 +46,14 @@ GIVEN = pattern(
 )
 OTHER_INFORMATION = pattern(
     r"\b(?:any|whether)\b[^.]{0,40}\b(?:other|further|additional|more)\b|\bcovert\b"
-    r"|\b(?:other|further) information\b|\bremain(?:ing|der)\b|\bthe rest\b|\bthis part\b"
+    r"|\b(?:other|further|additional|more) information\b|\bremain(?:ing|der)\b|\bthe rest\b"
+    r"|\bthis part\b"
 )
 NAMES_QUESTIONS = pattern(r"\b(?:questions?|points?|parts?)\s+\(?[\da-z]\b|\bq\.?\s?\d")
 ABOUT_WHAT = pattern(
     r"\b(?:other|further|additional)\b[^.]{0,40}?\b(?:about|regarding|concerning|on the|as to"
-    r"|covert|connected with|in relation to (?!th(?:is|e|at|your) request)"
-    r"|relating to (?!th(?:is|e|at|your) request))"
+    r"|covert|connected with|in relation to (?!(?:this|the|that|your) request)"
+    r"|relating to (?!(?:this|the|that|your) request))"
 )
 GIVES_AWAY = pattern(
     r"\bthe information (?:that )?(?:we|the force|the council) holds?\b|\bthese figures\b"
@@ -60,13 +63,16 @@ GIVES_AWAY = pattern(
 )
 SECRETIVE = frozenset({"s23", "s24", "s30", "s31", "s38"})
 HAS_IT_HAPPENED = pattern(
-    r"\s*(?:has|have|had|did|was|were)\b[^?.]{0,120}\b(?:paid|attack\w*|breach\w*|compromis\w*|stolen"
+    r"\s*(?:has|have|had|did|was|were)\b[^?.]{0,120}\b(?:paid|attack\w*|breach\w*|compromis\w*"
+    r"|stolen"
     r"|hack\w*|ransom\w*|investigat\w*|arrest\w*|monitor\w*|target\w*|infect\w*|lost|leak\w*"
     r"|experienc\w*|suffer\w*)\b"
 )
 ALL_THE_REST = pattern(
-    r"\b(?:all|the) (?:the )?(?:other|remaining|rest of the) (?:questions?|points|parts|request|information)\b"
-    r"|\ball (?:of )?(?:the |your )?(?:questions|information requested)\b|\bthe requested information\b"
+    r"\b(?:all|the) (?:the )?(?:other|remaining|rest of the) (?:questions?|points|parts|request"
+    r"|information)\b"
+    r"|\ball (?:of )?(?:the |your )?(?:questions|information requested)\b"
+    r"|\bthe requested information\b"
 )
 NO_INFERENCE = pattern(
     r"\binferen\w+|\binferr\w+|\bno (?:conclusion|assumption)s?\b"

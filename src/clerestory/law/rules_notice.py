@@ -6,19 +6,41 @@ from datetime import date
 
 from clerestory.law.calendars import CalendarError
 from clerestory.law.foia import due
-from clerestory.law.letter_texts import LetterText, Point, Points, pattern
+from clerestory.law.letter_dates import named_days
+from clerestory.law.letter_texts import NUMBERED, LetterText, Point, Points, pattern
 from clerestory.law.provisions import citations
 from clerestory.law.references import NCND, PROCEDURAL, WITHHOLD, Citation
+from clerestory.law.regulators import Regulator
+from clerestory.law.sentences import Sentence
 
 WITHHELD = pattern(
     r"\bwithh[eo]ld|\bredact\w+|\bexempt\b|\brefus\w+|cannot be disclosed|not all need be released"
 )
-CLOSED = pattern(
-    r"\b(?:only (?:available|accessible|open|released)|(?:available|accessible|open|restricted|limited)"
-    r" only|restricted|access is limited) to (?:authori[sz]ed|registered|police|internal|staff|members"
-    r"|law enforcement)\b"
-    r"|\bnot (?:publicly available|available to (?:the )?(?:general )?public|in the public domain)\b"
+NOT_GIVEN = pattern(
+    r"\b(?:withh[eo]ld|redacted|exempt|suppressed)\b|\bnot (?:be |been )?(?:provided|disclosed"
+    r"|released"
+    r"|shown)\b|\b(?:cannot|unable to|will not) (?:be )?(?:provide|disclose|release|give)d?\b"
 )
+SEE_ELSEWHERE = pattern(
+    r"\b(?:see|as (?:above|before|for|in|per)|above|below|same|likewise|questions? \d|Q\s?\d"
+    r"|not held"
+    r"|not hold|not recorded)\b"
+)
+FIRST_WORDS = 300  # characters of an answer; after the last one the rest of the letter follows
+CLOSED = pattern(
+    r"\b(?:only (?:available|accessible|open|released)|(?:available|accessible|open|restricted"
+    r"|limited)"
+    r" only|restricted|access is limited) to (?:authori[sz]ed|registered|police|internal|staff"
+    r"|members"
+    r"|law enforcement)\b"
+    r"|\bnot (?:publicly available|available to (?:the )?(?:general )?public"
+    r"|in the public domain)\b"
+)
+# "Section 31(1): (a) the prevention of crime": the limb stands in the words of the Act.
+LIMBS_FOLLOW = pattern(
+    r"\([a-i](?:, ?[a-i])*\)\s*(?:[-–]|and\b|the |prevent|detect|apprehen|prosecut|administ|assess)"
+)
+LIMBS_WITHIN = 220  # characters
 AT_A_CUT = re.compile(r"\W{0,3}(?:by virtue\W{0,3})?(?:\[cut|\.\.\.|…)")
 REASON = pattern(
     r"\bbecause\b|\)\s*,? as \w+|\bdecided\b[^.]{0,80}\bpublish\w*|\bsince\b"
@@ -39,8 +61,8 @@ RIGHTS_ATTACHED = pattern(
     r"\b(?:attach\w*|enclos\w*|separate)\b[^.]{0,60}\b(?:appeal|complain\w*|review|rights)\b"
     r"|\b(?:appeal|complaints?|rights)\b[^.]{0,30}\b(?:sheet|leaflet|attached|enclosed)\b"
 )
-REGULATOR = pattern(
-    r"\bInformation Commission(?:er)?\b|\bsection 50\b|\bs\.?\s?50\b|\bICO\b|\bTribunal\b"
+RIGHT_TO_APPLY = pattern(
+    r"\bsection (?:50|47)\b|\bs\.?\s?(?:50|47)\b|\bTribunal\b|\b(?:the|our|UK) regulator\b"
 )
 LATE = pattern(
     r"\b(?:apolog\w+|sorry|regret\w*)\b[^.]{0,60}\b(?:delay|late\w*|tak\w+ (?:so |longer))"
@@ -48,12 +70,17 @@ LATE = pattern(
     r"|\b(?:answered|responded|replied|response (?:was|is)) late\b"
     r"|\blate (?:response|answer|reply)\b"
 )
+CONDITION = "s40(2) needs its condition"
 RENUMBERED = date(2018, 5, 25)  # Data Protection Act 2018, Schedule 19
 BREACH = pattern(r"\bbreach\w*\b")
 TIME_PROVISIONS = frozenset({"s10(1)", "s17(1)", "reg 5(2)", "reg 14(2)", "reg 11(4)", "s10"})
+CLARIFIED = pattern(r"\b(?:clarif(?:y|ied|ying|ication)|fees? notice|refined request)\b")
 MORE_TIME = pattern(
     r"\b(?:further|additional|more|extend\w*|extra) (?:time|period|\d+ working days)\b"
     r"|\bextend(?:ed|ing)? the (?:time|deadline)"
+)
+CHOOSING = pattern(
+    r"\b(?:whether (?:an|any|the) exemptions? (?:appl\w*|may|might)|which exemptions?)\b"
 )
 ESTIMATE = pattern(
     r"\bby\b[^.]{0,20}\d|\bno later than\b|\bon or before\b"
@@ -79,9 +106,6 @@ INSTRUCTION = pattern(
     r"|the exemption)\b[^.]{0,20}\bif\b"
     r"|\bthis exemption (?:can|could|may) be used if\b|\bthis exemption applies if\b"
 )
-OLD_ADDRESS = pattern(
-    r"\bico\.gov\.uk\b|\binformationcommissioner\.gov\.uk\b|\bData Protection Registrar\b"
-)
 COST_MODES = frozenset({"s12", "s14"})
 
 
@@ -92,6 +116,7 @@ def exemption_named(letter: LetterText) -> Points:
     if withheld and not letter.relied and not letter.neither:
         yield letter.absent("something is withheld and no exemption is named", withheld.text)
         return
+    yield from _withheld_in_one_answer(letter)
     closed = letter.find(CLOSED)
     if closed and not any(letter.sentence_of(one) == closed for one in letter.relied):
         yield letter.absent(
@@ -102,6 +127,27 @@ def exemption_named(letter: LetterText) -> Points:
     unseen = [number for number in letter.asked if number not in letter.answers]
     if letter.relied and letter.request and unseen and not letter.whole:
         yield letter.absent("which exemption stands for question " + ", ".join(unseen))
+
+
+def _withheld_in_one_answer(letter: LetterText) -> Points:
+    """One answer holds something back and names nothing, while each exemption is for another."""
+    for number, answer in letter.answers.items():
+        answer = answer[:FIRST_WORDS]
+        held_back = NOT_GIVEN.search(answer)
+        if not held_back or SEE_ELSEWHERE.search(answer) or citations(answer):
+            continue
+        elsewhere = [c for c in letter.relied if not _is_in_an_answer(c, letter)]
+        if letter.relied and not elsewhere:
+            yield letter.absent(
+                f"question {number}: something is withheld and no exemption is named for it",
+                held_back[0],
+            )
+            return
+
+
+def _is_in_an_answer(citation: Citation, letter: LetterText) -> bool:
+    sentence = NUMBERED.sub("", letter.sentence_of(citation).text).strip()
+    return any(sentence in answer for answer in letter.answers.values())
 
 
 def _claims_in_the_record(letter: LetterText) -> Points:
@@ -123,7 +169,8 @@ def limb_named(letter: LetterText) -> Points:
         if citation.regime == "FOIA" and citation.section != "s12" and not supporting:
             missing = _missing_limb(citation, letter)
             cut_off = AT_A_CUT.match(letter.text[citation.start + len(citation.text) :])
-            told = letter.retold or cut_off  # by somebody who may have left the limb out
+            # By somebody, or in a part, that may have left out what the letter says.
+            told = letter.retold or cut_off or (CONDITION in missing and not letter.whole)
             if missing:
                 yield Point(missing, letter.sentence_of(citation).text, decided=not told)
 
@@ -138,18 +185,24 @@ def _missing_limb(citation: Citation, letter: LetterText) -> str:
             if entry.needs_subsection
             else ""
         )
+    if re.match(r"s\d+[A-Z]?\([a-z]\)", provision):
+        return f"{provision} leaves the subsection out"
     if provision == "s40(5B)":
         return "s40(5B) has several limbs; it is usually s40(5B)(a)(i)"
     if provision == "s40(2)" and _is_since_2018(letter):
         condition = any(
             c.provision.startswith(("s40(3A)", "s40(3B)", "s40(4A)")) for c in letter.relied
         )
-        return "" if condition else "s40(2) needs its condition, usually s40(3A)(a)"
+        old = any(c.provision.startswith("s40(3)") for c in letter.relied)
+        reason = "the condition of s40(2) is cited by its old number" if old else CONDITION
+        return "" if condition else f"{reason}; it is usually s40(3A)(a)"
     if provision == "s31(1)(g)":
         purpose = any(c.provision.startswith("s31(2)") for c in letter.citations)
         return "" if purpose else "s31(1)(g) needs the purpose, a letter of s31(2)"
     subsection = provision.split("(")[1].rstrip(")")
     if provision.count("(") == 1 and subsection in entry.limbs:
+        if LIMBS_FOLLOW.search(letter.text, citation.start, citation.start + LIMBS_WITHIN):
+            return ""
         return f"{provision} has several limbs; which letter is not said"
     return ""
 
@@ -206,15 +259,27 @@ def review_particulars(letter: LetterText) -> Points:
 
 def regulator_particulars(letter: LetterText) -> Points:
     """L20. s17(7)(b)."""
+    if not _is_notice(letter) or letter.says(RIGHT_TO_APPLY) or _regulators_named(letter):
+        return
     attached = letter.find(RIGHTS_ATTACHED)
-    if _is_notice(letter) and attached and not letter.says(REGULATOR):
+    if attached:
         yield Point(
             "the rights stand in an attachment, which is not looked into",
             attached.text,
             decided=False,
         )
-    elif _is_notice(letter) and not letter.says(REGULATOR):
+    else:
         yield letter.absent("nothing on the right to apply to the regulator under section 50")
+
+
+def _regulators_named(letter: LetterText) -> list[Regulator]:
+    """Each once; a name that begins a longer one counts only where the longer does not stand."""
+    text, found = letter.text, []
+    for one in letter.regulators.regulators:
+        if re.search(rf"\b(?:{'|'.join(map(re.escape, (one.name, *one.short)))})\b", text):
+            found.append(one)
+            text = text.replace(one.name, "")
+    return found
 
 
 def _is_notice(letter: LetterText) -> bool:
@@ -224,7 +289,7 @@ def _is_notice(letter: LetterText) -> bool:
 def in_time(letter: LetterText) -> Points:
     """L21. s10(1): the 20th working day after receipt."""
     if letter.received and letter.sent and letter.sent >= letter.received:
-        yield from _late(letter.received, letter.sent)
+        yield from _late(letter, letter.received, letter.sent)
         return
     said = letter.find(LATE)
     if said:
@@ -242,14 +307,21 @@ def in_time(letter: LetterText) -> Points:
         )
 
 
-def _late(received: date, sent: date) -> Points:
+def _late(letter: LetterText, received: date, sent: date) -> Points:
     try:
-        dates = due(received, sent=sent)
+        dates = due(received, regime="foisa" if letter.is_scottish else "foia", sent=sent)
     except CalendarError as error:
         yield Point(str(error), decided=False)
         return
-    if sent > dates.due:
-        yield Point(f"received on {received}, due on {dates.due} and sent on {sent}")
+    if sent <= dates.due:
+        return
+    reason = f"received on {received}, due on {dates.due} and sent on {sent}"
+    restarted = letter.find(CLARIFIED)
+    extended = letter.find(MORE_TIME) if sent <= dates.extended_due else None
+    if restarted or extended:
+        yield Point(f"{reason}, unless the clock began again or was extended", decided=False)
+    else:
+        yield Point(reason)
 
 
 def more_time(letter: LetterText) -> Points:
@@ -261,8 +333,25 @@ def more_time(letter: LetterText) -> Points:
         return
     if not any(c.exemption and c.exemption.kind == "qualified" for c in letter.exemptions_relied):
         yield letter.absent("more time is taken and no qualified exemption is named", asked.text)
+    elif CHOOSING.search(asked.text):
+        yield Point("more time is taken to choose the exemption, not only to weigh it", asked.text)
     elif not letter.says(ESTIMATE):
         yield letter.absent("more time is taken and no date is given", asked.text)
+    else:
+        yield from _too_long(letter, asked)
+
+
+def _too_long(letter: LetterText, asked: Sentence) -> Points:
+    """More than 20 working days after the first due date: only with reasons, ICO guidance."""
+    days = [named.day for named in named_days(asked.text) if named.day]
+    if letter.received is None or not days or letter.is_scottish:
+        return
+    try:
+        last = due(letter.received).extended_due
+    except CalendarError:
+        return
+    if max(days) > last:
+        yield Point(f"{max(days)} is more than 20 further working days, {last}", asked.text)
 
 
 def refusal_section_named(letter: LetterText) -> Points:
@@ -276,14 +365,29 @@ def refusal_section_named(letter: LetterText) -> Points:
 
 
 def regulator_current(letter: LetterText) -> Points:
-    """L24. The name changes by commencement, so the day of the letter decides."""
-    old = letter.find(OLD_ADDRESS)
-    if old:
-        yield Point("the regulator's address is out of date", old.text)
-    elif letter.says(pattern(r"\bInformation Commission(?:er)?\b")) and letter.sent is None:
-        yield Point(
-            "without the day of the letter the regulator's name cannot be checked", decided=False
-        )
+    """L24. Names and addresses change, so the day of the letter decides."""
+    for address in letter.regulators.addresses:
+        old = letter.find(pattern(rf"(?<![\w.])(?:www\.)?{re.escape(address.words)}\b"))
+        if old and (letter.sent is None or letter.sent >= address.until):
+            yield Point("the regulator's address is out of date", old.text)
+            return
+    named = _regulators_named(letter)
+    home = "FOISA" if letter.is_scottish else "FOIA"
+    for one in named:
+        where = letter.find(pattern(re.escape(one.name)))
+        passage = where.text if where else one.name
+        if not any(home in other.regimes for other in named):
+            yield Point(f"complaints under this law do not go to the {one.name}", passage)
+        elif letter.sent is None:
+            yield Point(
+                f"without the day of the letter the name {one.name} cannot be checked",
+                decided=False,
+            )
+        elif not one.is_in_office(letter.sent):
+            yield Point(f"on {letter.sent} the regulator was not called {one.name}", passage)
+        else:
+            continue
+        return
 
 
 def no_template_left(letter: LetterText) -> Points:

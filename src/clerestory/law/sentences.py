@@ -42,9 +42,9 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 def _of_line(line: str, offset: int) -> Iterator[Sentence]:
     begin = 0
     for end in [*(match.end() for match in END.finditer(line)), len(line)]:
-        piece = line[begin:end]
         if end < len(line) and NOT_AN_END.search(line[max(begin, end - LOOK_BACK) : end]):
             continue
+        piece = line[begin:end]
         if piece.strip():
             yield Sentence(piece.strip(), offset + begin + len(piece) - len(piece.lstrip()))
         begin = end

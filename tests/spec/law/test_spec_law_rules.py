@@ -1,16 +1,28 @@
 """Each rule of the letter checker, with the examples that `check-letter --explain` shows."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from clerestory.law.checker import CHECKS, RULES, Rule, check, explain
 
+EXAMPLES = tomllib.loads(Path(__file__).with_name("rule_examples.toml").read_text(encoding="utf-8"))
 OUTSIDE = {"L92", "L93", "L94", "L95"}  # decided by files and earlier releases: never "found" here
 NEEDS_RECORD = {"L90"}  # the applicant's name stands in the record
 each_rule = pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
 
 
-def statuses(text: str, rule: Rule) -> set[str]:
-    report = check(text, request_text=rule.request or None)
+def examples(kind: str) -> list[tuple[str, str, str | None]]:
+    return [
+        (rule, text, entry.get(f"{kind}_request", entry.get("request")))
+        for rule, entry in EXAMPLES.items()
+        for text in entry[kind]
+    ]
+
+
+def statuses(text: str, rule: Rule, request: str | None = None) -> set[str]:
+    report = check(text, request_text=request or rule.request or None)
     return {finding.status for finding in report.findings if finding.rule == rule.id}
 
 
@@ -23,6 +35,27 @@ def test_the_first_example_is_flagged(rule: Rule) -> None:
 @each_rule
 def test_the_second_example_is_not(rule: Rule) -> None:
     assert "found" not in statuses(rule.fine, rule)
+
+
+@pytest.mark.parametrize(("rule", "text", "request_text"), examples("flagged"))
+def test_other_words_for_the_same_fault_are_flagged(
+    rule: str, text: str, request_text: str | None
+) -> None:
+    wanted = {"cannot_tell"} if rule in OUTSIDE else {"found"}
+    assert wanted <= statuses(text, RULES[rule], request_text)
+
+
+@pytest.mark.parametrize(("rule", "text", "request_text"), examples("fine"))
+def test_other_words_for_what_is_in_order_are_not(
+    rule: str, text: str, request_text: str | None
+) -> None:
+    wrong = {"found", "cannot_tell"} if rule in OUTSIDE else {"found"}
+    assert not wrong & statuses(text, RULES[rule], request_text)
+
+
+def test_every_rule_has_two_more_examples_of_each_kind() -> None:
+    assert RULES.keys() - EXAMPLES.keys() == NEEDS_RECORD
+    assert all(len(entry[kind]) >= 2 for entry in EXAMPLES.values() for kind in ("flagged", "fine"))
 
 
 @each_rule
