@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from clerestory.files.pdf_texts import SAVE_AS, pdf_text
 from clerestory.files.pdf_texts import FileError as FileError
 
+CELL = " | "  # between the cells of a row
 LARGEST = 20_000_000  # bytes of a file
 LARGEST_UNPACKED = 60_000_000  # bytes of everything in a Word document
 MOST_OPENED = 300  # "<" in a page before the next ">"
@@ -92,6 +93,7 @@ def _page_text(page: str, name: str) -> str:
     reader.feed(_SECTION.sub("", page))
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.words).split("\n"))
+    lines = (line.removeprefix("| ") for line in lines)
     return "\n".join(line for line in lines if line)
 
 
@@ -118,7 +120,8 @@ class _PageReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == self._unseen:
             self._unseen = ""
-        self._end_line(tag)
+        if tag not in self.CELLS:
+            self._end_line(tag)
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
@@ -126,7 +129,7 @@ class _PageReader(HTMLParser):
 
     def _end_line(self, tag: str) -> None:
         if tag in self.CELLS:
-            self.words.append(" ")
+            self.words.append(CELL)
         elif tag not in self.WITHIN_LINE:
             self.words.append("\n")
 
@@ -159,14 +162,18 @@ def _refuse_bomb(data: bytes, name: str) -> None:
 
 
 def _lines(element: Any) -> Iterator[str]:
-    """A line per paragraph, and one per row of a table with its cells a space apart."""
+    """A line per paragraph, and one per row of a table with its cells apart."""
     for child in element.iterchildren():
         if child.tag == qn("w:p"):
             yield from (" ".join(line.split()) for line in _words(child).split("\n"))
         elif child.tag == qn("w:tr"):
-            yield " ".join(line for line in _lines(child) if line)
+            yield CELL.join(_cell(cell) for cell in child.iterchildren(qn("w:tc")))
         else:
             yield from _lines(child)
+
+
+def _cell(element: Any) -> str:
+    return " ".join(line for line in _lines(element) if line)
 
 
 def _words(element: Any) -> str:

@@ -37,6 +37,7 @@ RECEIVED = re.compile(
     re.I,
 )
 HEAD = 900  # characters: the address and the date of a letter stand in them
+WEEKDAY = 8  # characters that may stand beside the day on its line, such as “Friday,”
 BEFORE = 90  # characters before a day that can say what day it is
 
 
@@ -91,6 +92,6 @@ def _day_at_the_top(text: str) -> date | None:
     """A line of its own, before the letter says anything."""
     for line in text[:HEAD].split("\n"):
         days = list(named_days(line))
-        if len(days) == 1 and len(line.strip()) <= len(days[0].words) + 12 and days[0].day:
+        if len(days) == 1 and len(line.strip()) <= len(days[0].words) + WEEKDAY and days[0].day:
             return days[0].day
     return None

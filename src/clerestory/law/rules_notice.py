@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from clerestory.law.calendars import CalendarError
+from clerestory.law.decisions import Outcome
 from clerestory.law.foia import due
 from clerestory.law.letter_dates import named_days
 from clerestory.law.letter_texts import NUMBERED, LetterText, Point, Points, pattern
@@ -70,6 +71,7 @@ LATE = pattern(
     r"|\b(?:answered|responded|replied|response (?:was|is)) late\b"
     r"|\blate (?:response|answer|reply)\b"
 )
+REFUSALS = frozenset({Outcome.WITHHELD, Outcome.GRANTED_IN_PART, Outcome.NEITHER})
 CONDITION = "s40(2) needs its condition"
 RENUMBERED = date(2018, 5, 25)  # Data Protection Act 2018, Schedule 19
 BREACH = pattern(r"\bbreach\w*\b")
@@ -136,8 +138,8 @@ def _withheld_in_one_answer(letter: LetterText) -> Points:
         held_back = NOT_GIVEN.search(answer)
         if not held_back or SEE_ELSEWHERE.search(answer) or citations(answer):
             continue
-        elsewhere = [c for c in letter.relied if not _is_in_an_answer(c, letter)]
-        if letter.relied and not elsewhere:
+        others = [c for c in letter.relied if not _is_for(number, c, letter)]
+        if letter.relied and len(others) == len(letter.relied):
             yield letter.absent(
                 f"question {number}: something is withheld and no exemption is named for it",
                 held_back[0],
@@ -145,16 +147,26 @@ def _withheld_in_one_answer(letter: LetterText) -> Points:
             return
 
 
-def _is_in_an_answer(citation: Citation, letter: LetterText) -> bool:
+def _is_for(number: str, citation: Citation, letter: LetterText) -> bool:
+    """Whether a citation may be for a question: it stands under no number, or names this one."""
     sentence = NUMBERED.sub("", letter.sentence_of(citation).text).strip()
-    return any(sentence in answer for answer in letter.answers.values())
+    if re.search(rf"\b(?:questions?|points?|parts?|q)\b[^.]*?\b{number}\b", sentence, re.I):
+        return True
+    return not any(sentence in answer for answer in letter.answers.values())
 
 
 def _claims_in_the_record(letter: LetterText) -> Points:
+    questions = letter.record.questions if letter.record else ()
+    refused = [one.number for one in questions if one.outcome in REFUSALS or one.hidden]
+    if refused and not letter.relied:
+        yield Point(
+            f"question {', '.join(refused)}: refused by the record, and the letter names no "
+            "exemption"
+        )
     if letter.record is None or not letter.record.names_claims:
         return
     cited = {citation.provision for citation in letter.citations}
-    for one in letter.record.questions:
+    for one in questions:
         for provision in one.provisions:
             if not {c.provision for c in citations(provision)} <= cited:
                 yield Point(f"question {one.number}: {provision} is not in the letter")

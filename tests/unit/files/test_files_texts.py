@@ -70,16 +70,16 @@ def test_a_page_is_read_as_a_browser_would_show_it(put: Put) -> None:
         "<![if !vml]><h1>A  letter</h1><p>One <b>bold</b>\nword &amp;&nbsp;more<br>next"
         "<ul><li>first<li>second</ul><table><tr><th>Area<td>5</table><!-- unseen -->"
     )
-    assert page(put, markup) == "A letter\nOne bold word & more\nnext\nfirst\nsecond\nArea 5"
+    assert page(put, markup) == "A letter\nOne bold word & more\nnext\nfirst\nsecond\nArea | 5"
 
 
 def test_our_own_letters_read_the_same_in_every_format(put: Put, document: Document) -> None:
     from_page = read_text(put("letter.html", render_html(document).encode()))
     assert from_page == read_text(put("letter.docx", render_docx(document)))
     assert from_page.splitlines()[-4:] == [
-        "Area Sex Referrals",
-        "Alder Female 1,200",
-        "Brook Male [c]",
+        "Area | Sex | Referrals",
+        "Alder | Female | 1,200",
+        "Brook | Male | [c]",
         "[c] means confidential.",
     ]
 
@@ -95,7 +95,7 @@ def test_a_word_document_is_read_in_order_with_what_was_put_into_it(put: Put) ->
             "<w:del><w:r><w:delText>struck out</w:delText></w:r></w:del></w:p>",
             "<w:sdt><w:sdtContent><w:p><w:r><w:t>a field</w:t></w:r></w:p></w:sdtContent></w:sdt>",
         )
-        == "One two\nthree\nArea 5\ninserted\na field"
+        == "One two\nthree\nArea | 5\ninserted\na field"
     )
 
 

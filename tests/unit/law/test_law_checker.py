@@ -202,3 +202,63 @@ def test_the_report_as_json_has_the_promised_keys() -> None:
 def test_only_what_is_found_counts_as_a_finding() -> None:
     assert check("There are 52 in 2017.").has_findings is False
     assert check("We neither confirm nor deny it.").has_findings is True
+
+
+JOINT = (
+    "Exempt under sections 43(2) and 42(1), since counsel set the price. The exemptions taken "
+    "together outweigh the public interest in disclosure."
+)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [(date(2025, 7, 22), "found"), (date(2025, 7, 23), "fine"), (None, "cannot_tell")],
+)
+def test_balances_may_be_joined_since_the_day_of_the_judgment(
+    sent: date | None, status: str
+) -> None:
+    report = check(JOINT, sent=sent)
+    assert ("L18" in found(report)) is (status == "found")
+    assert ("L18" in cannot_tell(report)) is (status == "cannot_tell")
+
+
+@pytest.mark.parametrize(("sent", "old"), [(date(2018, 5, 24), False), (date(2018, 5, 25), True)])
+def test_the_old_act_is_old_since_the_new_one(sent: date, old: bool) -> None:
+    text = "Exempt under section 40(2): it would be unfair, Data Protection Act 1998."
+    assert ("L46" in found(check(text, sent=sent))) is old
+
+
+@pytest.mark.parametrize(
+    ("words", "late"),
+    [("", True), (" Thank you for clarifying your request.", False),
+     (" We had written to extend the deadline.", False)],
+)  # fmt: skip
+def test_a_clock_that_may_have_begun_again_cannot_be_told(words: str, late: bool) -> None:
+    text = f"Date of request: 03/03/2025. Date of response: 02/04/2025.{words}"
+    report = check(text)
+    assert ("L21" in found(report)) is late and ("L21" in cannot_tell(report)) is not late
+
+
+def test_words_of_the_act_that_are_recited_are_not_the_authoritys_argument() -> None:
+    recited = (
+        "Section 31(1)(a) says that information is exempt if its disclosure would, or would be "
+        "likely to, prejudice the prevention of crime."
+    )
+    own = " Here it would be likely to prejudice the detection of theft."
+    assert "L32" in found(check(recited)) and "L32" not in found(check(recited + own))
+
+
+def test_an_extension_that_runs_too_long_is_found() -> None:
+    text = (
+        "Section 43(2) is engaged. We need more time for the public interest test, until {} 2025."
+    )
+    received = date(2025, 3, 3)  # due on 1 April, and 20 working days later on 1 May
+    assert "L22" not in found(check(text.format("by 1 May"), received=received))
+    assert "L22" in found(check(text.format("by 2 May"), received=received))
+
+
+def test_every_answer_that_withholds_names_its_exemption() -> None:
+    text = "1. We hold it: 52.\n2. The names are withheld.\n3. The price is exempt, section 43(2)."
+    assert "L10" in found(check(text))
+    assert "L10" not in found(check(text.replace("withheld.", "withheld, section 40(2).")))
+    assert "L10" not in found(check(f"{text}\nQuestion 2 is exempt under section 40(2)."))
