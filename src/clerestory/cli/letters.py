@@ -167,10 +167,22 @@ def _as_line(path: Path, report: checker.Report | str) -> str:
 
 
 def _print(report: checker.Report) -> None:
-    for finding in report.findings:
+    found = [finding for finding in report.findings if finding.status == checker.FOUND]
+    for finding in found:
         print(f"{finding.rule} {finding.severity}, {finding.status}: {finding.reason}")
         if finding.passage:
             print(f"    “{' '.join(finding.passage.split())[:160]}”")
         print(f"    {finding.remedy} ({finding.provision})")
-    if not report.findings:
+    if not found:
         print("Nothing found.")
+    _print_untold([one for one in report.findings if one.status == checker.CANNOT_TELL])
+
+
+def _print_untold(untold: list[checker.Finding]) -> None:
+    """The rules with one reason on one line."""
+    reasons = dict.fromkeys(finding.reason for finding in untold)
+    if reasons:
+        print("Cannot be told:")
+    for reason in reasons:
+        rules = dict.fromkeys(one.rule for one in untold if one.reason == reason)
+        print(f"    {' '.join(rules)}: {reason}")

@@ -14,6 +14,7 @@ from clerestory.cli.main import MODULES, make_parser
 from clerestory.cli.provision_tables import provisions
 from clerestory.foi import lifecycle as foi
 from clerestory.law import checker
+from clerestory.law.regulators import own_regulators
 from clerestory.publication import lifecycle as publication
 from clerestory.referrals import lifecycle as referrals
 
@@ -64,11 +65,37 @@ def _release_diagram() -> str:
 
 def letter_rules() -> str:
     """Every rule of the letter checker, with a failing and a passing example."""
-    parts = ["# Rules of the letter checker\n"]
+    parts = ["# Rules of the letter checker\n", _needs(), _states()]
     parts += [
         f"## {rule}\n\n```text\n{checker.explain(rule).rstrip()}\n```\n" for rule in checker.RULES
     ]
     return "\n".join(parts)
+
+
+def _needs() -> str:
+    """Which rules cannot be decided from the letter alone."""
+    lines = [
+        "Each rule has three answers: found, in order, and cannot tell. What a letter leaves out "
+        "cannot be told of one of which a part is missing. These rules cannot tell without more "
+        "than the letter:\n",
+        "| rules | need |",
+        "|---|---|",
+    ]
+    for need, words in checker.NEEDED.items():
+        rules = ", ".join(name for name, rule in checker.RULES.items() if rule.needs == need)
+        lines.append(f"| {rules} | {words} |")
+    return "\n".join(lines) + "\n"
+
+
+def _states() -> str:
+    """What is not read at its source yet."""
+    known = own_regulators()
+    names = [one.name for one in known.regulators if one.status != "read"]
+    names += [one.words for one in known.addresses if one.status != "read"]
+    return (
+        "Names and addresses of the regulators are data with a day of effect. Not read at the "
+        f"source yet, so verify before relying on them: {', '.join(names)}.\n"
+    )
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -16,15 +16,25 @@ from clerestory.law import (
     rules_exemptions,
     rules_harm,
     rules_holding,
+    rules_interest,
     rules_notice,
+    rules_periods,
     rules_privacy,
+    rules_rights,
 )
 from clerestory.law.decisions import DecisionRecord
-from clerestory.law.letter_texts import LetterText, Points, letter_text
+from clerestory.law.letter_texts import LetterText, Point, Points, letter_text
 from clerestory.law.recorded import Recorded, recorded
 from clerestory.law.references import Citation
 from clerestory.law.regulators import Regulators
 
+NEEDED = {
+    "request": "the request",
+    "dates": "the day of receipt and the day of the letter, where the letter does not say them",
+    "record": "the decision record",
+    "files": "attached files or earlier releases, which are not looked into: it never finds more "
+    "than that it cannot tell",
+}
 FOUND, CANNOT_TELL = "found", "cannot_tell"
 LONGEST_LETTER = 1_000_000  # characters, some 300 pages: the work is bounded with it
 LONGEST_PASSAGE = 240  # characters; enough to find the place
@@ -43,6 +53,7 @@ class Rule:
     flagged: str
     fine: str
     request: str = ""
+    needs: str = ""  # what it cannot do without: request, dates, record or files
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +124,13 @@ RULES: Mapping[str, Rule] = _load_rules()
 CHECKS: Mapping[str, Callable[[LetterText], Points]] = {
     **rules_holding.CHECKS,
     **rules_notice.CHECKS,
+    **rules_rights.CHECKS,
+    **rules_interest.CHECKS,
     **rules_harm.CHECKS,
     **rules_exemptions.CHECKS,
     **rules_cost.CHECKS,
     **rules_coverage.CHECKS,
+    **rules_periods.CHECKS,
     **rules_privacy.CHECKS,
 }
 
@@ -167,14 +181,17 @@ def explain(rule: str) -> str:
         f"Law:     {entry.provision}",
         f"Source:  {entry.source}",
         f"Remedy:  {entry.remedy}",
-        "",
     ]
+    if entry.needs:
+        lines.append(f"Needs:   {NEEDED[entry.needs]}")
+    lines.append("")
     if entry.request:
         lines.append(f"Request: “{entry.request}”")
     return "\n".join([*lines, f"Flagged: “{entry.flagged}”", f"Fine:    “{entry.fine}”"])
 
 
 def _apply(rule: Rule, letter: LetterText) -> tuple[Finding, ...]:
+    points = tuple(CHECKS[rule.id](letter)) or _untold(rule, letter)
     return tuple(
         Finding(
             rule=rule.id,
@@ -187,5 +204,14 @@ def _apply(rule: Rule, letter: LetterText) -> tuple[Finding, ...]:
             else f"Look yourself whether this holds: {rule.checks}",
             provision=rule.provision,
         )
-        for point in CHECKS[rule.id](letter)
+        for point in points
     )
+
+
+def _untold(rule: Rule, letter: LetterText) -> tuple[Point, ...]:
+    """A rule that saw nothing and was not given what it needs has not found things in order."""
+    if rule.needs == "request" and letter.request is None:
+        return (Point("the request is needed", decided=False),)
+    if rule.needs == "record" and letter.record is None:
+        return (Point("the decision record is needed", decided=False),)
+    return ()

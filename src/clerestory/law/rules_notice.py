@@ -1,18 +1,13 @@
-"""Rules on the notice itself, s17: L10 to L12 and L19 to L26."""
+"""Rules on the notice itself, s17: L10 to L12, L23, L25 and L26."""
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from clerestory.law.calendars import CalendarError
 from clerestory.law.decisions import Outcome
-from clerestory.law.foia import due
-from clerestory.law.letter_dates import named_days
 from clerestory.law.letter_texts import NUMBERED, LetterText, Point, Points, pattern
 from clerestory.law.provisions import citations
 from clerestory.law.references import NCND, PROCEDURAL, WITHHOLD, Citation
-from clerestory.law.regulators import Regulator
-from clerestory.law.sentences import Sentence
 
 WITHHELD = pattern(
     r"\bwithh[eo]ld|\bredact\w+|\bexempt\b|\brefus\w+|cannot be disclosed|not all need be released"
@@ -50,44 +45,9 @@ REASON = pattern(
     r"|\bprohibit\w*|\boffence\b|\baccessible\b|\bpublished\b|https?:"
 )
 ELSEWHERE = pattern(r"\b(?:attach\w*|enclos\w*|separate (?:file|document)|annex\w*|appendix)\b")
-REVIEW = pattern(
-    r"\binternal review\b|\breview of (?:this|our|the) (?:decision|response|handling)\b"
-    r"|\b(?:right|you|how|wish|want)\b[^.]{0,40}\b(?:to )?(?:complain|appeal)\b"
-    r"|\bcomplaints? procedure\b|\bcomplaints? (?:to|should)\b"
-    r"|\bappeal (?:sheet|procedure|rights)\b|\bright of appeal\b"
-    r"|\brights? (?:of|to) (?:appeal|review)|\brequest a review\b|\breview by\b"
-    r"|\brequirement for review\b"
-)
-RIGHTS_ATTACHED = pattern(
-    r"\b(?:attach\w*|enclos\w*|separate)\b[^.]{0,60}\b(?:appeal|complain\w*|review|rights)\b"
-    r"|\b(?:appeal|complaints?|rights)\b[^.]{0,30}\b(?:sheet|leaflet|attached|enclosed)\b"
-)
-RIGHT_TO_APPLY = pattern(
-    r"\bsection (?:50|47)\b|\bs\.?\s?(?:50|47)\b|\bTribunal\b|\b(?:the|our|UK) regulator\b"
-)
-LATE = pattern(
-    r"\b(?:apolog\w+|sorry|regret\w*)\b[^.]{0,60}\b(?:delay|late\w*|tak\w+ (?:so |longer))"
-    r"|\bdelay\w* in (?:responding|answering|replying)|^apology\b|\bout of time\b"
-    r"|\b(?:answered|responded|replied|response (?:was|is)) late\b"
-    r"|\blate (?:response|answer|reply)\b"
-)
 REFUSALS = frozenset({Outcome.WITHHELD, Outcome.GRANTED_IN_PART, Outcome.NEITHER})
 CONDITION = "s40(2) needs its condition"
 RENUMBERED = date(2018, 5, 25)  # Data Protection Act 2018, Schedule 19
-BREACH = pattern(r"\bbreach\w*\b")
-TIME_PROVISIONS = frozenset({"s10(1)", "s17(1)", "reg 5(2)", "reg 14(2)", "reg 11(4)", "s10"})
-CLARIFIED = pattern(r"\b(?:clarif(?:y|ied|ying|ication)|fees? notice|refined request)\b")
-MORE_TIME = pattern(
-    r"\b(?:further|additional|more|extend\w*|extra) (?:time|period|\d+ working days)\b"
-    r"|\bextend(?:ed|ing)? the (?:time|deadline)"
-)
-CHOOSING = pattern(
-    r"\b(?:whether (?:an|any|the) exemptions? (?:appl\w*|may|might)|which exemptions?)\b"
-)
-ESTIMATE = pattern(
-    r"\bby\b[^.]{0,20}\d|\bno later than\b|\bon or before\b"
-    r"|\bwithin (?:a further )?\d+ working days\b"
-)
 REFUSAL_WORDS = pattern(
     r"\brefus\w*|\bsection 17\b|\bs\.?\s?17\b|\bwithh[eo]ld\w*"
     r"|\b(?:cannot|unable|not)\b[^.]{0,30}\b(?:compl|giv|provid|disclos|releas|suppl)\w*"
@@ -263,109 +223,6 @@ STATUTORY = pattern(
 )
 
 
-def review_particulars(letter: LetterText) -> Points:
-    """L19. s17(7)(a)."""
-    if _is_notice(letter) and not letter.says(REVIEW):
-        yield letter.absent("nothing on how to complain or ask for an internal review")
-
-
-def regulator_particulars(letter: LetterText) -> Points:
-    """L20. s17(7)(b)."""
-    if not _is_notice(letter) or letter.says(RIGHT_TO_APPLY) or _regulators_named(letter):
-        return
-    attached = letter.find(RIGHTS_ATTACHED)
-    if attached:
-        yield Point(
-            "the rights stand in an attachment, which is not looked into",
-            attached.text,
-            decided=False,
-        )
-    else:
-        yield letter.absent("nothing on the right to apply to the regulator under section 50")
-
-
-def _regulators_named(letter: LetterText) -> list[Regulator]:
-    """Each once; a name that begins a longer one counts only where the longer does not stand."""
-    text, found = letter.text, []
-    for one in letter.regulators.regulators:
-        if re.search(rf"\b(?:{'|'.join(map(re.escape, (one.name, *one.short)))})\b", text):
-            found.append(one)
-            text = text.replace(one.name, "")
-    return found
-
-
-def _is_notice(letter: LetterText) -> bool:
-    return bool(letter.relied or letter.neither)
-
-
-def in_time(letter: LetterText) -> Points:
-    """L21. s10(1): the 20th working day after receipt."""
-    if letter.received and letter.sent and letter.sent >= letter.received:
-        yield from _late(letter, letter.received, letter.sent)
-        return
-    said = letter.find(LATE)
-    if said:
-        yield Point("the letter itself says that it is late", said.text)
-        return
-    for citation in letter.citations:
-        sentence = letter.sentence_of(citation)
-        if citation.provision in TIME_PROVISIONS and BREACH.search(sentence.text):
-            yield Point(f"a breach of the time of {citation.provision} was found", sentence.text)
-            return
-    if letter.sentences:
-        yield Point(
-            "without the days of receipt and of the letter nothing can be said about time",
-            decided=False,
-        )
-
-
-def _late(letter: LetterText, received: date, sent: date) -> Points:
-    try:
-        dates = due(received, regime="foisa" if letter.is_scottish else "foia", sent=sent)
-    except CalendarError as error:
-        yield Point(str(error), decided=False)
-        return
-    if sent <= dates.due:
-        return
-    reason = f"received on {received}, due on {dates.due} and sent on {sent}"
-    restarted = letter.find(CLARIFIED)
-    extended = letter.find(MORE_TIME) if sent <= dates.extended_due else None
-    if restarted or extended:
-        yield Point(f"{reason}, unless the clock began again or was extended", decided=False)
-    else:
-        yield Point(reason)
-
-
-def more_time(letter: LetterText) -> Points:
-    """L22. s10(3) is for the public interest test alone; s17(2) wants an estimate."""
-    asked = next(
-        (s for s in letter.find_all(MORE_TIME) if "public interest" in s.text.lower()), None
-    )
-    if asked is None:
-        return
-    if not any(c.exemption and c.exemption.kind == "qualified" for c in letter.exemptions_relied):
-        yield letter.absent("more time is taken and no qualified exemption is named", asked.text)
-    elif CHOOSING.search(asked.text):
-        yield Point("more time is taken to choose the exemption, not only to weigh it", asked.text)
-    elif not letter.says(ESTIMATE):
-        yield letter.absent("more time is taken and no date is given", asked.text)
-    else:
-        yield from _too_long(letter, asked)
-
-
-def _too_long(letter: LetterText, asked: Sentence) -> Points:
-    """More than 20 working days after the first due date: only with reasons, ICO guidance."""
-    days = [named.day for named in named_days(asked.text) if named.day]
-    if letter.received is None or not days or letter.is_scottish:
-        return
-    try:
-        last = due(letter.received).extended_due
-    except CalendarError:
-        return
-    if max(days) > last:
-        yield Point(f"{max(days)} is more than 20 further working days, {last}", asked.text)
-
-
 def refusal_section_named(letter: LetterText) -> Points:
     """L23. s17(5)."""
     for citation in letter.relied_as(PROCEDURAL):
@@ -374,32 +231,6 @@ def refusal_section_named(letter: LetterText) -> Points:
                 f"the refusal rests on {citation.section}, which is not named",
                 letter.sentence_of(citation).text,
             )
-
-
-def regulator_current(letter: LetterText) -> Points:
-    """L24. Names and addresses change, so the day of the letter decides."""
-    for address in letter.regulators.addresses:
-        old = letter.find(pattern(rf"(?<![\w.])(?:www\.)?{re.escape(address.words)}\b"))
-        if old and (letter.sent is None or letter.sent >= address.until):
-            yield Point("the regulator's address is out of date", old.text)
-            return
-    named = _regulators_named(letter)
-    home = "FOISA" if letter.is_scottish else "FOIA"
-    for one in named:
-        where = letter.find(pattern(re.escape(one.name)))
-        passage = where.text if where else one.name
-        if not any(home in other.regimes for other in named):
-            yield Point(f"complaints under this law do not go to the {one.name}", passage)
-        elif letter.sent is None:
-            yield Point(
-                f"without the day of the letter the name {one.name} cannot be checked",
-                decided=False,
-            )
-        elif not one.is_in_office(letter.sent):
-            yield Point(f"on {letter.sent} the regulator was not called {one.name}", passage)
-        else:
-            continue
-        return
 
 
 def no_template_left(letter: LetterText) -> Points:
@@ -434,12 +265,7 @@ CHECKS: Mapping[str, Callable[[LetterText], Points]] = {
     "L10": exemption_named,
     "L11": limb_named,
     "L12": reasons_given,
-    "L19": review_particulars,
-    "L20": regulator_particulars,
-    "L21": in_time,
-    "L22": more_time,
     "L23": refusal_section_named,
-    "L24": regulator_current,
     "L25": no_template_left,
     "L26": refusal_is_said,
 }

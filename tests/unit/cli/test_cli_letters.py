@@ -98,7 +98,7 @@ def test_small_counts_without_a_table_in_the_record_are_found(
     record = put("decision.json", decision(table=table))
     _, out, _ = check(capsys, letter, "--decision", record)
     assert ("L92 error, found" in out) is (table is None)
-    assert "L92 error, cannot_tell" in check(capsys, letter)[1]
+    assert "L92: a table shows counts below 10" in check(capsys, letter)[1]
 
 
 def test_a_folder_is_a_line_each_and_a_summary(
