@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from clerestory.law.exemptions import kind_of_test
 from clerestory.law.letter_texts import LetterText, Point, Points, pattern
-from clerestory.law.references import NCND, WITHHOLD, Citation
+from clerestory.law.references import WITHHOLD, Citation
 
 SEPARATE = pattern(
     r"\b(?:public interest test|PIT|test)\b[^.]{0,40}\b(?:attached|separate|enclosed|annex\w*"
@@ -133,9 +133,7 @@ def partial_disclosure(letter: LetterText) -> Points:
         yield Point("only a part could be withheld", overturned.text)
         return
     withheld = [
-        c
-        for c in letter.relied_as(WITHHOLD, NCND)
-        if c.section not in ("s21", "s22", "s44", "reg 6")
+        c for c in letter.relied_as(WITHHOLD) if c.section not in ("s21", "s22", "s44", "reg 6")
     ]
     considered = letter.says(PARTIAL) and not letter.says(ALL_WITHHELD)
     if considered or not letter.relied:

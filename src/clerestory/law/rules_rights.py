@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from clerestory.law import foia, foisa
 from clerestory.law.calendars import CalendarError
-from clerestory.law.foia import due
+from clerestory.law.clocks import Events, Standing
 from clerestory.law.letter_dates import named_days
 from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 from clerestory.law.regulators import Regulator
@@ -13,12 +14,17 @@ from clerestory.law.sentences import Sentence
 
 REVIEW = pattern(
     r"\binternal review\b|\breview of (?:this|our|the) (?:decision|response|handling)\b"
-    r"|\b(?:right|you|how|wish|want)\b[^.]{0,40}\b(?:to )?(?:complain|appeal)\b"
-    r"|\bcomplaints? procedure\b|\bcomplaints? (?:to|should)\b"
-    r"|\bappeal (?:sheet|procedure|rights)\b|\bright of appeal\b"
-    r"|\brights? (?:of|to) (?:appeal|review)|\brequest a review\b|\breview by\b"
-    r"|\brequirement for review\b"
+    r"|\bcomplaints? procedure\b|\bcomplaints? should\b"
+    r"|\bappeal (?:sheet|procedure|rights)\b|\brights? (?:of|to) (?:appeal|review)"
+    r"|\brequest a review\b|\breview by\b|\brequirement for review\b"
 )
+# These may also be said of the regulator, who comes after the authority's own review.
+COMPLAIN = pattern(
+    r"\b(?:right|you|how|wish|want)\b[^.]{0,40}\b(?:to )?(?:complain|appeal)\b|\bcomplaints? to\b"
+    r"|\b(?:unhappy|dissatisfied|disagree|not (?:happy|satisfied|content))\b[^.]{0,90}"
+    r"\b(?:write|contact|e-?mail|tell|let (?:us|me) know|ask|call|phone|get in touch)\b"
+)
+REGULATOR = pattern(r"\bInformation Commission|\bICO\b|\bTribunal\b")
 RIGHTS_ATTACHED = pattern(
     r"\b(?:attach\w*|enclos\w*|separate)\b[^.]{0,60}\b(?:appeal|complain\w*|review|rights)\b"
     r"|\b(?:appeal|complaints?|rights)\b[^.]{0,30}\b(?:sheet|leaflet|attached|enclosed)\b"
@@ -50,7 +56,8 @@ ESTIMATE = pattern(
 
 def review_particulars(letter: LetterText) -> Points:
     """L19. s17(7)(a)."""
-    if _is_notice(letter) and not letter.says(REVIEW):
+    complained = (one for one in letter.find_all(COMPLAIN) if not REGULATOR.search(one.text))
+    if _is_notice(letter) and not letter.says(REVIEW) and not any(complained):
         yield letter.absent("nothing on how to complain or ask for an internal review")
 
 
@@ -105,12 +112,13 @@ def in_time(letter: LetterText) -> Points:
 
 
 def _late(letter: LetterText, received: date, sent: date) -> Points:
+    law = foisa if letter.is_scottish else foia
     try:
-        dates = due(received, regime="foisa" if letter.is_scottish else "foia", sent=sent)
+        dates = law.clock(Events(received, sent=sent))
     except CalendarError as error:
         yield Point(str(error), decided=False)
         return
-    if sent <= dates.due:
+    if isinstance(dates, Standing) or sent <= dates.due:
         return
     reason = f"received on {received}, due on {dates.due} and sent on {sent}"
     restarted = letter.find(CLARIFIED)
@@ -144,7 +152,7 @@ def _too_long(letter: LetterText, asked: Sentence) -> Points:
     if letter.received is None or not days or letter.is_scottish:
         return
     try:
-        last = due(letter.received).extended_due
+        last = foia.due(letter.received).extended_due
     except CalendarError:
         return
     if max(days) > last:
