@@ -55,6 +55,8 @@ CERTIFYING = 60
 STAGES = {
     "start": "Choosing what to publish",
     "crowds": "Needs without a proof",
+    "dealing": "Small counts to protect, with records dealt anew",
+    "dealing out": "Small counts to protect, with what their totals may be",
     "regions": "Parts to protect",
     "around": "Small counts to protect",
     "proof": "Last needs without a proof",

@@ -20,13 +20,14 @@ from numpy.typing import NDArray
 from clerestory.disclosure._solver import ending
 from clerestory.disclosure.algebra import eliminate, kinship
 from clerestory.disclosure.crowd_moves import FIRST_REWARD, WHOLE_PRICE, CrowdRepair
+from clerestory.disclosure.dealing import Dealer, can_deal, exactly
 from clerestory.disclosure.elimination import first_choice
 from clerestory.disclosure.global_moves import TIE, Repair
 from clerestory.disclosure.grids import Grid
 from clerestory.disclosure.insiders import exposures
 from clerestory.disclosure.local_moves import LocalRepair
 from clerestory.disclosure.loss_bounds import lower_bound
-from clerestory.disclosure.moves import Ints, Proof, Rule, Task, Zeros, least_seen, problems
+from clerestory.disclosure.moves import Ints, Proof, Rule, Task, Zeros, least_seen, problems, reach
 from clerestory.disclosure.optimal_suppression import optimal
 from clerestory.disclosure.pruning import Pruner
 from clerestory.disclosure.regions import Part, around, cuts, regions
@@ -43,6 +44,9 @@ MOST_AT_ONCE = 30_000
 
 REGION = 14_000
 """Cells of a region, about."""
+
+FEW = 5_000
+"""Needs; where dealing leaves more, regions are repaired before they are met one by one."""
 
 MOST_PRUNED = 1_500
 """Hidden cells; beyond this, moves are too long to prune with."""
@@ -112,6 +116,7 @@ def suppress_linear(
     start: Flags | None = None,
     insiders: Flags | None = None,
     max_seconds: float = float("inf"),
+    prune: bool = True,
     tick: Tick = lambda stage, left: None,
 ) -> LinearSuppression:
     """Hide little, and prove it. With the `grid` that the task is of, algebra makes a start (or
@@ -122,7 +127,7 @@ def suppress_linear(
     """
     end = time.monotonic() + max_seconds
     with ending(end):
-        return _suppress(task, grid, start, insiders, tick, lambda: time.monotonic() > end)
+        return _suppress(task, grid, start, insiders, tick, end, prune)
 
 
 def _suppress(
@@ -131,8 +136,10 @@ def _suppress(
     start: Flags | None,
     insiders: Flags | None,
     tick: Tick,
-    is_time_up: Callable[[], bool],
+    end: float,
+    prune: bool,
 ) -> LinearSuppression:
+    is_time_up = lambda: time.monotonic() > end  # noqa: E731
     hidden = task.protected | task.open
     proof = Proof(task)
     if task.rule.zeros is Zeros.PUBLISHED and not task.open.any():
@@ -148,18 +155,18 @@ def _suppress(
         left = lambda left: tick("start", left)  # noqa: E731
         hidden |= first_choice(grid, hidden, may_hide, price, left, is_time_up)
     if task.size > MOST_IMPROVED:
-        _in_crowds(task, grid, hidden, proof, tick, is_time_up)
+        _in_crowds(task, grid, hidden, proof, tick, end)
     repair = Repair(task, hidden, proof)
     is_complete = repair.run(lambda left: tick("proof", left), is_time_up)
     unmet = tuple(sorted({cell for cell, _ in repair.unmet})) if is_complete else ()
     hidden, proof = repair.hidden, repair.proof
-    if proof.is_done and np.count_nonzero(hidden) <= MOST_PRUNED:
+    if prune and proof.is_done and np.count_nonzero(hidden) <= MOST_PRUNED:
         pruner = Pruner(task, hidden, proof)
         pruned = pruner.run(is_time_up, lambda left: tick("pruning", left))
         if pruned is not None and pruned.is_done:
             hidden, proof = pruner.hidden, pruned
     tick("least loss", 0)
-    if proof.is_done and task.size <= MOST_IMPROVED:
+    if prune and proof.is_done and task.size <= MOST_IMPROVED:
         best = optimal(task, hidden, proof, rounds=ROUNDS, is_time_up=is_time_up)
         hidden, proof, bound = best.hidden, best.proof, best.bound
     elif start is None and is_complete:
@@ -184,20 +191,20 @@ def _in_crowds(
     hidden: Flags,
     proof: Proof,
     tick: Tick,
-    is_time_up: Callable[[], bool],
+    end: float,
 ) -> None:
-    """Meet most needs in programs for many at once; `hidden` grows, `proof` fills."""
+    """Meet most needs, many at once; `hidden` grows, `proof` fills."""
+    is_time_up = lambda: time.monotonic() > end  # noqa: E731
     if grid is None or task.size <= MOST_AT_ONCE:
         CrowdRepair(task, hidden, proof).run(lambda left: tick("crowds", left), is_time_up)
         return
-    first = cuts(grid, REGION)
-    second = cuts(grid, REGION, spared=[d for d, groups in enumerate(first) if groups > 1])
-    parts = [(1, FIRST_REWARD, cells) for cells in regions(grid, first)]
-    parts += [(2, WHOLE_PRICE, cells) for cells in regions(grid, second)]
-    for number, (patience, reward, cells) in enumerate(parts):
-        tick("regions", len(parts) - number)
-        _in_region(cells, hidden, proof, is_time_up, patience, reward)
-    for patience, further in ((2, 1), (4, 3)):  # what no region of these can do
+    if can_deal(grid):
+        _by_dealing(task, grid, hidden, proof, tick, end)
+    if proof.left <= FEW:
+        LocalRepair(task, grid, hidden, proof).run(lambda left: tick("around", left), is_time_up)
+    else:
+        _in_regions(grid, hidden, proof, tick, is_time_up)
+    for patience, further in ((2, 1), (4, 3)):  # what none of these can do
         for cell, rises in list(proof.unmet()):
             if is_time_up():
                 return
@@ -206,6 +213,37 @@ def _in_crowds(
                 cells = around(grid, cell, further)
                 _in_region(cells, hidden, proof, is_time_up, patience, WHOLE_PRICE)
         LocalRepair(task, grid, hidden, proof).run(lambda left: tick("around", left), is_time_up)
+
+
+def _by_dealing(
+    task: Task, grid: Grid, hidden: Flags, proof: Proof, tick: Tick, end: float
+) -> None:
+    """Meet most needs without programs: with records dealt anew, beside a proof for the table that
+    they leave as it is."""
+    is_time_up = lambda: time.monotonic() > end  # noqa: E731
+    dealer = Dealer(grid, hidden, proof)
+    dealer.deal(lambda left: tick("dealing", left), is_time_up)
+    together, table = dealer.together()
+    seconds = end - time.monotonic()
+    found = suppress_linear(together, table, max_seconds=seconds, prune=False, tick=tick)
+    for move in found.proof.moves:
+        by = exactly(move, together, found.hidden)
+        for world in (by, -by * reach(together.room, -by)):
+            dealer.deal_out(world, is_time_up)
+        tick("dealing out", proof.left)
+
+
+def _in_regions(
+    grid: Grid, hidden: Flags, proof: Proof, tick: Tick, is_time_up: Callable[[], bool]
+) -> None:
+    """In one region after another, and again in regions that are cut in other dimensions."""
+    first = cuts(grid, REGION)
+    second = cuts(grid, REGION, spared=[d for d, groups in enumerate(first) if groups > 1])
+    parts = [(1, FIRST_REWARD, cells) for cells in regions(grid, first)]
+    parts += [(2, WHOLE_PRICE, cells) for cells in regions(grid, second)]
+    for number, (patience, reward, cells) in enumerate(parts):
+        tick("regions", len(parts) - number)
+        _in_region(cells, hidden, proof, is_time_up, patience, reward)
 
 
 def _in_region(

@@ -172,7 +172,7 @@ class Proof:
         moved = np.abs(by) > 0.5 / FINE
         cells, by = cells[moved], by[moved]
         room = self.task.room[cells]
-        for scale in (1.0, _reach(room, by), -_reach(room, -by)):
+        for scale in (1.0, reach(room, by), -reach(room, -by)):
             if np.isfinite(scale) and scale:
                 self._keep(cells, by * scale)
 
@@ -191,7 +191,7 @@ class Proof:
             self.needs_fall[cells[falls]] = False
 
 
-def _reach(room: Ints, by: Floats) -> float:
+def reach(room: Ints, by: Floats) -> float:
     """How often the move can be made before a cell meets its floor."""
     falls = by < 0
     return float(np.min(room[falls] / -by[falls], initial=np.inf))

@@ -51,7 +51,8 @@ def around(grid: Grid, cell: int, further: int = 1) -> Ints:
     and so many `further` ones, and every branch where the cell is a total over all."""
     nodes = []
     for hierarchy, node in zip(grid.hierarchies, grid.coordinates[cell].tolist(), strict=True):
-        branches = _branches(hierarchy, max(1, int(np.count_nonzero(hierarchy.parents == 0))))
+        several = 1 if hierarchy.further else int(np.count_nonzero(hierarchy.parents == 0))
+        branches = _branches(hierarchy, max(1, several))
         if node == 0 or len(branches) == 1:
             nodes.append(np.arange(hierarchy.size))
         else:
