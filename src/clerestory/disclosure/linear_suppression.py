@@ -2,9 +2,10 @@
 
 A start by algebra, which knows no bounds; a repair by linear programs, which finds for every
 protected cell the moves that prove it; and, for smaller sets, pruning with these proofs and a
-search for the least loss. Beyond 2,000 cells most needs are met in crowds, beyond 30,000 in one
-region after another; what these leave is met cell by cell (see docs/adr/0010). The result is
-believed only after the moves were checked again by addition.
+search for the least loss. Beyond 2,000 cells most needs are met in crowds, beyond 30,000 with
+records dealt anew (see docs/adr/0011) or, in several tables, in one region after another; what
+these leave is met cell by cell (see docs/adr/0010). The result is believed only after the moves
+were checked again by addition.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def suppress_linear(
 ) -> LinearSuppression:
     """Hide little, and prove it. With the `grid` that the task is of, algebra makes a start (or
     `start`, cells to hide at first, does), and nobody who is alone in one of the cells `insiders`
-    can work out another.
+    can work out another. Without `prune`, what was found first is not improved.
 
     Raises Unproved where the proof does not hold.
     """
