@@ -140,7 +140,7 @@ def _suppress(
     end: float,
     prune: bool,
 ) -> LinearSuppression:
-    is_time_up = lambda: time.monotonic() > end  # noqa: E731
+    is_time_up: Callable[[], bool] = lambda: time.monotonic() > end  # noqa: E731
     hidden = task.protected | task.open
     proof = Proof(task)
     if task.rule.zeros is Zeros.PUBLISHED and not task.open.any():
@@ -195,7 +195,7 @@ def _in_crowds(
     end: float,
 ) -> None:
     """Meet most needs, many at once; `hidden` grows, `proof` fills."""
-    is_time_up = lambda: time.monotonic() > end  # noqa: E731
+    is_time_up: Callable[[], bool] = lambda: time.monotonic() > end  # noqa: E731
     if grid is None or task.size <= MOST_AT_ONCE:
         CrowdRepair(task, hidden, proof).run(lambda left: tick("crowds", left), is_time_up)
         return
@@ -221,7 +221,7 @@ def _by_dealing(
 ) -> None:
     """Meet most needs without programs: with records dealt anew, beside a proof for the table that
     they leave as it is."""
-    is_time_up = lambda: time.monotonic() > end  # noqa: E731
+    is_time_up: Callable[[], bool] = lambda: time.monotonic() > end  # noqa: E731
     dealer = Dealer(grid, hidden, proof)
     dealer.deal(lambda left: tick("dealing", left), is_time_up)
     together, table = dealer.together()
