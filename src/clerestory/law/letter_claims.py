@@ -54,6 +54,14 @@ def other_information(decision: QuestionDecision, texts: Texts) -> Iterator[Para
         yield from _claim(claim, decision, texts, "other")
 
 
+def open_claim(
+    claim: ExemptionClaim, regime: Regime, duty: Duty, texts: Texts
+) -> Iterator[Paragraph]:
+    """A claim whose public interest test is still open, s17(2): all but its balance."""
+    kind = "neither" if duty is Duty.CONFIRM else "withhold"
+    yield from _stated(claim, regime, texts, kind)
+
+
 def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
@@ -86,43 +94,48 @@ def _kind(decision: QuestionDecision) -> str:
 def _claim(
     claim: Claim, decision: QuestionDecision, texts: Texts, kind: str
 ) -> Iterator[Paragraph]:
-    provision = cited(claim.provision)
-    condition = _condition(claim, decision) if kind == "withhold" else ""
-    reasons = ended(claim.reasons)
-    if condition:
-        because = texts.say(f"condition.{condition}")
-        yield texts.say(
-            "claim.personal", provision=provision, reasons=sentence(reasons), condition=because
-        )
-    else:
-        words = sentence(reasons) if kind == "procedural" else reasons
-        yield texts.say(f"claim.{kind}", provision=provision, reasons=words)
+    yield from _stated(claim, decision.regime, texts, kind)
     if isinstance(claim, ClaimInWords):
         return
-    if claim.shows:
-        group = "shows" if kind == "withhold" else "shows_neither"
-        yield _shows(claim, claim.shows, decision, texts, group)
     if claim.balance:
         yield from balance(claim.balance, texts)
     elif not is_qualified(claim.provision, decision.regime):
         yield texts.say("claim.absolute")
 
 
-def _condition(claim: Claim, decision: QuestionDecision) -> str:
+def _stated(claim: Claim, regime: Regime, texts: Texts, kind: str) -> Iterator[str]:
+    """Which exemption, why it applies, and what its test wants shown."""
+    provision = cited(claim.provision)
+    condition = _condition(claim, regime) if kind == "withhold" else ""
+    reasons = ended(claim.reasons)
+    if condition:
+        yield texts.say(
+            "claim.personal",
+            provision=provision,
+            reasons=sentence(reasons),
+            condition=texts.say(f"condition.{condition}"),
+        )
+    else:
+        words = sentence(reasons) if kind == "procedural" else reasons
+        yield texts.say(f"claim.{kind}", provision=provision, reasons=words)
+    if isinstance(claim, ExemptionClaim) and claim.shows:
+        group = "shows" if kind == "withhold" else "shows_neither"
+        yield _shows(claim, claim.shows, regime, texts, group)
+
+
+def _condition(claim: Claim, regime: Regime) -> str:
     """Which condition makes it personal data that is not disclosed: FOIA s40(2), FOISA s38(1)(b),
     EIR reg 13(1); or that it is the applicant's own."""
-    given = ground(claim.provision, decision.regime)
-    names = CONDITIONS[decision.regime is Regime.FOIA]
+    given = ground(claim.provision, regime)
+    names = CONDITIONS[regime is Regime.FOIA]
     for name in given.beside:
         subsection = re.search(r"\((\w+)\)", name)
         if subsection and subsection[1] in names:
             return names[subsection[1]]
-    return "own" if OWN_DATA[decision.regime] in given.main else ""
+    return "own" if OWN_DATA[regime] in given.main else ""
 
 
-def _shows(
-    claim: ExemptionClaim, shown: Showing, decision: QuestionDecision, texts: Texts, group: str
-) -> str:
+def _shows(claim: ExemptionClaim, shown: Showing, regime: Regime, texts: Texts, group: str) -> str:
     """What the test wants: harm with its level, necessity, an opinion and so on."""
     values = {field.name: getattr(shown, field.name) for field in fields(shown)}
     values = {
@@ -132,14 +145,14 @@ def _shows(
     if "link" in values:
         values["link"] = ended(values["link"])
     if isinstance(shown, Opinion):
-        values["effect"] = texts.say(f"effect.{_effect(claim, decision)}")
+        values["effect"] = texts.say(f"effect.{_effect(claim, regime)}")
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(shown).__name__).lower()
     return texts.say(f"{group}.{name}", **values)
 
 
-def _effect(claim: ExemptionClaim, decision: QuestionDecision) -> str:
+def _effect(claim: ExemptionClaim, regime: Regime) -> str:
     """The limb of s36(2), as the key of its words; for s36(3) that of the limb it rests on."""
-    given = ground(claim.provision, decision.regime)
+    given = ground(claim.provision, regime)
     limb = re.search(r"s36\(2\)\((\w)\)(?:\((\w+)\))?", " ".join((*given.by, *given.main)))
     if limb is None or limb[1] == "c":
         return "c"

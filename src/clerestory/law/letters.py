@@ -10,6 +10,7 @@ from datetime import date
 
 from clerestory.law.calendars import CalendarError
 from clerestory.law.claims import ExemptionClaim, Regime
+from clerestory.law.clocks import DueDates, Events
 from clerestory.law.decisions import (
     UNTOUCHED_BY_S1,
     Authority,
@@ -18,9 +19,9 @@ from clerestory.law.decisions import (
     Outcome,
     QuestionDecision,
 )
-from clerestory.law.foia import due
 from clerestory.law.letter_claims import Listed, Paragraph, claims, in_words, other_information
 from clerestory.law.letter_grounds import basis
+from clerestory.law.regimes import clock
 from clerestory.law.wording import Texts, Wording, wording
 
 __all__ = ["Letter", "Listed", "Paragraph", "Section", "compose", "small_numbers"]
@@ -72,7 +73,7 @@ def compose(record: DecisionRecord, words: Wording | None = None) -> Letter:
 
 def rights(authority: Authority, texts: Texts) -> Section:
     """s17(7)(a), particulars of the complaints procedure or that there is none, and (b), the right
-    under s50. Guidance wants both in every answer, a refusal or not."""
+    under s50; reg 14(5), FOISA s19. Guidance wants both in every answer, a refusal or not."""
     review = texts.say_all("review" if authority.review_contact else "no_review")
     regulator = texts.say("regulator")
     return Section(texts.say("review_heading"), (*review, regulator))
@@ -121,12 +122,12 @@ def _late(record: DecisionRecord, texts: Texts) -> tuple[str, ...]:
 
 
 def _due(record: DecisionRecord) -> date | None:
-    if record.regime is not Regime.FOIA:
-        return None
+    """The last day by the clock of the regime, if nothing stopped it."""
     try:
-        return due(record.received, sent=record.sent).due
+        dates = clock(record.regime.lower(), Events(record.received, sent=record.sent))
     except CalendarError:
         return None
+    return dates.due if isinstance(dates, DueDates) else None
 
 
 def _question(decision: QuestionDecision, texts: Texts) -> Section:
