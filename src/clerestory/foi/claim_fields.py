@@ -97,6 +97,13 @@ def claim_from(
     return claim
 
 
+def claim_without_balance(given: Mapping[str, Any], place: int | str) -> ExemptionClaim:
+    """The exemption while its public interest test is still open."""
+    provision = str(given.get(f"provision_{place}") or "")
+    reasons = str(given.get(f"reasons_{place}") or "")
+    return ExemptionClaim(provision, reasons, _shows(given, place, provision))
+
+
 def balance_from(given: Mapping[str, Any], place: int | str, duty: Duty) -> Any:
     """The balance that was filled in, None if none was."""
     favour, against, because = (

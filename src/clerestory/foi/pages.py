@@ -14,8 +14,9 @@ from clerestory.foi.dates import in_words
 from clerestory.foi.decision_forms import HOLDINGS, OUTCOMES
 from clerestory.foi.lifecycle import NEXT_STEP, WORDS, Status, Step
 from clerestory.foi.models import InformationRequest, Question
-from clerestory.foi.permissions import check_can_step
-from clerestory.govuk.components import Cell, SummaryRow, Table
+from clerestory.foi.notice_forms import KINDS
+from clerestory.foi.permissions import check_can_step, check_can_write_to_applicant
+from clerestory.govuk.components import Cell, NavigationItem, SummaryRow, Table
 from clerestory.law.checker import FOUND, check
 from clerestory.law.decisions import DecisionRecord, Holding, Outcome
 from clerestory.law.letters import compose
@@ -50,6 +51,7 @@ class RequestPage:
     may_decide: bool
     is_confirmed: bool
     has_letter: bool
+    notices: tuple[NavigationItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def request_page(person: Person, request: InformationRequest, today: date) -> Re
         may_confirm=may(check_can_step, person, request, Step.CONFIRM_QUESTIONS),
         may_decide=may(check_can_step, person, request, Step.DECIDE_QUESTION),
         is_confirmed=status is not Status.RECEIVED,
+        notices=_notices(person, request),
         has_letter=status
         not in (Status.RECEIVED, Status.QUESTIONS_CONFIRMED, Status.FIGURES_PROPOSED),
     )
@@ -179,6 +182,16 @@ def _preview(question: Question, record: DecisionRecord) -> Preview:
             for one in report.findings
             if one.status == FOUND
         ),
+    )
+
+
+def _notices(person: Person, request: InformationRequest) -> tuple[NavigationItem, ...]:
+    """The letters that are not answers, for those who may write them."""
+    if not may(check_can_write_to_applicant, person):
+        return ()
+    return tuple(
+        NavigationItem(kind.title, reverse("foi:notice", args=[request.reference, name]))
+        for name, kind in KINDS.items()
     )
 
 

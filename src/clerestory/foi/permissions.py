@@ -11,6 +11,11 @@ def check_can_see_requests(person: Person) -> None:
     check_has_role(person, Role.INFORMATION_OFFICER, Role.APPROVER)
 
 
+def check_can_write_to_applicant(person: Person) -> None:
+    """Letters that are not answers are an information officer's; answers take two people."""
+    check_has_role(person, Role.INFORMATION_OFFICER)
+
+
 def check_took_no_part(person: Person, request: InformationRequest) -> None:
     """Nobody approves what they confirmed, decided or sent for approval."""
     decided = request.questions.values_list("decided_by", flat=True)

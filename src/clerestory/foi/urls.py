@@ -8,5 +8,6 @@ urlpatterns = [
     path("<str:reference>/", views.information_request, name="request"),
     path("<str:reference>/confirm/", views.questions, name="questions"),
     path("<str:reference>/clock/<str:kind>/", views.clock_step, name="clock"),
+    path("<str:reference>/letters/<str:kind>/", views.notice, name="notice"),
     path("<str:reference>/questions/<str:number>/", views.decide, name="decide"),
 ]

@@ -9,15 +9,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clerestory.accounts.views import StaffRequest, staff_page
 from clerestory.audit import clock
-from clerestory.foi import actions, clock_pages, pages, selectors
+from clerestory.files.docx import render_docx
+from clerestory.foi import actions, clock_pages, notices, pages, selectors
 from clerestory.foi.clock_steps import clock_steps
 from clerestory.foi.decision_forms import DecisionForm
 from clerestory.foi.forms import MissingQuestionForm, confirmed_questions, question_forms
 from clerestory.foi.lifecycle import Step
-from clerestory.foi.permissions import check_can_see_requests, check_can_step
+from clerestory.foi.notice_forms import KINDS
+from clerestory.foi.permissions import (
+    check_can_see_requests,
+    check_can_step,
+    check_can_write_to_applicant,
+)
 from clerestory.law.decisions import Holding, Outcome
 from clerestory.reading.requests import read
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CHECK = "check"  # the button that shows the letter and saves nothing
 
 
@@ -93,6 +100,24 @@ def clock_step(request: StaffRequest, reference: str, kind: str) -> HttpResponse
         return redirect("foi:request", reference)
     context = {"page": clock_pages.clock_page(found, step), "form": form}
     return render(request, "govuk/form_page.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def notice(request: StaffRequest, reference: str, kind: str) -> HttpResponse:
+    """A letter that is not an answer, to read and to download. Nothing is written."""
+    found = get_object_or_404(selectors.requests_visible_to(request.user), reference=reference)
+    check_can_write_to_applicant(request.user)
+    if kind not in KINDS:
+        raise Http404
+    form = KINDS[kind].form(_sent(request), request=found, today=_today())
+    letter = form.letter if form.is_valid() else None
+    if letter and "docx" in request.POST:
+        content = render_docx(notices.document(letter))
+        named = {"Content-Disposition": f"attachment; filename={found.reference}-{kind}.docx"}
+        return HttpResponse(content, content_type=WORD, headers=named)
+    page = notices.notice_page(found, KINDS[kind], letter)
+    return render(request, "foi/notice.html", {"page": page, "form": form})
 
 
 def _today() -> date:
