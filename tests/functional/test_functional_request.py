@@ -74,7 +74,16 @@ def _prepare(officer: Visitor) -> None:
     page.get_by_label("Why it applies to this information").fill(
         "Each report describes one person, who could be recognised from it."
     )
+    page.get_by_role("button", name="Check what the letter will say").click()
+    expect(page.get_by_role("heading", name="What the checks say")).to_be_visible()
+    expect(page.get_by_text("would contravene a data protection principle")).to_be_visible()
+    officer.look("decide-checked")
     page.get_by_role("button", name="Save this decision").click()
+    page.get_by_role("link", name="Acknowledge the request").click()
+    page.get_by_role("button", name="Show the letter").click()
+    expect(page.get_by_text("You can expect our answer by")).to_be_visible()
+    officer.look("notice")
+    page.get_by_role("link", name="Back").click()
     page.get_by_role("link", name="Letter", exact=True).click()
     officer.look("letter")
     page.get_by_role("button", name="Send for approval").click()

@@ -40,18 +40,33 @@ FIELDS = {  # where an error of the law is shown
 }  # fmt: skip
 
 
+NAMES: dict[int | str, tuple[str, str, str]] = {
+    1: (
+        "Exemption relied on",
+        "Why it applies to this information",
+        "With its subsection and limb: s31(1)(a), or s40(2) with s40(3A)(a)",
+    ),
+    OTHER: (
+        "What removes the duty to confirm or deny",
+        "Why it removes the duty here",
+        "The subsection: s31(3), s24(2)",
+    ),
+    "more": (
+        "Another exemption",
+        "Why that one applies",
+        "With its subsection and limb, as above",
+    ),
+}
+
+
 def claim_fields(place: int | str) -> dict[str, forms.Field]:
     """Room for one exemption. The first is the one that every refusal needs."""
     which = "" if place == 1 else " (other information)" if place == OTHER else f" ({place})"
-    help_text = "With its subsection and limb: s31(1)(a), or s40(2) with s40(3A)(a)"
-    if place == OTHER:
-        help_text = "The subsection that removes the duty to confirm or deny: s31(3), s24(2)"
+    provision, reasons, help_text = NAMES.get(place, NAMES["more"])
     levels = [("", "This exemption needs none"), *((one.value, one.value) for one in Level)]
     return {
-        f"provision_{place}": _line(f"Exemption relied on{which}", help_text),
-        f"reasons_{place}": _text(
-            f"Why it applies to this information{which}", "In a sentence or more", rows=4
-        ),
+        f"provision_{place}": _line(provision, help_text),
+        f"reasons_{place}": _text(reasons, "In a sentence or more", rows=4),
         f"subject_{place}": _line(
             f"What is harmed, or who{which}",
             "The interest that is harmed; who is endangered; who gave it in confidence; the office "

@@ -10,14 +10,14 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, get_args, get_origin
 
-from clerestory.law import claims, cost, decisions
+from clerestory.law import bases, claims, cost, decisions
 from clerestory.law.claims import Claim, ClaimInWords, DecisionError
 from clerestory.law.decisions import DecisionRecord
 
 KIND = "kind"  # which of several values it is: "Prejudice", "CostEstimate"
 VALUES = {
     name: value
-    for module in (claims, cost, decisions)
+    for module in (bases, claims, cost, decisions)
     for name, value in vars(module).items()
     if isinstance(value, type) and is_dataclass(value)
 }
