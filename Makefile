@@ -53,6 +53,7 @@ screenshots: $(VENV)/.installed-dev ## take the pictures in docs/screenshots aga
 
 bench: setup ## measure: prints what the documentation quotes
 	$(BIN)/python benchmarks/answer.py
+	$(BIN)/python benchmarks/letters.py --letters 1000
 	@echo "Linked tables: $(BIN)/python benchmarks/linked_tables.py INSTANCES, the folder of your instances"
 	@echo "Tables of the literature: $(BIN)/python benchmarks/literature.py INSTANCES"
 

@@ -24,16 +24,16 @@ JOINING = re.compile(r"\s*(?:to|and|until|-|–|—)\s*(?:the )?", re.I)
 ANSWERED = re.compile(
     r"(?:date of (?:response|reply|letter|disclosure|release)|date (?:responded|sent|closed"
     r"|answered|completed|disclosed|released)|response date|answered|responded|response(?: of)?"
-    r"|(?:^|\n)\s*date)\s*(?:on|:)?\s{0,3}(?:\|\s*)?(?:\w+day,? )?$",
+    r"|(?:^|\n)\s*date)\s*(?:on|:)?\s{0,3}(?:\|\s*)?(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*,? )?$",
     re.I,
 )
 RECEIVED = re.compile(
-    r"(?:date of (?:request|receipt)|date (?:request )?received|request date"
+    r"(?:date of (?:request|receipt)|date (?:request )?received|request date|(?:^|\n)\s*requested"
     r"|(?:^|[.|\n]\s*)(?:your |the )?(?:foi )?(?:request )?received"
     r"|request(?:,? (?:which|that))?(?: was| we| has been| were)?(?: first)? received"
     r"|received (?:your|the|this)(?: \w+){0,6}? requests?(?: for information)?(?: \w+){0,4}?)"
     r"(?: (?:by us|here|by e-?mail|in this office))?\s*(?:on|:|dated)?\s{0,3}(?:\|\s*)?"
-    r"(?:\w+day,? )?$",
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*,? )?$",
     re.I,
 )
 HEAD = 900  # characters: the address and the date of a letter stand in them

@@ -33,6 +33,12 @@ _BEGINS = re.compile(
     r"|please find (?:attached|our))",
     re.I,
 )
+_RESPONSE = re.compile(r"^(?:our |the )?(?:response|answer|reply)\W*$", re.I)
+_DAYS = re.compile(
+    r"^(?:date )?(?:responded|answered|date of response)\W+(?:on )?(?:\w{3,9},? )?"
+    r"\d{1,2}\S{0,2} \w{3,9} \d{4}",
+    re.I,
+)
 # Lines of menus, which are short, and notices about the page itself.
 _MENU = re.compile(
     r"^(?:skip to|back to top|return to|share (?:this|on)|print (?:this|page)|rate this|quick exit"
@@ -70,12 +76,24 @@ def split_page(text: str) -> Page:
     headings = [n for n, line in enumerate(lines) if _is_heading(line, _ASKED)]
     answered = _answered(lines, headings[0]) if headings else None
     if answered is None:
-        return Page(None, _without_surroundings(lines))
+        return _without_heading(lines)
     asked = max(n for n in headings if n < answered)
     return Page(
         "\n".join(lines[asked + 1 : answered]).strip() or None,
         _without_surroundings(lines[:asked] + lines[answered:]),
     )
+
+
+def _without_heading(lines: list[str]) -> Page:
+    """A page that begins with the request, often in the line of the days, up to a "Response"."""
+    answered = next((n for n, line in enumerate(lines) if _RESPONSE.match(line.strip())), None)
+    days = next((n for n, line in enumerate(lines[:answered]) if _DAYS.match(line.strip())), None)
+    if answered is None or days is None:
+        return Page(None, _without_surroundings(lines))
+    words = _DAYS.sub("", lines[days].strip())
+    request = "\n".join([words, *lines[days + 1 : answered]]).strip()
+    lines[days] = lines[days].removesuffix(words)
+    return Page(request or None, _without_surroundings(lines[: days + 1] + lines[answered:]))
 
 
 def _answered(lines: list[str], asked: int) -> int | None:

@@ -106,7 +106,7 @@ class LetterText:
         return False if 0 < self.latest_year < day.year else None
 
     def find(self, pattern: re.Pattern[str]) -> Sentence | None:
-        return next(iter(self.find_all(pattern)), None)
+        return next((one for one in self.sentences if pattern.search(one.text)), None)
 
     def find_all(self, pattern: re.Pattern[str]) -> tuple[Sentence, ...]:
         return tuple(sentence for sentence in self.sentences if pattern.search(sentence.text))

@@ -49,6 +49,7 @@ CONSIDERED = pattern(
     r"\bfall-?back\b|\binstead\b|\bsingle (?:figure|total)\b|\btotal\b|\bredact\w*"
     r"|\byou would accept\b|\balternative\b|\bif you narrow\b|\byou said\b"
 )
+# "By type" is left out: an answer names the types and need not say the word.
 BREAKDOWNS = {
     "age": r"\bages?\b|\bage (?:range|group|band)s?\b",
     "gender": r"\bgender\b|\bsex\b|\bmale\b|\bfemale\b",
@@ -57,9 +58,8 @@ BREAKDOWNS = {
     "month": r"\bmonths?\b|\bmonthly\b|\bJan(?:uary)?\b",
     "party": r"\b(?:by|political) party\b",
     "amount": r"\bamounts?\b|£|\bpounds\b",
-    "type": r"\bby type\b|\btypes?\b",
 }
-PLACED = {"party": r"\bby party\b", "type": r"\bby type\b", "amount": r"\bamounts\b"}
+PLACED = {"party": r"\bby party\b", "amount": r"\bamounts\b"}
 REASONED = pattern(r"\bnot (?:recorded|held|split|broken)\b|\bcannot be told\b")
 FORMAT = pattern(
     r"\bexcel\b|\bcsv\b|\bspreadsheet\b|\bxlsx?\b|\bmachine[- ]readable\b|\belectronic table\b"

@@ -63,6 +63,12 @@ def test_a_sentence_of_the_letter_stays(line: str) -> None:
     assert split_page(line).letter == line
 
 
+def test_a_request_may_begin_in_the_line_of_the_days() -> None:
+    page = split_page(f"Calls\nResponded Fri 14 October 2022I ask:\n{ASKED}\nResponse\n{ANSWER}")
+    assert page.request == f"I ask:\n{ASKED}"
+    assert page.letter == f"Calls\nResponded Fri 14 October 2022\nResponse\n{ANSWER}"
+
+
 def test_a_letter_without_the_headings_is_a_letter() -> None:
     assert split_page(ANSWER) == split_page(split_page(ANSWER).letter)
     assert split_page(ANSWER).request is None
