@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clerestory.law.decisions import DecisionRecord, Holding, Outcome
+from clerestory.law.records import SENT
 
 
 class RecordError(ValueError):
@@ -45,7 +46,7 @@ def recorded(record: DecisionRecord) -> Recorded:
                 number=one.number,
                 holding=one.holding,
                 outcome=one.outcome,
-                provisions=tuple(claim.provision for claim in one.claims),
+                provisions=tuple(claim.provision for claim in one.all_claims),
                 hidden=one.hidden,
                 has_table=one.table_title is not None,
             )
@@ -59,9 +60,14 @@ def recorded(record: DecisionRecord) -> Recorded:
 def parse_recorded(text: str) -> Recorded:
     """Read the text of `decision.json`. Raises RecordError."""
     try:
-        questions = json.loads(text)["questions"]
-        names_claims = any("claims" in one for one in questions)
-        return Recorded(tuple(map(_question, questions)), names_claims=names_claims)
+        given = json.loads(text)
+        record = given.get(SENT, {})
+        return Recorded(
+            questions=tuple(map(_question, given["questions"])),
+            applicant_name=str(record.get("applicant_name", "")),
+            authority_name=str(record.get("authority", {}).get("name", "")),
+            names_claims=any("claims" in one for one in given["questions"]),
+        )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RecordError(
             "this is not a decision record: give the decision.json that stands in the folder "

@@ -45,6 +45,7 @@ REASON = pattern(
     r"|\bprohibit\w*|\boffence\b|\baccessible\b|\bpublished\b|https?:"
 )
 ELSEWHERE = pattern(r"\b(?:attach\w*|enclos\w*|separate (?:file|document)|annex\w*|appendix)\b")
+ACTS = frozenset({"FOIA", "FOISA"})
 REFUSALS = frozenset({Outcome.WITHHELD, Outcome.GRANTED_IN_PART, Outcome.NEITHER})
 CONDITION = "s40(2) needs its condition"
 RENUMBERED = date(2018, 5, 25)  # Data Protection Act 2018, Schedule 19
@@ -138,7 +139,7 @@ def limb_named(letter: LetterText) -> Points:
     """L11. ICO expects section, subsection and limb; s12 has its own rule, L60."""
     for citation in letter.relied:
         supporting = letter.text[: citation.start].rstrip().endswith("(by virtue of")
-        if citation.regime == "FOIA" and citation.section != "s12" and not supporting:
+        if citation.regime in ACTS and citation.section != "s12" and not supporting:
             missing = _missing_limb(citation, letter)
             cut_off = AT_A_CUT.match(letter.text[citation.start + len(citation.text) :])
             # By somebody, or in a part, that may have left out what the letter says.
@@ -157,7 +158,8 @@ def _missing_limb(citation: Citation, letter: LetterText) -> str:
             if entry.needs_subsection
             else ""
         )
-    if re.match(r"s\d+[A-Z]?\([a-z]\)", provision):
+    by_number = any(sub[0].isdigit() for sub in (*entry.withhold, *entry.ncnd))
+    if by_number and re.match(r"s\d+[A-Z]?\([a-z]\)", provision):
         return f"{provision} leaves the subsection out"
     if provision == "s40(5B)":
         return "s40(5B) has several limbs; it is usually s40(5B)(a)(i)"

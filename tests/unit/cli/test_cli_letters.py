@@ -90,6 +90,13 @@ def test_a_question_of_the_record_that_the_letter_leaves_out_is_found(
     assert code == 1 and "L80 error, found: in the record and not in the letter: question 2" in out
 
 
+def test_the_record_knows_the_applicants_name(put: Put, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = json.loads(decision()) | {"record": {"applicant_name": "Jo Alderton"}}
+    letter = put("letter.txt", f"Dear Jo Alderton, {GOOD}")
+    record = put("decision.json", json.dumps(whole))
+    assert "L90 error, found" in check(capsys, letter, "--decision", record)[1]
+
+
 @pytest.mark.parametrize("table", [None, "q1.csv"])
 def test_small_counts_without_a_table_in_the_record_are_found(
     put: Put, capsys: pytest.CaptureFixture[str], table: str | None

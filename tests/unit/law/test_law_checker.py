@@ -262,3 +262,16 @@ def test_every_answer_that_withholds_names_its_exemption() -> None:
     assert "L10" in found(check(text))
     assert "L10" not in found(check(text.replace("withheld.", "withheld, section 40(2).")))
     assert "L10" not in found(check(f"{text}\nQuestion 2 is exempt under section 40(2)."))
+
+
+@pytest.mark.parametrize(
+    ("provision", "limb_missing"),
+    [
+        ("section 31(a)", True),
+        ("section 31(1)(a)", False),
+        ("section 30(b)(i) of the Freedom of Information (Scotland) Act 2002", False),
+        ("section 33 of the Freedom of Information (Scotland) Act 2002", True),
+    ],
+)
+def test_a_limb_is_asked_for_as_each_act_counts(provision: str, limb_missing: bool) -> None:
+    assert ("L11" in found(check(f"The note is exempt under {provision}."))) is limb_missing
