@@ -65,7 +65,7 @@ SECRETIVE = frozenset({"s23", "s24", "s30", "s31", "s38"})
 HAS_IT_HAPPENED = pattern(
     r"\s*(?:has|have|had|did|was|were)\b[^?.]{0,120}\b(?:paid|attack\w*|breach\w*|compromis\w*"
     r"|stolen"
-    r"|hack(?:ed|ing|ers?)|ransom\w*|investigat\w*|arrest\w*|monitor\w*|target\w*|infect\w*|lost|leak\w*"
+    r"|hacke[dr]|hackers|hacking|ransom\w*|investigat\w*|arrest\w*|monitor\w*|target\w*|infect\w*|lost|leak\w*"
     r"|experienc\w*|suffer\w*)\b"
 )
 ALL_THE_REST = pattern(
