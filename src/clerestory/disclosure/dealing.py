@@ -57,6 +57,7 @@ class Dealer:
         self._areas = given.hierarchies[self._axis]
         self._others = [h for d, h in enumerate(given.hierarchies) if d != self._axis]
         self._above = [h.covers()[:, h.leaves()].tocsr() for h in given.hierarchies]
+        self._keeps = True
         self._floor = float(proof.task.rule.floor)
         self._counts = self._of_leaves(proof.task.counts.astype(float))
         self._top = self._of_leaves(proof.task.top(np.arange(given.size)).astype(float))
@@ -76,16 +77,22 @@ class Dealer:
         )  # fmt: skip
         return task, made
 
-    def deal(self, tick: Callable[[int], None], is_time_up: Callable[[], bool]) -> None:
-        """Meet what can be met without a change of the table of all areas together."""
+    def deal(
+        self, tick: Callable[[int], None], is_time_up: Callable[[], bool], keeps: bool = True
+    ) -> None:
+        """Meet what can be met without a change of the table of all areas together; unless it
+        `keeps` them, the totals of areas may change."""
+        self._keeps = keeps
         for pools in self._layers():
             shares, idle = np.full(len(pools), SHARE), 0
             for _ in range(MOST_ROUNDS):
-                before = self.proof.left
+                before, tried = self.proof.left, shares.copy()
                 if idle == MOST_IDLE or not before or is_time_up():
                     break
                 self._round(pools, shares, np.zeros(self._counts.shape[1]))
-                idle = idle + 1 if before - self.proof.left <= LITTLE * before else 0
+                is_idle = before - self.proof.left <= LITTLE * before
+                is_told = bool((tried == shares).all()) or bool(shares.max() < LEAST_SHARE)
+                idle = idle + 1 if is_idle and is_told else 0
                 tick(self.proof.left)
 
     def deal_out(self, by: Floats, is_time_up: Callable[[], bool]) -> None:
@@ -126,7 +133,8 @@ class Dealer:
     def _dealt(
         self, pool: Ints, rises: Flags, falls: Flags, share: float, more: Floats
     ) -> Floats | None:
-        """How far each type changes in each area of the pool; None where totals would change."""
+        """How far each type changes in each area of the pool; None where totals that are kept
+        would change."""
         counts, top = self._counts[pool], self._top[pool]
         change, off = np.zeros_like(counts), np.zeros(pool.size)
         some = counts > 0
@@ -142,6 +150,8 @@ class Dealer:
             )  # fmt: skip
             change[has, kind] = by
             off[has] += by
+        if not self._keeps:
+            return change
         common = np.argsort(-counts.sum(axis=0), kind="stable")
         for kind in common[~dealt[common]]:
             if np.abs(off).max() < EXACT:

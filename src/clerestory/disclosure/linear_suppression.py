@@ -46,8 +46,9 @@ MOST_AT_ONCE = 30_000
 REGION = 14_000
 """Cells of a region, about."""
 
-FEW = 5_000
-"""Needs; where dealing leaves more, regions are repaired before they are met one by one."""
+FEW = 2_000
+"""Needs; where dealing leaves more, totals are given up, and regions are repaired before the needs
+are met one by one."""
 
 MOST_PRUNED = 1_500
 """Hidden cells; beyond this, moves are too long to prune with."""
@@ -232,6 +233,8 @@ def _by_dealing(
         for world in (by, -by * reach(together.room, -by)):
             dealer.deal_out(world, is_time_up)
         tick("dealing out", proof.left)
+    if proof.left > FEW:  # small areas cannot keep their totals
+        dealer.deal(lambda left: tick("dealing", left), is_time_up, keeps=False)
 
 
 def _in_regions(
