@@ -208,7 +208,7 @@ def _in_crowds(
         _in_regions(grid, hidden, proof, tick, is_time_up)
     for patience, further in ((2, 1), (4, 3)):  # what none of these can do
         for cell, rises in list(proof.unmet()):
-            if is_time_up():
+            if time.monotonic() > end:
                 return
             tick("around", proof.left)
             if proof.needs(cell, rises):
