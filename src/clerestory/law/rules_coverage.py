@@ -165,14 +165,12 @@ def _has_gap(row: str) -> bool:
 
 def _numbers(text: str) -> tuple[str, ...]:
     """The numbers of a list that begins with 1, or the letters of one that begins with a."""
-    found: list[str] = []
+    found: dict[str, None] = {}  # in order, each once
     for match in NUMBERED.finditer(text):
-        if int(match[1]) <= len(set(found)) + 1:
-            found.append(match[1])
-    if not found:
-        letters = LETTERED.findall(text)
-        found = letters if letters[:1] == ["a"] else []
-    return tuple(dict.fromkeys(found))
+        if int(match[1]) <= len(found) + 1:
+            found[match[1]] = None
+    letters = [] if found else LETTERED.findall(text)
+    return tuple(found) or tuple(dict.fromkeys(letters if letters[:1] == ["a"] else []))
 
 
 def _answered(text: str) -> set[str]:
