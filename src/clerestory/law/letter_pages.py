@@ -104,7 +104,9 @@ def _answered(lines: list[str], asked: int) -> int | None:
 
 
 def _is_heading(line: str, words: re.Pattern[str]) -> bool:
-    return len(line) <= LONGEST_HEADING and bool(words.match(line.strip()))
+    """A sentence, which ends with a full stop, is none."""
+    line = line.strip()
+    return len(line) <= LONGEST_HEADING and not line.endswith(".") and bool(words.match(line))
 
 
 def _without_surroundings(lines: list[str]) -> str:
