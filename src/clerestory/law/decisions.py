@@ -12,6 +12,7 @@ from clerestory.law.bases import (
     Publication,
     Repeats,
 )
+from clerestory.law.calendars import CalendarError, load_calendar
 from clerestory.law.claims import (
     Claim,
     ClaimInWords,
@@ -21,7 +22,15 @@ from clerestory.law.claims import (
     Opinion,
     Regime,
 )
-from clerestory.law.cost import HIGHER, LOWER, CostEstimate, number
+from clerestory.law.cost import (
+    HIGHER,
+    LOWER,
+    Aggregation,
+    CostError,
+    CostEstimate,
+    check_together,
+    number,
+)
 from clerestory.law.exemptions import Duty
 from clerestory.law.grounds import (
     check_apart,
@@ -244,9 +253,17 @@ def _check_estimate(one: QuestionDecision, estimate: CostEstimate) -> None:
     if not one.advice.strip():
         raise DecisionError(
             "a refusal for its cost owes advice (section 16): say what could be given within the "
-            "limit, or that nothing could",
+            f"limit, or that nothing could{_room(estimate)}",
             field="advice",
         )
+
+
+def _room(estimate: CostEstimate) -> str:
+    """How much of the longest work the limit leaves time for."""
+    if estimate.within_limit is None:
+        return ""
+    work, fit = estimate.within_limit
+    return f"; it leaves time for {fit:,} of the {work.records:,} {work.unit}"
 
 
 def _check_claims(one: QuestionDecision) -> None:
@@ -333,6 +350,8 @@ def _check_beside(record: DecisionRecord, one: QuestionDecision) -> None:
             )
     if isinstance(basis, CostEstimate) and one.regime is Regime.FOISA and basis.limit.rate > 15:
         raise DecisionError("in Scotland an hour counts for £15 at most; use the Scottish limit")
+    if isinstance(basis, CostEstimate) and basis.together:
+        _check_window(record.received, basis.together)
     if isinstance(basis, Publication) and basis.intended >= record.received:
         raise DecisionError(
             f"the intention to publish is of {basis.intended}, and the request of "
@@ -347,6 +366,13 @@ def _check_beside(record: DecisionRecord, one: QuestionDecision) -> None:
         )
     for claim in one.claims:
         _check_claim_beside(record, one, claim)
+
+
+def _check_window(received: date, together: Aggregation) -> None:
+    try:
+        check_together(received, together, load_calendar())
+    except (CostError, CalendarError) as error:
+        raise DecisionError(str(error), field="estimate") from None
 
 
 def _check_claim_beside(record: DecisionRecord, one: QuestionDecision, claim: Claim) -> None:

@@ -18,7 +18,15 @@ from clerestory.law.claims import (
     Prejudice,
     Regime,
 )
-from clerestory.law.cost import HIGHER, LOWER, Activity, CostEstimate, Work
+from clerestory.law.cost import (
+    HIGHER,
+    LOWER,
+    Activity,
+    Aggregation,
+    CostEstimate,
+    EarlierRequest,
+    Work,
+)
 from clerestory.law.decisions import (
     Authority,
     Burden,
@@ -76,7 +84,7 @@ def record(*questions: QuestionDecision, **more: Any) -> DecisionRecord:
         (Holding.HELD, Outcome.GRANTED, {"basis": SUM}, "takes nothing more"),
         # What carries a refusal that is no exemption.
         (Holding.HELD, Outcome.COST_LIMIT, {}, "needs a cost estimate"),
-        (Holding.HELD, Outcome.COST_LIMIT, {"basis": SUM}, "owes advice"),
+        (Holding.HELD, Outcome.COST_LIMIT, {"basis": SUM}, "owes advice.*216 of the 900 files"),
         (
             Holding.COST_TO_CONFIRM,
             Outcome.COST_LIMIT,
@@ -251,8 +259,10 @@ def test_a_record_agrees_with_its_days_and_with_who_answers() -> None:
     soon = Publication(date(2025, 9, 1), "4 May 2026", "all get it at once", BALANCE)
     again = Repeats("1", date(2025, 9, 2), "Nothing has changed since.")
     policy = replace(ADVICE, provision="s35(1)(a)")
+    old = Aggregation((EarlierRequest("1", date(2025, 5, 1), 9),), "by one person", "the patrols")
     for question, words in (
         (replace(cost, basis=dear), "the limit of Alderbrook Police is £450, not £600"),
+        (replace(cost, basis=replace(SUM, together=old)), "only within 60"),
         (withheld(late), "it has to come first"),
         (decision(Holding.HELD, Outcome.FUTURE_PUBLICATION, basis=soon), "older than the request"),
         (decision(None, Outcome.REPEATED, basis=again), "only an earlier answer counts"),
