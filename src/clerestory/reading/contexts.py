@@ -11,7 +11,7 @@ from .breakdowns import Split, split
 from .fallbacks import Fallback, fallbacks, once
 from .periods import Grain, Period
 from .segments import Segment
-from .sentences import Role
+from .sentences import Role, splits_all
 from .texts import pattern, sentences
 
 YEARS = (Grain.YEAR, Grain.CALENDAR_YEAR, Grain.FINANCIAL_YEAR, Grain.ACADEMIC_YEAR)
@@ -36,9 +36,11 @@ class Scope:
     period: Period | None
     unit: Unit | None
     split: Split
-    only: range | None
+    only: tuple[str, ...]
     is_later: bool
     """Whether it was added afterwards, to make the request clear."""
+    parent: str = ""
+    """The number of the point whose inner list the words lead to, if any."""
 
     @property
     def leads(self) -> bool:
@@ -47,6 +49,8 @@ class Scope:
 
 
 _ONLY = pattern(r"^\W*questions? \(?(\d{1,3})\)?(?: ?(?:-|to|and|,) ?(\d{1,3}))?")
+# "For A), B) and C) please ...": the points that a sentence names.
+_POINTS_NAMED = pattern(r"^\W*for ((?:\(?[a-z\d]{1,2}\)(?:, and |, | and | & )?){2,26})")
 _EVERYTHING = pattern(
     r"\b(?:everything|all (?:the )?(?:questions|figures|of the above|of these|of them)"
     r"|each (?:by|of these|question)|the above)\b"
@@ -58,19 +62,22 @@ _SINGLE_RECORDS = pattern(r"\b(?:raw|record.level|row.level)\b")
 class Surroundings:
     """All scopes of a request, laid out so that each question finds its own at once."""
 
-    by_number: dict[int, list[Scope]] = field(default_factory=dict)
+    by_number: dict[str, list[Scope]] = field(default_factory=dict)
     dated: list[Scope] = field(default_factory=list)
     leads: list[Scope] = field(default_factory=list)
     everything: list[Scope] = field(default_factory=list)
+    stems: dict[str, Scope] = field(default_factory=dict)
     unit: Scope | None = None
 
     def named(self, segment: Segment) -> list[Scope]:
-        """The scopes that name this question by its number."""
-        number = re.match(r"\d+", segment.number)
-        return self.by_number.get(int(number[0]), []) if number else []
+        """The scopes that name this question by its number or letter."""
+        number = re.match(r"\d+|[a-z]", segment.number)
+        return self.by_number.get(number[0], []) if number else []
 
     def lead(self, segment: Segment) -> Scope | None:
         """The words that lead to the list in which the question stands."""
+        if segment.parent in self.stems:
+            return self.stems[segment.parent]
         place = bisect_left(self.leads, segment.start, key=lambda scope: scope.start)
         return self.leads[place - 1] if place else None
 
@@ -79,6 +86,9 @@ class Surroundings:
         for scope in self.named(segment):
             if scope.period:
                 return scope.period
+        stem = self.stems.get(segment.parent)
+        if stem and stem.period:
+            return stem.period
         dated = [scope for scope in self.dated if scope.is_later or is_counted]
         place = bisect_left(dated, segment.start, key=lambda scope: scope.start)
         around = dated[place - 1] if place else dated[0] if dated else None
@@ -107,6 +117,10 @@ def surroundings(flat: str, context: Iterable[Segment], received: date | None) -
     found = Surroundings()
     for segment in context:
         if segment.role in (Role.SCOPE, Role.CLARIFICATION, Role.FORMAT):
+            if segment.parent:
+                stem = _scope(flat, segment.start, segment.end, segment.role, received)
+                found.stems[segment.parent] = stem
+                continue
             for start, end in sentences(flat, segment.start, segment.end):
                 _place(found, _scope(flat, start, end, segment.role, received))
     # Words with real dates count before words such as "the last year".
@@ -115,7 +129,7 @@ def surroundings(flat: str, context: Iterable[Segment], received: date | None) -
 
 
 def _place(found: Surroundings, scope: Scope) -> None:
-    if scope.only is not None:
+    if scope.only:
         for number in scope.only:
             found.by_number.setdefault(number, []).append(scope)
         return
@@ -125,7 +139,7 @@ def _place(found: Surroundings, scope: Scope) -> None:
         found.unit = scope
     if scope.leads:
         found.leads.append(scope)
-    elif scope.split.breakdowns and _EVERYTHING.search(scope.words):
+    elif scope.split.breakdowns and (_EVERYTHING.search(scope.words) or splits_all(scope.words)):
         found.everything.append(scope)
 
 
@@ -133,7 +147,6 @@ def _scope(flat: str, start: int, end: int, role: Role, received: date | None) -
     words = flat[start:end]
     named = time.periods(words, received)
     spans = tuple(period.moved(start) for period in named if period.grain is not Grain.SNAPSHOT)
-    only = _ONLY.match(words)
     return Scope(
         start=start,
         end=end,
@@ -141,9 +154,17 @@ def _scope(flat: str, start: int, end: int, role: Role, received: date | None) -
         period=time.whole(flat, spans),
         unit=unit_in(words, start, named),
         split=split(words),
-        only=range(int(only[1]), int(only[2] or only[1]) + 1) if only else None,
+        only=_named_points(words),
         is_later=role is Role.CLARIFICATION,
     )
+
+
+def _named_points(words: str) -> tuple[str, ...]:
+    """The numbers or letters of the questions that a sentence is about; none if it says none."""
+    if run := _ONLY.match(words):
+        return tuple(str(number) for number in range(int(run[1]), int(run[2] or run[1]) + 1))
+    named = _POINTS_NAMED.match(words)
+    return tuple(re.findall(r"[a-z]|\d+", named[1].lower().replace("and", ""))) if named else ()
 
 
 def unit_in(words: str, start: int, named: tuple[Period, ...]) -> Unit | None:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _CANDIDATE = re.compile(
-    r"""(?<![\w.)/\-])(?:
+    r"""(?<=[a-z?)])(?P<glued>\d{1,2})\.(?=[ ]+[A-Z][a-z]+[ ])  # "... the council?2. How many"
+     |(?<=[a-z?)][.])(?P<glued_after>\d{1,2})\.(?=[ ]+[A-Z][a-z]+[ ])
+     |(?<![\w.)/\-])(?:
       (?P<word>question|request|q)[ ]?\.?(?P<of_word>\d{1,2})
           (?:[ ]?\(?(?P<sub>[a-z])\b\)?)?[ ]?(?P<stop>[.):\-])?(?=\s)
      |\[(?P<square>\d{1,2}|[a-z])\]
@@ -184,8 +186,12 @@ def _marker(flat: str, match: re.Match[str], first: bool) -> Marker | None:
         return Marker(start, end, style, int(number), number + sub, first)
     if groups["digits"]:
         return _numbered(flat, match, first)
+    if glued := groups["glued"] or groups["glued_after"]:
+        return Marker(start, end, "1.", int(glued), glued, False)
     if groups["bullet"]:
-        return _bullet(flat, start, end) if first else None
+        # A round bullet is one in the middle of a line too, where line breaks were lost.
+        inline = flat[start] in _ROUND and flat[start - 1 : start].isspace()
+        return _bullet(flat, start, end) if first or inline else None
     if groups["ordinal"]:
         return _ordinal(match, first)
     label = groups["square"] or groups["round"] or groups["letter"]
@@ -231,6 +237,7 @@ def _bullet(flat: str, start: int, end: int) -> Marker | None:
     return Marker(start, end, f"bullet {flat[start]}", 1, "", True, column=start - line)
 
 
+_ROUND = "•·▪◦‣"
 _DATE_BEFORE = re.compile(r"(?:\d|[a-z]{3})[ ]*\n[ ]*$", re.I)
 _DATE_AFTER = re.compile(
     r"[ ]*(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|present\b|to\b|date\b)", re.I

@@ -90,6 +90,10 @@ _DATES = re.compile(
      |(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m2>{_MONTH})(?:,?\s*(?P<y2>{_YEAR}))?(?!\w)
      |(?P<m3>{_MONTH})\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>{_YEAR})
      |(?P<m4>{_MONTH})[\s,'-]*(?P<y4>{_YEAR})
+     |(?P<m7>{_MONTH})[ ]?'(?P<y7>\d\d)(?!\w)
+     |(?:(?:q|quarter[ ])(?P<qn>[1-4])|(?P<qw>first|second|third|fourth|last)[ ]quarter)
+         (?:[, ]|[ ]of[ ])?[ ]?(?P<qy>{_YEAR})(?:[/-](?P<qy2>\d\d(?:\d\d)?))?(?!\w)
+     |(?:FYE?[ ]?)?(?P<fs>\d\d)/(?P<fs2>\d\d)(?![\d/])
      |(?P<fy>{_YEAR})\s?[/-]\s?(?P<fy2>{_YEAR}|\d\d)(?![\d/])
      |(?P<y5>{_YEAR})(?![\w/]|[.]\d|,\d{{3}})
      |(?P<m6>{_MONTH})(?=\s*(?:-|to|until|and)\s*{_MONTH}[\s,]*{_YEAR}) 
@@ -113,21 +117,25 @@ _LIST = pattern(r"\s*(?:,|;|&|and|,\s*and|or)\s*(?:the\s+)?(?:years?\s+)?")
 _SINCE = pattern(
     r"(?:\bsince|\bfrom(?: when [^.;?]{0,200})?|\bstarting(?: in| from)?|\bafter|\bback to"
     r"|\bbeginning(?: in)?)"
-    r"(?: and including)?(?: the)?(?: (?:start|beginning) of)?(?: in)?\s*$"
+    r"(?: and including)?(?: the)?(?: (?:start|beginning) of)?(?: in)?"
+    r"(?: (?:financial |academic |calendar )?year(?: beginning| starting)?)?\s*$"
 )
 _FROM_WHEN = pattern(r"\bfrom (?:when|the (?:time|point|date|moment))\b[^.;?]{0,400}$")
 _BETWEEN = pattern(r"\bbetween(?: the)?(?: (?:years|dates|months))?(?: of)?\s*$")
 _UNTIL = pattern(r"\b(?:until|up to|before|to|as of|by)(?: the)?(?: end of)?\s*$")
 _ONWARDS = pattern(r"\s*(?:onwards?|on\b|and (?:later|after|since))")
 _TO_DATE = pattern(
-    r"[\s,)]*(?:-+\s*|and\s+|up\s+)?(?:(?:un)?till?\s+|to\s+|through\s+to\s+)?(?:the\s+)?"
+    r"[\s,()]*(?:-+\s*|and\s+|up\s+)?(?:(?:un)?till?\s+|to\s+|through\s+to\s+)?(?:the\s+)?"
     r"(?:(?:present(?: day| date)?|date of (?:this |the |my )?(?:request|receipt)"
     r"|receipt of (?:this|the|my) request"
     r"|today(?:'s date)?|now\b|current date)|(?:to )date\b|so far\b|ytd\b|year to date)"
 )
 _ON = pattern(r"\b(?:on|as at|at|as of)(?: the)?\s*$")
 _AS_OF = pattern(r"\bas of(?: the)?\s*$")
-_ENDING = pattern(r"\b(?:year|(?:12|twelve) months) (?:ending|ended|to)(?: in| on)?(?: the)?\s*$")
+_ENDING = pattern(
+    r"\b(?:year|(?:12|twelve) months) (?:ending|ended|to|until|up to)(?: in| on)?(?: the)?"
+    r"(?: end of)?\s*$"
+)
 _YEARS_BEFORE = pattern(r"\b(\w+) years (?:before|prior to|up to|to)\s*$")
 _FINANCIAL = pattern(r"\b(?:financial|fiscal|tax|budget|business)(?: |-)years?\b|\bFYs?\b")
 _ACADEMIC = pattern(r"\b(?:academic|school)(?: |-)years?\b")
@@ -137,11 +145,19 @@ _NUMBERS = {
     "twenty-four": 24,
 }  # fmt: skip
 _RELATIVE = pattern(
-    r"\b(?:last|past|previous|preceding|latest|most recent)(?: (\d{1,3}|"
+    r"\b(?:last|past|pass|previous|preceding|latest|most recent)(?: (\d{1,3}|"
     + "|".join(_NUMBERS)
     + r"))?"
     r"(?: (?:full|complete|whole))?(?: (calendar|financial|fiscal|tax|academic|school|business))?"
-    r" (years?|months?|weeks?|quarters?)\b"
+    r" (years?|months?|weeks?|quarters?|days?)\b"
+)
+_CURRENT = pattern(
+    r"\b(?:this|the current|current) (?:(calendar|financial|fiscal|tax|academic|school) )?year\b"
+    r"|\b(?:the )?year to date\b"
+)
+# "the last five years up to January 2018": counted back from that month.
+_COUNTED_TO = pattern(
+    r",?(?: [^.;?\d]{0,60}?)? (?:up to|until|to|ending(?: in| on)?)(?: the end of)? "
 )
 
 
@@ -202,6 +218,8 @@ def _mentions(flat: str, received: date | None) -> list[_Mention]:
         mention = _mention(flat, match, 0)
         if mention is None:
             continue
+        if found and _same_years(found[-1], mention):
+            mention = _academic(mention)
         for earlier in waiting:
             if mention.start - earlier.end() < 12 and (
                 partial := _mention(flat, earlier, mention.first.year)
@@ -210,6 +228,18 @@ def _mentions(flat: str, received: date | None) -> list[_Mention]:
         waiting = []
         found.append(mention)
     return found
+
+
+def _same_years(before: _Mention, mention: _Mention) -> bool:
+    """Whether a list of academic years goes on: "the academic years 2008/09, 2009/10, ..."."""
+    kinds = (before.grain, mention.grain)
+    return kinds == (Grain.ACADEMIC_YEAR, Grain.FINANCIAL_YEAR) and mention.start - before.end < 9
+
+
+def _academic(mention: _Mention) -> _Mention:
+    year = mention.first.year
+    first, last = date(year, 9, 1), date(year + 1, 8, 31)
+    return replace(mention, first=first, last=last, grain=Grain.ACADEMIC_YEAR)
 
 
 def _year_missing(match: re.Match[str]) -> bool:
@@ -228,9 +258,13 @@ def _mention(flat: str, match: re.Match[str], year: int) -> _Mention | None:
             named = int(match["y" + group] or year)
             named += 2000 if named < 100 else 0
             return _of_day(start, end, named, number, int(match["d" + group]))
-    if match["m4"] or match["m6"]:
-        named = int(match["y4"] or year)
-        month_number = _month(match["m4"] or match["m6"])
+    if match["qy"]:
+        return _quarter(match)
+    if match["fs"]:
+        return _short_years(match)
+    if match["m4"] or match["m6"] or match["m7"]:
+        named = int(match["y4"] or year) if not match["m7"] else 2000 + int(match["y7"])
+        month_number = _month(match["m4"] or match["m6"] or match["m7"])
         first = date(named, month_number, 1)
         return _Mention(start, end, first, last_day(named, month_number), None)
     if match["fy"]:
@@ -241,6 +275,39 @@ def _mention(flat: str, match: re.Match[str], year: int) -> _Mention | None:
         return None
     named = int(match["y5"])
     return _Mention(start, end, date(named, 1, 1), date(named, 12, 31), Grain.CALENDAR_YEAR)
+
+
+_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+
+
+def impossible(flat: str) -> tuple[tuple[int, int], ...]:
+    """Places of dates that no calendar has ("31 February 2020")."""
+    return tuple(
+        match.span()
+        for match in _DATES.finditer(flat)
+        if (match["iso"] or match["d1"] or match["y2"] or match["y3"])
+        and _mention(flat, match, 0) is None
+    )
+
+
+def _quarter(match: re.Match[str]) -> _Mention:
+    """ "Q3 2022" is July to September; "Q3 2022/23" October to December of the financial year."""
+    number = int(match["qn"] or _QUARTERS[match["qw"].lower()])
+    month = 3 * number - 2 + (3 if match["qy2"] else 0)
+    year, month = int(match["qy"]) + (month > 12), (month - 1) % 12 + 1
+    return _Mention(*match.span(), date(year, month, 1), last_day(year, month + 2), Grain.QUARTER)
+
+
+def _short_years(match: re.Match[str]) -> _Mention | None:
+    """ "19/20" is a financial year; earlier than "12/13" it could be a day and a month."""
+    one, other = int(match["fs"]), int(match["fs2"])
+    if other != one + 1 or not _FIRST_SHORT <= one < _LAST_SHORT:
+        return None
+    year = 2000 + one
+    return _Mention(*match.span(), date(year, 4, 1), date(year + 1, 3, 31), Grain.FINANCIAL_YEAR)
+
+
+_FIRST_SHORT, _LAST_SHORT = 12, 50
 
 
 def _of_day(start: int, end: int, year: int, month: int, day: int) -> _Mention | None:
@@ -266,12 +333,67 @@ def periods(flat: str, received: date | None = None) -> tuple[Period, ...]:
     """All periods named in `flat`, in order, with ranges put together."""
     found = list(_ranges(flat, _mentions(flat, received), received))
     starts = [period.start for period in found]
-    found += [
-        period
-        for match in _RELATIVE.finditer(flat)
-        if (period := _relative(flat, match, received)) and not _follows(starts, match.end())
-    ]
+    for match in _RELATIVE.finditer(flat):
+        period = _relative(flat, match, received)
+        named = _follows(starts, match.end()) or _begins(starts, match.start())
+        if period is None or named:
+            continue
+        counted = _counted_to(flat, match, found, starts)
+        if counted is None:
+            found.append(period)
+        else:
+            place, period = counted
+            found[place] = period
+    found += _current(flat, starts, received)
     return tuple(_without_repeats(sorted(found, key=lambda period: period.start)))
+
+
+def _current(flat: str, starts: list[int], received: date | None) -> Iterator[Period]:
+    """ "This financial year", which the day of receipt ends."""
+    for match in _CURRENT.finditer(flat):
+        if _follows(starts, match.end()) or _OF.search(
+            flat, max(0, match.start() - 20), match.start()
+        ):
+            continue
+        kind = (match[1] or "").lower()
+        words, span = flat[match.start() : match.end()], match.span()
+        grain = _KINDS_OF_YEAR.get(kind, Grain.CALENDAR_YEAR)
+        first = None
+        if received and grain is Grain.CALENDAR_YEAR:
+            first = date(received.year, 1, 1)
+        elif received:
+            lies_in = financial_year if grain is Grain.FINANCIAL_YEAR else academic_year
+            first = lies_in(received)[0]
+        yield Period(first, received, words, *span, None, True)
+
+
+_OF = pattern(r"\d(?:st|nd|rd|th)? of $|(?:months?|part|half|quarter) of $")
+_KINDS_OF_YEAR = {
+    "financial": Grain.FINANCIAL_YEAR, "fiscal": Grain.FINANCIAL_YEAR, "tax": Grain.FINANCIAL_YEAR,
+    "business": Grain.FINANCIAL_YEAR, "academic": Grain.ACADEMIC_YEAR,
+    "school": Grain.ACADEMIC_YEAR, "calendar": Grain.CALENDAR_YEAR,
+}  # fmt: skip
+
+
+def _counted_to(
+    flat: str, match: re.Match[str], found: list[Period], starts: list[int]
+) -> tuple[int, Period] | None:
+    """The years before a day that is named: its place in `found`, and the period up to it."""
+    place = bisect_left(starts, match.end())
+    if place >= len(starts) or not match[1] or not match[3].lower().startswith("year"):
+        return None
+    end = found[place]
+    if end.last is None or not _COUNTED_TO.fullmatch(flat, match.end(), end.start):
+        return None
+    first = years_before(end.last + ONE_DAY, _count(match[1]))
+    words = flat[match.start() : end.end]
+    return place, Period(first, end.last, words, match.start(), end.end, Grain.YEAR)
+
+
+def _begins(starts: list[int], place: int) -> bool:
+    """Whether a date begins there: "last quarter of 2020" counts from nowhere."""
+    at = bisect_left(starts, place)
+    return at < len(starts) and starts[at] == place
 
 
 def _follows(starts: list[int], place: int) -> bool:
@@ -363,11 +485,7 @@ def _relative(flat: str, match: re.Match[str], received: date | None) -> Period 
     unit, kind = match[3].lower().rstrip("s"), (match[2] or "").lower()
     if match[1] is None and match[3].endswith("s"):
         return None
-    grain = None
-    if kind in ("financial", "fiscal", "tax", "business"):
-        grain = Grain.FINANCIAL_YEAR
-    elif kind:
-        grain = Grain.ACADEMIC_YEAR if kind != "calendar" else Grain.CALENDAR_YEAR
+    grain = _KINDS_OF_YEAR.get(kind)
     words = flat[match.start() : match.end()]
     blank = Period(None, None, words, match.start(), match.end(), grain, True)
     if received is None:
@@ -385,8 +503,8 @@ def _counted_back(received: date, count: int, unit: str, grain: Grain | None) ->
         return date(received.year - count, 1, 1), date(received.year - 1, 12, 31)
     if unit == "year":
         return years_before(received, count) + ONE_DAY, received
-    if unit == "week":
-        return received - timedelta(weeks=count) + ONE_DAY, received
+    if unit in ("week", "day"):
+        return received - timedelta(days=count * (7 if unit == "week" else 1)) + ONE_DAY, received
     months = count * (3 if unit == "quarter" else 1)
     year, month = divmod(received.year * 12 + received.month - 1 - months, 12)
     start = _day(year, month + 1, received.day) or last_day(year, month + 1)
@@ -439,7 +557,9 @@ _GRAINS = (
     (Grain.DAY, r"\b(?:by|per|each|every) (?:day|date)s?\b|\bdaily\b"),
     (Grain.CALENDAR_YEAR, r"\bcalendar(?: |-)years?\b"),
     (Grain.YEAR, r"\b(?:by|per|each|every|single)(?: of (?:the|these"
-                 r"|those))?(?: \w+ \d+)?(?: last \w+)? years?\b|\b(?:yearly|annual(?:ly)?"
+                 r"|those))?(?: \w+ \d+)?(?: last \w+)? years?\b|\b(?:yearly|annually"
+                 r"|annual (?!reports?\b|leave|review|meeting|statement|accounts|plan|survey"
+                 r"|budget|general|time|appraisal|conference|audit)\w+"
                  r"|per annum|pa)\b|\byear(?: |-)(?:by|on)(?: |-)year\b|\beach of the (?:last"
                  r"|past) \w+ years\b|\beach year\b|\bin each of\b.{0,12}\byears\b"),
     (Grain.TOTAL, r"\b(?:single|one) (?:total )?figure\b|\bin total over\b"

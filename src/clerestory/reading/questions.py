@@ -6,7 +6,7 @@ question before.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from . import periods as time
@@ -29,7 +29,11 @@ _HAS_HAPPENED = pattern(r"\b(?:have|has|had) (?:ever )?\w+(?:ed|en|n)?\b")
 _STEM_BY = pattern(r"\bby:?\s*$")
 _PART_GOES_ON = re.compile(r"(?:[;,]|\b(?:and|or))\s*$", re.I)
 _SPANS_TIME = (Kind.FIGURES, Kind.PERCENT, Kind.AVERAGE, Kind.RECORDS, Kind.LIST)
-_THE_SAME = pattern(r"^\W*(?:and )?the same\b")
+_THE_SAME = pattern(
+    r"^\W*(?:and )?"
+    r"(?:(?:can|could|may) i (?:also )?(?:get|have|see) |please (?:also )?(?:provide|give) )?"
+    r"the same\b"
+)
 _ASKS = pattern(r"^\W*(?:how|what|which|who|when|where|is|are|do|does|did|has|have|will)\b")
 _NEAR = 40  # characters before a period in which its unit is named ("each month of 2017")
 _CONDITION = pattern(r"\(if\b[^()]*\)")
@@ -45,6 +49,7 @@ class Reader:
     received: date | None
     done: list[Question] = field(default_factory=list)
     _by_number: dict[str, Question] = field(default_factory=dict)
+    _last_of: dict[str, Question] = field(default_factory=dict)
     _last_counted: Question | None = None
     _last_outermost: Question | None = None
     _starts_with_by: bool = False
@@ -57,6 +62,7 @@ class Reader:
             question = _Draft(self, segment, own, given).question()
             self.done.append(question)
             self._by_number[question.number] = question
+            self._last_of[segment.parent] = question
             if question.period.words and question.kind in _SPANS_TIME:
                 self._last_counted = question
             if not segment.parent:
@@ -100,6 +106,8 @@ class Reader:
             return self._by_number[named[1]]
         if segment.parent in self._by_number:
             return self._by_number[segment.parent]
+        if segment.parent in self.around.stems:
+            return self._last_of.get(segment.parent)
         if _THE_SAME.search(words) and not segment.parent:
             return self._last_outermost
         return self.done[-1] if self.done else None
@@ -142,7 +150,10 @@ class _Draft:
         self.before = reader.leans_on(segment, self.words)
         self.refers = bool(_REFERS.search(self.words)) or bool(segment.parent)
         self.lead = reader.around.lead(segment)
+        stem = reader.around.stems.get(segment.parent)
+        self.stem = stem.words if stem else ""
         self.inferred: list[Inference] = []
+        self.is_stock = is_stock(self.words) or is_stock(self.stem)
         self.is_split_item = self._is_split_item()
         self.kind = self._kind()
 
@@ -186,7 +197,7 @@ class _Draft:
         return reader._starts_with_by
 
     def _kind(self) -> Kind:
-        kind = kind_of(self.words)
+        kind = kind_of(self.words, self.stem or (self.lead.words if self.lead else ""))
         if self.is_split_item:
             return Kind.FIGURES
         if kind is Kind.FIGURES and self.reader.around.asks_for_records(self.segment):
@@ -201,12 +212,14 @@ class _Draft:
             return Kind.RECORDS
         # "whether on foot or by car" in a list of figures asks how many of each.
         weak = kind in (Kind.FACT, Kind.DOCUMENTS) and "?" not in self.words
-        if weak and self.segment.parent and before.kind.is_counted:
+        if weak and self.segment.parent and before.kind.is_counted and not self.stem:
             return Kind.FIGURES
         return kind
 
     def _period(self) -> Period:
         mine = time.whole(self.reader.flat, self.own)
+        if mine and mine.first is None and mine.last and self.is_stock:
+            return replace(mine, first=mine.last, grain=Grain.SNAPSHOT)
         if mine:
             return mine
         if self.given:
@@ -266,7 +279,7 @@ class _Draft:
             return Grain.PERIOD
         if self.kind is not Kind.FIGURES:
             return self._shared_grain(period)
-        stock = is_stock(self.words) and not is_dated(time.whole(self.reader.flat, self.own))
+        stock = self.is_stock and not is_dated(time.whole(self.reader.flat, self.own))
         return self._shared_grain(period) or (Grain.SNAPSHOT if stock else Grain.TOTAL)
 
     def _unit_of_what_follows(self) -> Unit | None:
@@ -308,11 +321,19 @@ class _Draft:
             return Split(terms(self.words, 0)[:1])
         own = split(self.words)
         breakdowns, categories = list(own.breakdowns), list(own.categories)
+        if self.before and _THE_SAME.search(self.words) and not own.breakdowns:
+            breakdowns += [Term(word, 0, 0) for word in self.before.breakdowns]
+            categories += [Term(word, 0, 0) for word in self.before.categories]
         if self.before and _EACH_ONE.search(self.words):
             breakdowns += [Term(word, 0, 0) for word in self.before.breakdowns]
         if self.given and not self.own and self.before and self.kind is Kind.RECORDS:
             breakdowns += [Term(word, 0, 0) for word in self.before.breakdowns[:1]]
-        for scope in (*([self.lead] if self.lead else []), *self.reader.around.everything):
+        around = self.reader.around
+        for scope in (
+            *([self.lead] if self.lead else []),
+            *around.named(self.segment),
+            *around.everything,
+        ):
             breakdowns += scope.split.breakdowns
             categories += scope.split.categories
             self.inferred += [_inferred_split(term, scope) for term in scope.split.breakdowns]

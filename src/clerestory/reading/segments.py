@@ -7,6 +7,7 @@ The time taken grows with the length of the text, not faster.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from . import sentences as kinds
@@ -26,19 +27,40 @@ _BREAKDOWN_BEFORE = pattern(
 _TAIL = pattern(
     r"^\W*(?:questions? \d|each (?:of (?:these|those) )?(?:by|for)\b|besides|clarified"
     r"|clarification|narrowed"
-    r"|further exchange|on \d{1,2} \w+ the applicant|thank|many thanks|kind regards|yours "
+    r"|further exchange|for \(?[a-z\d]{1,2}\)(?:,| and| &)"
+    r"|on \d{1,2} \w+ the applicant|thank|many thanks|kind regards|yours "
     r"|i look forward)"
 )
 _LAST_TAIL = pattern(
-    r"^\W*(?:also\b|in addition|additionally|if possible|if (?:you|it|any|one)\b|(?:please"
+    r"^\W*(?:(?:please )?(?:can|could|would) you (?:please )?also\b"
+    r"|please also (?:provide|tell|send"
+    r"|give|supply|confirm)\b|also\b|in addition|additionally|if possible"
+    r"|if (?:you|it|any|one)\b|(?:please"
     r"|all)\b.{0,80}"
     r"\b(?:everything|all of the above|each question|excel|spreadsheet|format|email)"
     r"|statistics or|reports? (?:welcome|preferred)|i (?:would|am|understand)\b|where possible)"
 )
 _ONLY_A_SPLIT = pattern(r"\W*(?:and |also )?(?:broken down |split |grouped )?by\b")
 # "- arrests\n- charges\nfor the period 2015 to 2017": the last line holds for the whole list.
-_LAST_LINE = pattern(r"\n *for the (?:period|years?|months?|following)\b")
+_LAST_LINE = pattern(
+    r"\n *for (?:the (?:period|years?|months?|following)\b|\(?[a-z\d]\)(?:,| and| &))"
+    r"|(?<=[\w)])[ ]*\n[ ]*(?-i:Please|Could you|Can you|I would|If) "
+)
 _NEW_PARAGRAPH = re.compile(r"\n[ ]*\n[ ]*(?=\S)")
+_LONGEST_LEAD = 200  # characters
+# "for the following offences:" names values; "for each incident, please state:" what to record.
+_VALUES_LEAD = pattern(
+    rf"\b(?:following|these|those) (?:\w+ ){{0,2}}?{kinds.VALUE_NOUNS}\b[^.?:;]{{0,80}}:?\s*$"
+)
+_RECORD_LEAD = pattern(
+    r"\bfor each (?:of (?:these|those|the) )?(?!year|month|quarter|week|day|financial|calendar"
+    r"|academic|of)\w+[^.?:;]{0,60}\b(?:provide|disclose|list|state|give|include|record|specify"
+    r"|say|show|identify|tell me|confirm)\b[^.?:;]{0,30}:?\s*$"
+)
+_ONLY_DAYS = pattern(
+    r"[\W\d]*(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|to|until|and|the|of|end"
+    r"|st|nd|rd|th|year|financial|calendar|present|date|q[1-4]|inclusive|[\W\d])*"
+)
 _SAME_FOR_YEARS = pattern(
     r"^\W*(?:then|and) the same for (?:the )?(?:years? )?"
     r"(?:(?:19|20)\d\d[\s,/\-]*(?:and|to)?\s*)+[.?]?\s*$"
@@ -56,7 +78,7 @@ class Segment:
     body: int = 0
     """Where the words begin, after the printed number."""
     parent: str = ""
-    """The number of the question whose stem it shares, if any."""
+    """The number of the question whose stem it shares, if any; of a stem, its own number."""
 
 
 def segments(text: str) -> tuple[Segment, ...]:
@@ -64,8 +86,11 @@ def segments(text: str) -> tuple[Segment, ...]:
     flat = plain(text)
     start, end = _headers(flat), _end_of_letter(flat)
     found = [Segment(0, start, Role.OTHER)] if start else []
-    items = _items(flat, start, _sign_off(flat, end))
-    found += _around_items(flat, items, start, end) if items else _prose(flat, start, end)
+    items, spelled = _items(flat, start, _sign_off(flat, end))
+    if items:
+        found += _around_items(flat, items, start, end)
+    else:
+        found += _prose(flat, start, end, spelled)
     if end < len(text):
         found.append(Segment(end, len(text), Role.QUOTED))
     return tuple(_numbered(_joined(found)))
@@ -120,16 +145,22 @@ class _Item:
     parent: str
     is_first: bool
     is_last: bool
+    is_stem: bool = False
+    """Whether its words only lead to the points inside it."""
 
 
-def _items(flat: str, start: int, end: int) -> list[_Item]:
-    """The points of lists between `start` and `end` that are questions, in order."""
+def _items(flat: str, start: int, end: int) -> tuple[list[_Item], list[tuple[int, int]]]:
+    """The points between `start` and `end` that are questions, in order; and the stretches of
+    text that lists cover which only spell out a question ("by: - age - sex")."""
     found: list[_Item] = []
+    spelled: list[tuple[int, int]] = []
     masked = " " * start + flat[start:end]
     for run in _runs(points(masked)):
         if _is_questions(flat, run):
             found += _items_of(flat, run, "")
-    return found
+        else:
+            spelled.append((run[0].marker.start, run[-1].marker.end))
+    return found, spelled
 
 
 def _runs(of: list[Point]) -> list[list[Point]]:
@@ -158,7 +189,11 @@ def _is_questions(flat: str, run: list[Point]) -> bool:
         return False
     ends = [point.marker.start for point in run[1:]]
     bodies = [flat[point.marker.end : end] for point, end in zip(run[:-1], ends, strict=True)]
-    if bodies and all(_ONLY_A_SPLIT.match(body) for body in bodies):
+    if bodies and all(_ONLY_A_SPLIT.match(body) or _ONLY_DAYS.fullmatch(body) for body in bodies):
+        return False
+    lead = flat[max(0, first.start - _LONGEST_LEAD) : first.start]
+    names = _VALUES_LEAD.search(lead) or _RECORD_LEAD.search(lead)
+    if names and not any(kinds.is_strong(body) for body in bodies):
         return False
     # A line broken by a mail program may begin with one marker; a list has each on its line.
     on_lines = all(point.marker.at_line_start for point in run)
@@ -187,21 +222,35 @@ def _items_of(flat: str, run: list[Point], parent: str) -> list[_Item]:
             for item in _items_of(flat, inside, number)
         ]
         first, last = place == 0, place == len(run) - 1 and not inner
-        if not inner or _asks_itself(flat[marker.end : inner[0].start]):
-            found.append(_Item(marker.start, marker.end, number, parent, first, last))
+        is_stem = bool(inner) and not _asks_itself(flat[marker.end : inner[0].start])
+        found.append(_Item(marker.start, marker.end, number, parent, first, last, is_stem))
         found += inner
     return found
 
 
 def _asks_itself(stem: str) -> bool:
     """Whether the words before an inner list are a question too, or only lead to it."""
-    return bool(stem.strip()) and stem.rstrip()[-1] not in ":-"
+    stem = stem.strip()
+    if not stem or stem[-1] in ":-":
+        return False
+    is_heading = len(stem.split()) <= _LONGEST_HEADING and not _HEADING_ASKS.search(stem)
+    return not is_heading
+
+
+_LONGEST_HEADING = 6  # words: "1. Parking fines. a. How many were issued?"
+_HEADING_ASKS = pattern(
+    r"\?|\b(?:how|what|which|who|when|where|why|numbers?|totals?|list|cop(?:y|ies)|costs?|amounts?"
+    r"|value|percentage|details|any|all|please|by|each|plans?)\b"
+)
 
 
 def _around_items(flat: str, items: list[_Item], start: int, end: int) -> list[Segment]:
     found = _beside(flat, start, items[0].start, after=False)
     for item, following in zip(items, [*items[1:], None], strict=True):
         limit = following.start if following else end
+        if item.is_stem:
+            found.append(Segment(item.start, limit, Role.SCOPE, parent=item.number))
+            continue
         stop = _end_of_item(flat, item, limit, following)
         found.append(Segment(item.start, stop, Role.QUESTION, item.number, item.body, item.parent))
         found += _beside(flat, stop, limit, after=True)
@@ -216,12 +265,16 @@ def _end_of_item(flat: str, item: _Item, limit: int, following: _Item | None) ->
     if paragraph and flat[item.body : paragraph.start()].strip():
         stop = paragraph.start()
     if is_last and not item.is_first and (line := _LAST_LINE.search(flat, item.body, stop)):
-        stop = line.start() + 1
+        stop = flat.index("\n", line.start()) + 1
     spans = list(sentences(flat, item.body, stop))
     for start, finish in spans[1:]:
         sentence = flat[start:finish].strip()
         stem = following is not None and following.is_first and finish == limit
         if _TAIL.search(sentence) or (is_last and _LAST_TAIL.search(sentence)):
+            return start
+        if is_last and not item.is_first and kinds.splits_all(sentence):
+            return start
+        if is_last and kinds.is_procedure(sentence):
             return start
         if stem and sentence.endswith(":"):
             return start
@@ -267,16 +320,19 @@ def _with_greeting(flat: str, start: int, end: int) -> list[tuple[int, int]]:
 # --- Prose ---------------------------------------------------------------------------------------
 
 
-def _prose(flat: str, start: int, end: int) -> list[Segment]:
-    """Questions in a request without a list: sentence by sentence."""
+def _prose(flat: str, start: int, end: int, spelled: list[tuple[int, int]]) -> list[Segment]:
+    """Questions in a request without a list of them: sentence by sentence."""
     found: list[Segment] = []
     previous: Role | None = None
-    for begin, finish in _with_greeting(flat, start, end):
+    for begin, finish in _glued(_with_greeting(flat, start, end), spelled):
         sentence = flat[begin:finish]
         role = _sticky(previous, sentence) or kinds.alone(sentence)
-        if role is Role.QUESTION and _SAME_FOR_YEARS.match(sentence) and found:
-            last = found[-1]
-            found[-1] = replace(last, end=finish)
+        if (
+            role is Role.QUESTION
+            and found
+            and _goes_on(found[-1], sentence, flat[:begin].rstrip().endswith(":"))
+        ):
+            found[-1] = replace(found[-1], end=finish)
         elif role is Role.QUESTION:
             found += _parts(flat, begin, finish)
         else:
@@ -284,6 +340,38 @@ def _prose(flat: str, start: int, end: int) -> list[Segment]:
         previous = role
     return found
 
+
+def _goes_on(before: Segment, sentence: str, ends_with_colon: bool) -> bool:
+    """Whether a sentence says more of the question before: "Please break this down by month"."""
+    if _SAME_FOR_YEARS.match(sentence):
+        return True
+    return before.role is Role.QUESTION and (
+        ends_with_colon
+        or kinds.only_splits(sentence)
+        or bool(_RECORD_LEAD.search(sentence.split(":")[0] + ":"))
+    )
+
+
+def _glued(
+    spans: list[tuple[int, int]], spelled: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Sentences, with those joined over which one list of values runs."""
+    waiting = list(reversed(spelled))
+    last: tuple[int, int] | None = None
+    for begin, finish in spans:
+        while waiting and waiting[-1][1] <= begin:
+            waiting.pop()
+        if last and waiting and waiting[-1][0] <= begin + _MARKER_ROOM:
+            last = (last[0], finish)
+            continue
+        if last:
+            yield last
+        last = (begin, finish)
+    if last:
+        yield last
+
+
+_MARKER_ROOM = 8  # characters before a list point that belong to its line
 
 _ANOTHER = pattern(
     r"(?:[;,](?: and)?|(?:,|(?<!\s)) and) "  # white space is tried from its beginning only
@@ -363,7 +451,8 @@ def _joined(found: list[Segment]) -> list[Segment]:
         if segment.start == segment.end:
             continue
         last = joined[-1] if joined else None
-        if last and last.role is segment.role and segment.role is not Role.QUESTION:
+        joins = last and last.role is segment.role and last.parent == segment.parent
+        if last and joins and segment.role is not Role.QUESTION:
             joined[-1] = replace(last, end=segment.end)
         else:
             joined.append(segment)

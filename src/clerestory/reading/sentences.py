@@ -43,14 +43,50 @@ _STRONG = pattern(
     r"|\b(?:asks?|asked|know|confirm|tell me|say|state) (?:whether|if|how|what|which)\b"
     r"|\b(?:please|kindly|could you|can you|would you)\b.{0,60}"
     r"\b(?:provide|tell|confirm|send|supply|state|let me|give|list|disclose|release|advise"
-    r"|share|explain)\b"
+    r"|share|explain)\b|\bgrateful (?:if|for|to)\b"
     r"|\b(?:i|we)(?:'d| would| am| are|'m)? ?(?:also )?(?:would )?"
     r"(?:like|want|wish|request|ask|seek|seeking|requesting|require|looking|after|hoping"
     r"|interested)\b"
 )
+# What is asked of the officer's manners, not of the records.
+_PROCEDURE = pattern(
+    r"\bhesitate\b|\b(?:if you )?(?:need|require|have) (?:any )?(?:further |more )?(?:clarification"
+    r"|clarity|questions)\b|\b(?:confirm|confirmation of|acknowledge) (?:the )?receipt\b"
+    r"|\backnowledge (?:this|my|the) \w+\b|\b(?:your|you have a) duty\b|\bduty to (?:advise|assist)"
+    r"|\b(?:20|twenty) working days\b|\blook forward\b|\b(?:reduce|refine|narrow) (?:the scope"
+    r"|my request|this request|it)\b|\bcontact me\b|\brequired to advise\b"
+)
+_CONTENT = pattern(
+    r"\bhow (?:many|much|often|long)\b|\bnumbers? of\b|\btotal\b|\bcop(?:y|ies) of\b|\blist of\b"
+    r"|\bdetails of\b"
+)
+_SPLITS = pattern(
+    r"\b(?:break(?:ing)? (?:\w+ ){0,3}?down|broken down|break ?downs?|split|segregat\w+|separated?"
+    r"|separately|categori[sz]ed?|grouped?|distinguish\w*|differentiat\w+|disaggregat\w+"
+    r"|distributed)\b"
+)
+_EARLIER = pattern(
+    r"\b(?:this|these|those|them|it|the (?:above|data|figures|numbers|information|statistics"
+    r"|results|totals|answers)|each (?:of|figure|answer|question))\b"
+    r"|^\W*(?:and,? )?(?:if possible,? )?"
+    r"(?:please )?(?:also )?(?:a )?break ?down by\b"
+    r"|^\W*please (?:also )?(?:distinguish|differentiate)\b"
+)
+_ALL_OF_IT = pattern(
+    r"\b(?:the|all|this) "
+    r"(?:above|data|figures|numbers|information|statistics|results|totals|answers)"
+    r"\b|\beach (?:of (?:these|those|the above)|figure|answer|question)\b|\beverything\b"
+)
 _REVIEW = pattern(r"\b(?:formal|internal)(?: \w+)? review\b|\brequest (?:a|for) review\b")
+VALUE_NOUNS = (
+    r"(?:acts?|offences?|crimes?|categories|types|areas|wards|locations|roads|streets|sites"
+    r"|schools|postcodes|groups|ages|periods|months|dates|years|departments|hospitals|stations"
+    r"|codes|routes|boroughs|districts)"
+)
+"""What the points of a list are, where they are values of one question ("the following wards:")."""
 _EMPTY_QUESTION = pattern(
-    r"\b(?:following|below|listed here|attached)\b|^.{0,60}\bfreedom of information\b.{0,60}$"
+    rf"\bfollowing\b(?! (?:\w+ ){{0,2}}{VALUE_NOUNS}\b)"
+    r"|\b(?:below|listed here|attached)\b|^.{0,60}\bfreedom of information\b.{0,60}$"
     r"|\b(?:hope|trust) (?:you|this|that)\b|\backnowledge\b|\bthis e?-?mail\b|\bget in touch\b"
 )
 _CLARIFICATION = pattern(
@@ -81,10 +117,12 @@ _SCOPE = pattern(
     r"|\b(?:since|between|from) (?:\w+ ){0,3}(?:19|20)\d\d\b|\byears?\b"
 )
 _STATEMENT = pattern(
-    r"^(?:i|we|my|our|this|that|it|there|he|she|they|you|your|as you|please (?:note|find|see"
+    r"^(?:i|we|my|our|this|that|it|there|he|she|they|you|your|as you|these|those|please (?:note"
+    r"|find|see|ensure|make sure"
     r"|be aware)"
     r"|nor|in (?:this|my)|attached|regards|sent from|tel|phone|mobile|e-?mail|address)\b"
-    r"|\b(?:means|refers to|is defined as|are defined as)\b"
+    r"|\b(?:means|refers? to|is defined as|are defined as|i (?:mean|refer to))\b"
+    r"|^(?:[\w'-]+ ){1,4}(?:includes?|excludes?)\b"
 )
 _ALSO = pattern(
     r"^(?:\W*)(?:also|in addition|additionally|furthermore|finally|lastly|please also|and also"
@@ -98,6 +136,27 @@ _FALLBACK_CLAUSE = pattern(
 def is_review(sentence: str) -> bool:
     """Whether an internal review of an earlier answer is asked for (section 45 code)."""
     return bool(_REVIEW.search(sentence))
+
+
+def is_procedure(sentence: str) -> bool:
+    """Whether only the handling is spoken of: receipt, deadline, clarification, advice."""
+    return bool(_PROCEDURE.search(sentence)) and not _CONTENT.search(sentence)
+
+
+def only_splits(sentence: str) -> bool:
+    """Whether what was asked before is only to be split ("Please break these down by sex")."""
+    if not _SPLITS.search(sentence) or not _EARLIER.search(sentence):
+        return False
+    return not _NEW_COUNT.search(sentence) and len(sentence.split()) < _LONGEST_SPLIT
+
+
+_NEW_COUNT = pattern(r"\bhow (?:many|much)\b|\bnumbers? of (?!these|those|each)\b|\bcop(?:y|ies)\b")
+_LONGEST_SPLIT = 60  # words
+
+
+def splits_all(sentence: str) -> bool:
+    """Whether everything that was asked is to be split ("Please give the data by sex")."""
+    return only_splits(sentence) and bool(_ALL_OF_IT.search(sentence))
 
 
 def is_also(sentence: str) -> bool:
@@ -125,6 +184,8 @@ def context_role(sentence: str) -> Role | None:
         return Role.OTHER  # a note of whoever copied the request
     if GREETING.fullmatch(clean):
         return Role.GREETING
+    if is_procedure(clean):
+        return Role.OTHER
     if SIGN_OFF.match(clean):
         return Role.THANKS
     if _FORMAT.search(clean) and not _asks_content(clean):
@@ -146,8 +207,12 @@ def beside_list(sentence: str, after: bool) -> Role:
     if is_review(clean):
         return Role.QUESTION
     role = context_role(clean)
+    if role in (Role.REASON, Role.FORMAT) and clean.endswith(":"):
+        return Role.SCOPE  # why it is asked and the words that lead to the list in one sentence
     if role:
         return role
+    if only_splits(clean):
+        return Role.SCOPE
     asked = clean.rstrip("\"')").endswith("?") or re.search(r"\basks (?:whether|if)\b", clean)
     if is_strong(clean) and asked:
         return Role.QUESTION
@@ -159,6 +224,11 @@ def beside_list(sentence: str, after: bool) -> Role:
 _SCOPE_ONLY = pattern(r"\b(?:everything|all of the above|the above|each question)\b|:\s*$")
 
 
+_SAYS = pattern(
+    r"^(?!.*\?$).*\b(?:states?|stated|said|says|told|announced|claimed|wrote|replied)\b:? ['\"]"
+)
+
+
 def alone(sentence: str) -> Role:
     """The role of a sentence where the request has no list."""
     clean = squeezed(sentence)
@@ -167,9 +237,11 @@ def alone(sentence: str) -> Role:
     role = context_role(clean)
     if role:
         return role
+    if clean.endswith(":") and not _CONTENT.search(clean):
+        return Role.SCOPE
     if is_strong(clean):
         return Role.QUESTION
-    if _STATEMENT.search(clean) or len(clean.split()) < 3:
+    if _STATEMENT.search(clean) or _SAYS.search(clean) or len(clean.split()) < 3:
         return Role.OTHER
     if re.match(r"(?:[a-z ]+ )?(?:period|years?)\b.{0,40}$", clean, re.I) and _SCOPE.search(clean):
         return Role.SCOPE

@@ -68,8 +68,17 @@ _STOCK = pattern(
 )
 
 
-def kind_of(text: str) -> Kind:
-    """The kind of a question, from its words without number."""
+def kind_of(text: str, lead: str = "") -> Kind:
+    """The kind of a question, from its words without number. `lead` are the words before its
+    list ("a copy of:"), which decide where its own words only name a thing."""
+    kind = _kind_of(text)
+    if kind is Kind.FIGURES and lead.rstrip().endswith(":") and not _COUNTS.search(squeezed(text)):
+        led = _kind_of(lead.rstrip().rstrip(":"))
+        return led if led in (Kind.DOCUMENTS, Kind.PERCENT, Kind.LIST) else kind
+    return kind
+
+
+def _kind_of(text: str) -> Kind:
     clean = _after(_POLITE, squeezed(text))
     head = " ".join(clean.split()[:14])
     counts = bool(_COUNTS.search(clean))

@@ -25,7 +25,10 @@ _ABBREVIATION = re.compile(
     re.I,
 )
 # A run of stops is tried from its beginning only.
-_SENTENCE_END = re.compile(r"(?:(?<![.?!])[.?!]+[\"')\]]*(?=\s)|\n[ ]*\n)")
+# Where spaces were lost a capital letter follows at once ("... the area?If not, ...").
+_SENTENCE_END = re.compile(
+    r"(?:(?<![.?!])[.?!]+[\"')\]]*(?=\s|(?<=[a-z)][.?!])[A-Z][a-z]+[ ,])|\n[ ]*\n)"
+)
 _SPACE = re.compile(r"\s+")
 _AFTER_QUESTION_LETTER = re.compile(r"\s+[a-z]")
 
