@@ -12,7 +12,11 @@ from clerestory.accounts.permissions import may
 from clerestory.foi.clock_pages import ClockPart, clock_part, due_words
 from clerestory.foi.dates import in_words
 from clerestory.foi.decision_forms import HOLDINGS, OUTCOMES
+from clerestory.foi.doubts import Doubt, doubts
+from clerestory.foi.drafts import Row
+from clerestory.foi.forms import QuestionForm, QuestionsForm
 from clerestory.foi.lifecycle import NEXT_STEP, WORDS, Status, Step
+from clerestory.foi.mapping import MappingPart, mappings
 from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.notice_forms import KINDS
 from clerestory.foi.permissions import check_can_step, check_can_write_to_applicant
@@ -20,6 +24,7 @@ from clerestory.govuk.components import Cell, NavigationItem, SummaryRow, Table
 from clerestory.law.checker import FOUND, check
 from clerestory.law.decisions import DecisionRecord, Holding, Outcome
 from clerestory.law.letters import compose
+from clerestory.reading.requests import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,34 @@ class RequestPage:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of the request's text; with a number, it is that question."""
+    """A piece of the request's text; with a number, it is that question, at its place among the
+    forms."""
 
     text: str
     number: str = ""
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPart:
+    """One question on the page: its fields, and what can be done with it. `place` counts from 1."""
+
+    place: int
+    number: str
+    form: QuestionForm
+    is_marked: bool
+    doubts: tuple[Doubt, ...]
+    mapping: MappingPart | None
+    split: str
+    merge: str  # empty for the first
+
+    @property
+    def split_value(self) -> str:
+        return f"split {self.place}"
+
+    @property
+    def merge_value(self) -> str:
+        return f"merge {self.place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +96,8 @@ class QuestionsPage:
     title: str
     back: str
     passages: tuple[Passage, ...]
-    unclear: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+    parts: tuple[QuestionPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +175,33 @@ def request_page(person: Person, request: InformationRequest, today: date) -> Re
     )
 
 
-def questions_page(request: InformationRequest, unclear: Sequence[str]) -> QuestionsPage:
+def questions_page(
+    request: InformationRequest, form: QuestionsForm, reading: Reading, today: date
+) -> QuestionsPage:
+    rows = [one.row() for one in form.questions]
+    passages = _passages(request.text, rows)
+    marked = {passage.place for passage in passages}
+    found, numbers = doubts(reading), [row.number for row in rows]
+    mapped = mappings(request, form.draft(), today)
+    parts = tuple(
+        QuestionPart(
+            place=place,
+            number=row.number,
+            form=one,
+            is_marked=place in marked,
+            doubts=tuple(doubt for doubt in found if doubt.number == row.number),
+            mapping=mapped.get(row.number),
+            split=f"Split question {row.number}",
+            merge=f"Merge with question {numbers[place - 2]}" if place > 1 else "",
+        )
+        for place, (one, row) in enumerate(zip(form.questions, rows, strict=True), 1)
+    )
     return QuestionsPage(
         title=f"Confirm the questions of {request.reference}",
         back=reverse("foi:request", args=[request.reference]),
-        passages=tuple(_passages(request)),
-        unclear=tuple(unclear),
+        passages=passages,
+        doubts=tuple(doubt for doubt in found if doubt.number not in numbers),
+        parts=parts,
     )
 
 
@@ -206,16 +257,21 @@ def _row(question: Question) -> QuestionRow:
     )
 
 
-def _passages(request: InformationRequest) -> list[Passage]:
-    """The whole text in order: questions marked in place, nothing lost."""
-    passages, place = [], 0
-    for question in sorted(request.questions.all(), key=lambda one: one.start):
-        if question.end <= question.start or question.start < place:
+def _passages(text: str, rows: Sequence[Row]) -> tuple[Passage, ...]:
+    """The whole text in order: questions marked in place, nothing lost.
+
+    Where two overlap (a part of a longer question) the one that begins later is marked from the
+    end of the other on.
+    """
+    passages, reached = [], 0
+    placed = sorted((*row.place, place, row.number) for place, row in enumerate(rows, 1))
+    for start, end, place, number in placed:
+        start, end = max(start, reached), min(end, len(text))
+        if end <= start:
             continue
-        passages.append(Passage(request.text[place : question.start]))
-        passages.append(Passage(request.text[question.start : question.end], question.number))
-        place = question.end
-    return [*passages, Passage(request.text[place:])]
+        passages += [Passage(text[reached:start]), Passage(text[start:end], number, place)]
+        reached = end
+    return (*passages, Passage(text[reached:]))
 
 
 def _due(request: InformationRequest, today: date) -> str:

@@ -13,7 +13,8 @@ from clerestory.files.docx import render_docx
 from clerestory.foi import actions, clock_pages, notices, pages, selectors
 from clerestory.foi.clock_steps import clock_steps
 from clerestory.foi.decision_forms import DecisionForm
-from clerestory.foi.forms import MissingQuestionForm, confirmed_questions, question_forms
+from clerestory.foi.drafts import asked_in, row_of
+from clerestory.foi.forms import QuestionsForm
 from clerestory.foi.lifecycle import Step
 from clerestory.foi.notice_forms import KINDS
 from clerestory.foi.permissions import (
@@ -50,18 +51,20 @@ def questions(request: StaffRequest, reference: str) -> HttpResponse:
     """The request with its questions marked in place, and each field open to correction."""
     found = get_object_or_404(selectors.requests_visible_to(request.user), reference=reference)
     check_can_step(request.user, found, Step.CONFIRM_QUESTIONS)
-    asked = list(found.questions.all())
-    forms = question_forms(asked, _sent(request))
-    missing = MissingQuestionForm(_sent(request))
-    if request.method == "POST" and (kept := confirmed_questions(asked, forms, missing)):
-        actions.confirm_questions(by=request.user, at=clock.now(), request=found, questions=kept)
-        return redirect("foi:request", reference)
-    unclear = read(found.text, received=found.received).unclear
-    context = {
-        "page": pages.questions_page(found, unclear),
-        "forms": list(zip(asked, forms, strict=True)),
-        "missing": missing,
-    }
+    asked = asked_in(found)
+    form = QuestionsForm.of(asked, [row_of(one) for one in asked.questions])
+    if request.method == "POST":
+        form = QuestionsForm.sent(asked, request.POST)
+        what = request.POST.get("do", "")
+        if what == "confirm" and (kept := form.confirmed()):
+            actions.confirm_questions(
+                by=request.user, at=clock.now(), request=found, questions=kept
+            )
+            return redirect("foi:request", reference)
+        form = form.after(what)
+    reading = read(found.text, received=found.received)
+    page = pages.questions_page(found, form, reading, timezone.localdate(clock.now()))
+    context = {"page": page, "forms": form.all, "missing": form.missing}
     return render(request, "foi/questions.html", context)
 
 

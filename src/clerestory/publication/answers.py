@@ -1,6 +1,6 @@
 """From a request of the staff side to figures, a letter and a public page: reads, never writes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from clerestory.figures.extracts import Source
 from clerestory.files.letters import render_html
 from clerestory.foi.decided import decision, grounds_of
 from clerestory.foi.models import InformationRequest, Question
-from clerestory.foi.questions import questions_digest
+from clerestory.foi.questions import confirmed_reading, questions_digest
 from clerestory.law.checker import check
 from clerestory.law.decisions import DecisionRecord, Holding, Outcome, QuestionDecision
 from clerestory.law.letters import compose
@@ -24,9 +24,6 @@ from clerestory.publication.packaging import Package, as_document, pack
 from clerestory.publication.permissions import QUESTIONS_CHANGED
 from clerestory.publication.proposals import Proposal, QuestionFigures
 from clerestory.publication.recommending import as_proposed
-from clerestory.reading.periods import Period
-from clerestory.reading.requests import Question as ReadQuestion
-from clerestory.reading.requests import Reading, read
 
 IN_WORDS = "It was chosen to answer without figures."
 WITH_FIGURES = (Outcome.GRANTED.value, Outcome.GRANTED_IN_PART.value)
@@ -76,19 +73,6 @@ def without_figures(request: InformationRequest, *, at: datetime) -> Drawn:
     ]
     proposal = draw_tables(asked, source, known=sources.known(source), policy=Policy())
     return Drawn(proposal, dict(as_proposed(proposal)), source)
-
-
-def confirmed_reading(request: InformationRequest) -> Reading:
-    """The reading with each question as the officer left it."""
-    reading = read(request.text, received=request.received)
-    by_place = {question.start: question for question in reading.questions}
-    questions = []
-    for question in request.questions.all():
-        found = by_place.get(question.start) if question.end else None
-        found = found or next(iter(read(question.text, received=request.received).questions), None)
-        if found is not None:
-            questions.append(_confirmed(found, question))
-    return replace(reading, questions=tuple(questions))
 
 
 def missing_for_letter(request: InformationRequest, release: Release | None) -> tuple[str, ...]:
@@ -189,28 +173,6 @@ def findings_of(release: Release) -> Findings:
         return ()
     released = Proposal.from_json(release.released)
     return findings(record_of(release.request, released, draft=False), release.request)
-
-
-def _confirmed(found: ReadQuestion, question: Question) -> ReadQuestion:
-    given = question.specification
-    period = given.get("period") or {}
-    return replace(
-        found,
-        number=question.number,
-        text=question.text,
-        period=_period(found.period, period.get("from"), period.get("to")),
-        granularity=given.get("granularity"),
-        breakdowns=tuple(given.get("breakdowns") or ()),
-        categories=tuple(given.get("categories") or ()),
-    )
-
-
-def _period(read_as: Period, first: str | None, last: str | None) -> Period:
-    return replace(
-        read_as,
-        first=date.fromisoformat(first) if first else None,
-        last=date.fromisoformat(last) if last else None,
-    )
 
 
 def _decided(question: Question, figures: QuestionFigures | None) -> QuestionDecision:

@@ -52,13 +52,18 @@ def _further(question: Question) -> str:
     return f"{without_examples(inside)} ; {without_examples(words[end:])}"
 
 
+def _with_filters(question: Question) -> str:
+    """What is asked, and what an officer limited it to: any of these."""
+    return " ; ".join(filter(None, (asked(question), " or ".join(question.filters))))
+
+
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
 def frame(question: Question, dataset: Dataset) -> Frame:
     """The axes, filters and doubts of a question."""
-    words = cleared(asked(question), dataset)
+    words = cleared(_with_filters(question), dataset)
     split = _dimensions(question, dataset)
     named = _named(words, dataset, [dimension.code for dimension in split])
     axes: list[Axis] = []

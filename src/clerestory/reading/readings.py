@@ -37,6 +37,8 @@ class Question:
     bands: tuple[Band, ...]
     fallbacks: tuple[Fallback, ...]
     inferred: tuple[Inference, ...]
+    filters: tuple[str, ...] = ()
+    """What limits the count, as an officer added it to the words of the question."""
 
     @property
     def unit(self) -> Grain | None:
@@ -74,6 +76,7 @@ def _question_json(question: Question) -> dict[str, Any]:
         "measure": question.measure,
         "breakdowns": list(question.breakdowns),
         "categories": list(question.categories),
+        "filters": list(question.filters),
         "period": question.period.as_json(),
         "granularity": question.granularity,
         "bands": [

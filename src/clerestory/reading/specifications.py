@@ -105,12 +105,15 @@ _NAMES_NOTHING = re.compile(
 
 
 def _measure(question: Question, reading: Reading, dataset: Dataset) -> str | None:
-    """The measure that the question names, or that of the question which it refers to."""
+    """The measure that the question names, or that of the question which it refers to; else the
+    one that an officer chose."""
     for other in _line(question, reading):
         own = vocabulary.measure_in(asked(other), dataset)
         if own:
             return own
-    return None
+    chosen = question.measure.strip()
+    found = vocabulary.measures_in(chosen, dataset)
+    return next((match.code for match in found if match.words == chosen), None)
 
 
 def _line(question: Question, reading: Reading) -> Iterator[Question]:

@@ -52,6 +52,9 @@ MIDDLEWARE = [
     "clerestory.site.staff.refusals.RefusedMiddleware",
 ]
 
+# A request of a hundred questions is one page with every field of each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 AUTH_USER_MODEL = "accounts.Person"
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -42,9 +42,10 @@ def _as_shown(client: StaffClient, address: str) -> dict[str, Any]:
     """What a browser would send if nothing was changed."""
     sent: dict[str, Any] = {}
     context = client.get(address).context
-    forms = [form for _, form in context["forms"]] + [context["missing"]]
+    forms = context["forms"]
     for form in forms:
         sent |= {form.add_prefix(name): form[name].value() or "" for name in form.fields}
+    sent |= {"questions": len(forms) - 1, "do": "confirm"}
     return {name: value for name, value in sent.items() if value is not False}
 
 

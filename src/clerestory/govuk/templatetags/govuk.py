@@ -99,12 +99,21 @@ def current_form(context: Context) -> BaseForm | None:
 @register.simple_tag(takes_context=True)
 def error_prefix(context: Context) -> str:
     """ "Error: " at the beginning of the title, which is what a screen reader says first."""
-    return "Error: " if problems(current_form(context)) else ""
+    return "Error: " if problems(context.get("forms") or current_form(context)) else ""
 
 
 @register.filter
 def problems(form: object) -> tuple[Problem, ...]:
-    """Every error of a form: those of the whole form first, then in the order of the fields."""
+    """Every error of a form: those of the whole form first, then in the order of the fields.
+
+    Of a list of forms, each error says which form it is in: the `title` of the form.
+    """
+    if isinstance(form, list):
+        return tuple(
+            Problem(f"{one.title}: {problem.text}", problem.target)
+            for one in form
+            for problem in problems(one)
+        )
     if not isinstance(form, BaseForm):
         return ()
     whole = [Problem(str(text)) for text in form.non_field_errors()]
