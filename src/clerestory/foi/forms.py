@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 
 from clerestory.foi.drafts import (
     LONGEST_NUMBER,
@@ -22,9 +23,21 @@ from clerestory.reading.periods import Grain
 from clerestory.reading.subjects import Kind
 
 KINDS = [(kind.value, kind.value.capitalize()) for kind in Kind]
-KNOWN_FALLBACKS = [kind.value for kind in FallbackKind if kind is not FallbackKind.OTHER]
+IN_TABLES = [
+    kind.value
+    for kind in (
+        FallbackKind.FINANCIAL_YEAR,
+        FallbackKind.CALENDAR_YEAR,
+        FallbackKind.OTHER_YEARS,
+        FallbackKind.ONE_TOTAL,
+    )
+]
 SEMICOLONS = "Separate several with semicolons"
 DAY = "govuk-input--width-10"
+PAIRS = (
+    "text", "kind measure", "breakdowns categories", "first last", "granularity filters",
+    "fallbacks format", "leave_out",
+)  # fmt: skip
 CHANGED_ON_THE_WAY = "This page was changed on the way: open it again"
 NOT_A_QUESTION_LEFT = "Keep at least one question, or write the one that was not found"
 
@@ -76,8 +89,7 @@ class QuestionForm(forms.Form):
     )  # fmt: skip
     fallbacks = forms.CharField(
         label="What would do instead", required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="One to a line, the most wanted first. Those that the tables know: "
-        + "; ".join(KNOWN_FALLBACKS),
+        help_text="One to a line, the most wanted first. Tables know: " + "; ".join(IN_TABLES),
     )  # fmt: skip
     leave_out = forms.BooleanField(label="This is not a question: leave it out", required=False)
     split_at = forms.CharField(
@@ -92,6 +104,11 @@ class QuestionForm(forms.Form):
         super().__init__(data, prefix=f"question-{place}", initial=asdict(row) if row else None)
         self.place, self.asked = place, asked
         self.title = f"Question {self['number'].value()}"
+
+    @property
+    def pairs(self) -> list[list[BoundField]]:
+        """The fields as they stand beside each other; what splits a question stands apart."""
+        return [[self[name] for name in names.split()] for names in PAIRS]
 
     def row(self) -> Row:
         """Every field as it was typed."""

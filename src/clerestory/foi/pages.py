@@ -81,6 +81,7 @@ class QuestionPart:
     mapping: MappingPart | None
     split: str
     merge: str  # empty for the first
+    change: str
 
     @property
     def split_value(self) -> str:
@@ -192,6 +193,7 @@ def questions_page(
             doubts=tuple(doubt for doubt in found if doubt.number == row.number),
             mapping=mapped.get(row.number),
             split=f"Split question {row.number}",
+            change=f"Split{' or merge' if place > 1 else ''} question {row.number}",
             merge=f"Merge with question {numbers[place - 2]}" if place > 1 else "",
         )
         for place, (one, row) in enumerate(zip(form.questions, rows, strict=True), 1)
