@@ -1,17 +1,28 @@
-"""`clerestory read`: the questions in a request."""
+"""`clerestory read`: the questions in a request, and what officers corrected in such readings."""
 
 import argparse
+from importlib import import_module
 from pathlib import Path
 
 from clerestory.cli.arguments import existing_file, iso_date
+from clerestory.cli.django_setup import SettingRefused, set_up_staff_side
 from clerestory.cli.output import print_json
 from clerestory.reading.requests import Reading, RequestError, decode, read
 
-ERRORS = (RequestError, OSError)
+ERRORS = (RequestError, SettingRefused, OSError)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("request", type=existing_file, metavar="REQUEST", help="a text file")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "request", nargs="?", type=existing_file, metavar="REQUEST", help="a text file"
+    )
+    what.add_argument(
+        "--export-corrections",
+        type=Path,
+        metavar="FILE",
+        help="write what officers corrected, one example a line (JSON), without whoever asked",
+    )
     parser.add_argument(
         "--received", type=iso_date, metavar="DATE", help="day of receipt: what “so far” runs to"
     )
@@ -19,6 +30,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.export_corrections:
+        # Only this needs the database: reading a file does not wait for the web framework.
+        set_up_staff_side()
+        return int(import_module("clerestory.cli.corrections").export(options.export_corrections))
     reading = read(request_text(options.request), received=options.received)
     if options.json:
         print_json(reading.as_json())

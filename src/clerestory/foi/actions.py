@@ -10,10 +10,11 @@ from django.utils import timezone
 from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import Refused
 from clerestory.audit.actions import record
+from clerestory.foi.corrections import differences, example
 from clerestory.foi.dates import calendar, dates_of, due_of, holidays_in, in_words
 from clerestory.foi.decided import Grounds, decision, record_of_one, stored
 from clerestory.foi.lifecycle import OPEN, Status, Step, target
-from clerestory.foi.models import InformationRequest, Question
+from clerestory.foi.models import Correction, InformationRequest, Question
 from clerestory.foi.permissions import check_can_step, check_took_no_part
 from clerestory.foi.questions import ConfirmedQuestion, as_read
 from clerestory.law.clocks import DueDates, Standing
@@ -65,10 +66,24 @@ def confirm_questions(
         )
     request.questions.all().delete()
     _keep(request, questions)
+    corrected = _keep_correction(request, questions, by, at)
     request.confirmed_at, request.confirmed_by = at, by
     request.save()
-    _record("foi.questions.confirmed", by.text_id, at, request, {"questions": len(questions)})
+    detail = {"questions": len(questions), "corrected": corrected}
+    _record("foi.questions.confirmed", by.text_id, at, request, detail)
     return request
+
+
+@transaction.atomic
+def export_corrections(*, by: str, at: datetime) -> tuple[str, ...]:
+    """Every correction as a line of JSON, the first first. That they left is in the audit."""
+    found = Correction.objects.select_related("request").order_by("corrected_at", "pk")
+    lines = tuple(map(example, found))
+    record(
+        by=by, at=at, action="foi.corrections.exported", subject="foi.corrections",
+        detail={"examples": len(lines)},
+    )  # fmt: skip
+    return lines
 
 
 @transaction.atomic
@@ -304,6 +319,20 @@ def _keep_clock(
     due_now = None if request.waits_for else request.due.isoformat()
     _record(f"foi.clock.{action}", by.text_id, at, request, {**detail, "due": due_now})
     return request
+
+
+def _keep_correction(
+    request: InformationRequest, questions: Sequence[ConfirmedQuestion], by: Person, at: datetime
+) -> bool:
+    """Keep what differs from the reading, in place of what an earlier confirmation left."""
+    Correction.objects.filter(request=request).delete()
+    found = differences(request, questions)
+    if found.any:
+        Correction.objects.create(
+            request=request, read=found.read, confirmed=found.confirmed,
+            corrected_at=at, corrected_by=by,
+        )  # fmt: skip
+    return found.any
 
 
 def _keep(request: InformationRequest, questions: Sequence[ConfirmedQuestion]) -> None:

@@ -186,3 +186,21 @@ class Question(models.Model):
     def hidden(self) -> int:
         """How many figures of the proposed table are hidden."""
         return int((self.proposed or {}).get("hidden", 0))
+
+
+class Correction(models.Model):
+    """What an officer corrected in the reading of a request, for the improvement of the reading.
+
+    Erased with the request. The name and the address of whoever asked are not in it.
+    """
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("read", "confirmed")  # words of the request
+
+    request = models.OneToOneField(InformationRequest, models.CASCADE, related_name="correction")
+    read = models.JSONField()  # questions as they were read, those that differ alone
+    confirmed = models.JSONField()  # questions in their place, as the officer left them
+    corrected_at = models.DateTimeField()
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.request_id}, corrected"
