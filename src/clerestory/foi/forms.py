@@ -219,5 +219,3 @@ class QuestionsForm:
     def draft(self) -> list[ConfirmedQuestion]:
         """The questions as they stand on the page, for what the register makes of them."""
         return [form.confirmed() for form in self.questions]
-
-

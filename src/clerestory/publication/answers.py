@@ -103,6 +103,7 @@ def record_of(request: InformationRequest, proposal: Proposal, *, draft: bool) -
         draft=draft,
         applicant_name=request.applicant_name,
         decided=_day_of(request),
+        due=request.extended_to or request.due,
     )
 
 
