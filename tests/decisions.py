@@ -272,7 +272,8 @@ def questions(
 ) -> QuestionDecision:
     outcome = draw(st.sampled_from(outcomes(regime)))
     holding = draw(_holdings(regime, outcome))
-    text = f"How often did {draw(st.sampled_from(TOPICS))} take place in 2024?"
+    topic = draw(st.sampled_from(TOPICS))
+    text = draw(st.sampled_from((f"How often did {topic} take place in 2024?", f"{topic}?")))
     given: dict[str, Any] = {"regime": regime}
     if outcome in (Outcome.GRANTED, Outcome.GRANTED_IN_PART):
         given["answer"] = draw(st.sampled_from(ANSWERS))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 # A heading of its own line, by which pages begin to repeat the request.
 _ASKED = re.compile(
-    r"^[\W\d]*(?:(?:you|applicant|requester) (?:have )?(?:asked|requested|wrote|said)\b.{0,40}"
+    r"^[\W\d]*(?:(?:you|applicant|requester) (?:have )?(?:asked|requested|wrote|said)\b[^:]{0,40}"
     r"|(?:your|the|foi|eir|information)? ?requests?(?: for information)?"
     r"(?: details?| summary| text|\W{0,3}\d[\d/-]*)?"
     r"|(?:details|summary|text|description) of (?:the |your )?request|what (?:you|was) asked"

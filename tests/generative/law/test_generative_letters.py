@@ -6,6 +6,7 @@ from hypothesis import given, settings
 
 from clerestory.law.checker import Finding, check
 from clerestory.law.decisions import DecisionRecord
+from clerestory.law.letter_texts import letter_text
 from clerestory.law.letters import compose
 from clerestory.law.records import record_from_json, to_json
 from decisions import records, request_of
@@ -26,6 +27,18 @@ def errors(record: DecisionRecord) -> list[Finding]:
 @given(records())
 def test_no_letter_of_ours_has_an_error(record: DecisionRecord) -> None:
     assert [(one.rule, one.reason, one.passage) for one in errors(record)] == []
+
+
+@settings(max_examples=100, derandomize=True)
+@given(records())
+def test_the_checks_read_the_whole_letter(record: DecisionRecord) -> None:
+    """Nothing of it is taken for the request that it answers, or for a page around it."""
+    letter = compose(record)
+    read = letter_text(letter.text).text
+    for section in letter.sections:
+        for paragraph in section.paragraphs:
+            points = [paragraph] if isinstance(paragraph, str) else paragraph
+            assert all(point in read for point in points)
 
 
 @settings(max_examples=100, derandomize=True)

@@ -175,7 +175,7 @@ def test_what_the_checks_find_is_put_right_or_sent_with_a_reason(house: House) -
     request = house.confirm(house.receive())
     house.draw(request)
     house.decide(request)
-    request.questions.filter(number="1").update(answer="You asked about [insert the subject].")
+    request.questions.filter(number="1").update(answer="See the page on [insert the subject].")
     officer = StaffClient(house.officer)
     page = officer.get(f"{ADDRESS}letter/").content.decode()
     assert "L25 (error)" in page

@@ -280,3 +280,10 @@ def test_not_held_is_a_notice_of_its_own_in_scotland_and_an_exception_of_the_reg
 def test_an_authority_without_a_complaints_procedure_says_so() -> None:
     made = replace(record(DECISIONS["granted"]), authority=replace(AUTHORITY, review_contact=""))
     assert "no procedure of our own for an internal review" in compose(made).text
+
+
+def test_a_short_question_does_not_hide_its_answer_from_the_checks() -> None:
+    """ "You asked: ..." quotes the question; it is no heading under which a request is repeated."""
+    unsaid = replace(DECISIONS["neither"], text="Any cameras?", answer="See [insert the subject].")
+    second = replace(DECISIONS["granted"], number="2")
+    assert "L25" in {found.rule for found in errors(unsaid, second)}
