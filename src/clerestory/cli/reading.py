@@ -1,4 +1,7 @@
-"""`clerestory read`: the questions in a request, and what officers corrected in such readings."""
+"""`clerestory read`: the questions in a request, and what officers corrected in such readings.
+
+Exit code 0: questions were read. 1: none was, and the reason is told. 2: the file is no text.
+"""
 
 import argparse
 from importlib import import_module
@@ -39,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         print_json(reading.as_json())
     else:
         _print(reading)
-    return 0
+    return 0 if reading.questions else 1
 
 
 def request_text(path: Path) -> str:
@@ -59,8 +62,14 @@ def _print(reading: Reading) -> None:
         days = f"{period['from'] or 'open'} to {period['to'] or 'open'}"
         print(f"  period:    {days}, {question['granularity'] or 'no unit named'}")
         print(f"  otherwise: {'; '.join(question['fallbacks']) or 'nothing named'}")
-    whole = reading.as_json()
-    if whole["fallbacks"]:
-        print("For the whole request: " + "; ".join(whole["fallbacks"]))
-    for doubt in whole["unclear"]:
-        print(f"Unclear: {doubt}")
+    if reading.fallbacks:
+        labels = [fallback.label for fallback in reading.fallbacks]
+        print("For the whole request: " + "; ".join(labels))
+    if reading.formats:
+        print("Wanted as: " + ", ".join(wish.name for wish in reading.formats))
+    for route in reading.routes:
+        where = f"Question {route.question}" if route.question else "The request"
+        print(f"{where}: perhaps {route.regime}: {route.reason}.")
+    for doubt in reading.doubts:
+        choices = f" ({'; or '.join(doubt.choices)})" if doubt.choices else ""
+        print(f"Unclear, for the {doubt.to}: {doubt.text}{choices}")

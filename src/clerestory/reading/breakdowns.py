@@ -61,10 +61,14 @@ _BESIDE_TIME = pattern(
     r"(?:,(?: and)?| and| &) (?:by |per |each )?"
 )
 _STARTS_SPLIT = pattern(rf"\b(?:{_SPLIT_VERB}),?\s*(?:and )?$|[,;\-]\s*(?:and )?$|^\W*$|\band $")
-_PASSIVE = re.compile(r"\b(?!need)\w+(?:ed|en|made|held|run|put|paid|sent|given)\s+$", re.I)
+_PASSIVE = re.compile(
+    r"\b(?:(?!need)\w+(?:ed|en)|made|held|run|put|paid|sent)"
+    r"(?:\s+(?:for|to|out|up|on|in))?\s+$",
+    re.I,
+)
 _LIST_END = re.compile(
     r"[.;:?!](?:\s|$)|\s(?:since|between|from|where|if|within|over|during|covering|that|who"
-    r"|as|e\.g|i\.e|eg|ie|such as|namely|starting|beginning"
+    r"|as|e\.?g\.?|i\.?e\.?|such as|namely|starting|beginning"
     r"|please|then|so|including|because|until|for|in(?=\s+(?:each|the|(?:19|20)\d\d))|which"
     r"|of(?=\s+(?:the|those|these))|with(?=\s+the))\s|\s-\s",
     re.I,

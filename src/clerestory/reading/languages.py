@@ -1,10 +1,11 @@
-"""Whether a request is written in Welsh: recognised so that it is passed on, not misread.
+"""In which language a request is written: Welsh is recognised, to be passed on and not misread.
 
 The Welsh Language (Wales) Measure 2011 gives a right to use Welsh with many authorities; the words
 of such a request are for somebody who reads Welsh.
 """
 
 import re
+from enum import StrEnum
 
 _WELSH = frozenset(
     {
@@ -26,9 +27,30 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LOOKED_AT = 20_000  # characters; the language does not change after that
 
 
-def is_welsh(text: str) -> bool:
-    """Whether Welsh words of every day are more frequent than English ones."""
+_FEW_WORDS = 12  # too few to tell the language from
+_LEAST_ENGLISH = 0.04  # of all words; requests in note form have about a fifth
+
+
+class Language(StrEnum):
+    """What is told apart."""
+
+    ENGLISH = "English"
+    WELSH = "Welsh"
+    PARTLY_WELSH = "English and Welsh"
+    OTHER = "another language"
+
+
+def language(text: str) -> Language:
+    """The language by its words of every day; English where there are too few words to tell."""
     words = [match[0].lower() for match in _WORD.finditer(text[:_LOOKED_AT])]
     welsh = sum(word in _WELSH for word in words)
     english = sum(word in _ENGLISH for word in words)
-    return welsh >= 4 and welsh > 2 * english
+    if welsh >= 4 and welsh > 2 * english:
+        return Language.WELSH
+    if len(words) >= _FEW_WORDS and english < _LEAST_ENGLISH * len(words):
+        return Language.OTHER
+    own = sum(word in _ONLY_WELSH for word in words)
+    return Language.PARTLY_WELSH if own >= 4 else Language.ENGLISH
+
+
+_ONLY_WELSH = _WELSH - {"i", "o", "y", "am", "at", "os", "pam", "ar", "sut"}

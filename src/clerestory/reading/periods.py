@@ -284,10 +284,14 @@ def impossible(flat: str) -> tuple[tuple[int, int], ...]:
     """Places of dates that no calendar has ("31 February 2020")."""
     return tuple(
         match.span()
-        for match in _DATES.finditer(flat)
-        if (match["iso"] or match["d1"] or match["y2"] or match["y3"])
+        for place in _MAY_BE_IMPOSSIBLE.finditer(flat)
+        if (match := _DATES.match(flat, place.start()))
+        and (match["iso"] or match["d1"] or match["y2"])
         and _mention(flat, match, 0) is None
     )
+
+
+_MAY_BE_IMPOSSIBLE = re.compile(r"(?<![\w/.])\d[\d]?(?:[/.]\d|\d\d-\d|(?:[a-z]{2})?\s+[A-Za-z])")
 
 
 def _quarter(match: re.Match[str]) -> _Mention:

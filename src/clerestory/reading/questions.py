@@ -28,6 +28,7 @@ _EACH_ONE = pattern(r"\beach one(?:'s)?\b|\bfor each\b(?! \w)")
 _HAS_HAPPENED = pattern(r"\b(?:have|has|had) (?:ever )?\w+(?:ed|en|n)?\b")
 _STEM_BY = pattern(r"\bby:?\s*$")
 _PART_GOES_ON = re.compile(r"(?:[;,]|\b(?:and|or))\s*$", re.I)
+_NOW = pattern(r"\b(?:currently|at present|presently|right now|at the moment)\b")
 _SPANS_TIME = (Kind.FIGURES, Kind.PERCENT, Kind.AVERAGE, Kind.RECORDS, Kind.LIST)
 _THE_SAME = pattern(
     r"^\W*(?:and )?"
@@ -63,7 +64,8 @@ class Reader:
             self.done.append(question)
             self._by_number[question.number] = question
             self._last_of[segment.parent] = question
-            if question.period.words and question.kind in _SPANS_TIME:
+            under_stem = segment.parent in self.around.stems
+            if question.period.words and question.kind in _SPANS_TIME and not under_stem:
                 self._last_counted = question
             if not segment.parent:
                 self._last_outermost = question
@@ -205,13 +207,13 @@ class _Draft:
         before = self.before
         if before is None:
             return kind
-        if _THE_SAME.search(self.words) and not before.kind.is_counted:
+        if _THE_SAME.search(self.words) and (kind is Kind.FACT or not before.kind.is_counted):
             return before.kind
         is_part = self.given is not None and not self.own
         if is_part and before.kind in (Kind.LIST, Kind.RECORDS) and kind is Kind.FIGURES:
             return Kind.RECORDS
         # "whether on foot or by car" in a list of figures asks how many of each.
-        weak = kind in (Kind.FACT, Kind.DOCUMENTS) and "?" not in self.words
+        weak = kind in (Kind.FACT, Kind.DOCUMENTS, Kind.POLICY) and "?" not in self.words
         if weak and self.segment.parent and before.kind.is_counted and not self.stem:
             return Kind.FIGURES
         return kind
@@ -228,7 +230,7 @@ class _Draft:
         if before and self.refers and self._shares_period(before):
             return self._take_period(before.period)
         around = self.reader.around.period(self.segment, self.kind in _SPANS_TIME)
-        if around:
+        if around and not (_NOW.search(self.words) and self.kind.is_counted):
             return self._take_period(around)
         named = before and _QUESTION_NAMED.search(self.words)
         last = before if named else self.reader.last_counted

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from .doubts import Doubt
 from .fallbacks import Fallback
+from .formats import Format
 from .periods import Band, Grain, Period
+from .regimes import Route
 from .segments import Segment
 from .subjects import Kind
 
@@ -48,12 +51,20 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Questions and context; `unclear` says in plain words what has to be asked or confirmed."""
+    """Questions and context; `doubts` are what has to be asked or confirmed, `routes` suggest
+    another law or way than the Act."""
 
     questions: tuple[Question, ...]
     context: tuple[Segment, ...]
     fallbacks: tuple[Fallback, ...]
-    unclear: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+    routes: tuple[Route, ...] = ()
+    formats: tuple[Format, ...] = ()
+
+    @property
+    def unclear(self) -> tuple[str, ...]:
+        """The doubts in plain words, one sentence each."""
+        return tuple(doubt.text for doubt in self.doubts)
 
     def as_json(self) -> dict[str, Any]:
         """The shape that `clerestory read --json` prints."""
@@ -61,11 +72,38 @@ class Reading:
             "questions": [_question_json(question) for question in self.questions],
             "fallbacks": [fallback.label for fallback in self.fallbacks],
             "unclear": list(self.unclear),
+            "doubts": [_doubt_json(doubt) for doubt in self.doubts],
+            "routes": [
+                {
+                    "question": route.question,
+                    "regime": str(route.regime),
+                    "reason": route.reason,
+                    "words": route.words,
+                    "start": route.start,
+                    "end": route.end,
+                }
+                for route in self.routes
+            ],
+            "formats": [
+                {"format": wish.name, "start": wish.start, "end": wish.end} for wish in self.formats
+            ],
             "context": [
                 {"role": str(segment.role), "start": segment.start, "end": segment.end}
                 for segment in self.context
             ],
         }
+
+
+def _doubt_json(doubt: Doubt) -> dict[str, Any]:
+    return {
+        "field": doubt.field,
+        "text": doubt.text,
+        "to": str(doubt.to),
+        "questions": list(doubt.questions),
+        "choices": list(doubt.choices),
+        "start": doubt.start,
+        "end": doubt.end,
+    }
 
 
 def _question_json(question: Question) -> dict[str, Any]:

@@ -327,11 +327,8 @@ def _prose(flat: str, start: int, end: int, spelled: list[tuple[int, int]]) -> l
     for begin, finish in _glued(_with_greeting(flat, start, end), spelled):
         sentence = flat[begin:finish]
         role = _sticky(previous, sentence) or kinds.alone(sentence)
-        if (
-            role is Role.QUESTION
-            and found
-            and _goes_on(found[-1], sentence, flat[:begin].rstrip().endswith(":"))
-        ):
+        ended = flat[max(0, begin - _GAP) : begin].rstrip()
+        if role is Role.QUESTION and found and _goes_on(found[-1], sentence, ended[-1:] == ":"):
             found[-1] = replace(found[-1], end=finish)
         elif role is Role.QUESTION:
             found += _parts(flat, begin, finish)
@@ -372,6 +369,8 @@ def _glued(
 
 
 _MARKER_ROOM = 8  # characters before a list point that belong to its line
+
+_GAP = 20  # characters of white space between two sentences
 
 _ANOTHER = pattern(
     r"(?:[;,](?: and)?|(?:,|(?<!\s)) and) "  # white space is tried from its beginning only

@@ -63,7 +63,7 @@ _CONTENT = pattern(
 _SPLITS = pattern(
     r"\b(?:break(?:ing)? (?:\w+ ){0,3}?down|broken down|break ?downs?|split|segregat\w+|separated?"
     r"|separately|categori[sz]ed?|grouped?|distinguish\w*|differentiat\w+|disaggregat\w+"
-    r"|distributed)\b"
+    r"|distributed|(?:data|figures|numbers|totals|results) by)\b"
 )
 _EARLIER = pattern(
     r"\b(?:this|these|those|them|it|the (?:above|data|figures|numbers|information|statistics"

@@ -13,10 +13,11 @@ class Kind(StrEnum):
     PERCENT = "percent"
     AVERAGE = "average"
     DOCUMENTS = "documents"
+    POLICY = "policy"
     LIST = "list"
     RECORDS = "records"
     EXPLANATION = "explanation"
-    FACT = "fact"
+    FACT = "yes or no"
     REVIEW = "review"
 
     @property
@@ -35,6 +36,9 @@ _DOCUMENT = pattern(
     r"\b(?:cop(?:y|ies)|polic(?:y|ies)|procedures?|documents?|documentation|minutes|e-?mails"
     r"|correspondence|communications|contracts?|recordings?|guidance|guidelines?"
     r"|impact assessments?|responses?|advice|video|footage|log|reports? (?:on|into|about))\b"
+)
+_POLICY = pattern(
+    r"\b(?:polic(?:y|ies)|procedures?|protocols?|guidance|guidelines?)\b(?! (?:unit|team))"
 )
 _LISTED = pattern(
     r"^(?:please )?(?:provide |give )?(?:me )?(?:an?|the)? ?(?:itemised |full |complete )?list\b"
@@ -74,7 +78,7 @@ def kind_of(text: str, lead: str = "") -> Kind:
     kind = _kind_of(text)
     if kind is Kind.FIGURES and lead.rstrip().endswith(":") and not _COUNTS.search(squeezed(text)):
         led = _kind_of(lead.rstrip().rstrip(":"))
-        return led if led in (Kind.DOCUMENTS, Kind.PERCENT, Kind.LIST) else kind
+        return led if led in (Kind.DOCUMENTS, Kind.POLICY, Kind.PERCENT, Kind.LIST) else kind
     return kind
 
 
@@ -93,6 +97,7 @@ def _kind_of(text: str) -> Kind:
         (Kind.AVERAGE, _AVERAGE.search(head)),
         (Kind.FACT, not _HOW_MANY.search(clean) and _FACT.search(head)),
         (Kind.PERCENT, not counts and _PERCENT.search(clean)),
+        (Kind.POLICY, not counts and _POLICY.search(head)),
         (Kind.DOCUMENTS, not counts and _DOCUMENT.search(head)),
     ):
         if found:

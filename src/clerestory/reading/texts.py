@@ -93,6 +93,8 @@ def _is_end(flat: str, match: re.Match[str]) -> bool:
 
 def without_brackets(flat: str) -> str:
     """`flat` with everything in round brackets blanked out; same length."""
+    if "(" not in flat:
+        return flat
     depth, out = 0, []
     for character in flat:
         depth += character == "("

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from clerestory.reading.requests import Reading, read
 from clerestory.reading.segments import segments
 from clerestory.reading.sentences import Role
-from clerestory.reading.texts import plain
+from clerestory.reading.texts import plain, squeezed
 
 # Pieces that requests are made of, so that chance makes lists, periods and letters out of them.
 PIECES = st.sampled_from(
@@ -23,7 +23,8 @@ PIECES = st.sampled_from(
         ", or a single figure", "if possible", "Of those, ", "?", ".", ":", ";", ",", "\n",
         "\n\n", " ", "Also ", "Kind regards\nA. Person", "> quoted\n",
         "On 3 May 2022, Somebody wrote:\n", "Questions 1-2 concern 2015.", "each ward", " – ",
-        "“”", "é", "\t",
+        "“”", "é", "\t", "Q3 2022/23", "the following offences:\n", "For each case please state:\n",
+        "Please break this down by month.", "31 February 2020", "about me", "in a spreadsheet",
     ]
 )  # fmt: skip
 REQUESTS = st.lists(PIECES, max_size=40).map("".join)
@@ -81,6 +82,13 @@ def test_places_lie_in_the_text_and_questions_in_order(text: str) -> None:
         assert question.text in " ".join(text.split())
         for inference in question.inferred:
             assert 0 <= inference.start < inference.end <= len(text)
+    for doubt in reading.doubts:
+        assert 0 <= doubt.start <= doubt.end <= len(text)
+        assert set(doubt.questions) <= {question.number for question in reading.questions}
+    for route in reading.routes:
+        assert squeezed(text[route.start : route.end]) == route.words
+    for wish in reading.formats:
+        assert 0 <= wish.start < wish.end <= len(text)
 
 
 @given(REQUESTS)
@@ -115,6 +123,13 @@ WHOLE = [
     "Figures by year covering May 2019 to May 2021 inclusive:\n- total number of vans stolen in "
     "each of the areas of the force\n- total number of thefts of contents from such vehicles\n"
     "- the value of the items that were taken, together or for each vehicle\n",
+    "Please provide for the years 2019/20, 2020/21 and 2021/22:\n1. Fines for parking.\n"
+    "a. Number of fines that were issued, by ward and by reason\nb. Number of fines that were paid "
+    "within the period in which the lower rate is due\n2. The share of appeals that were upheld "
+    "by:\na) the council itself\nb) the independent adjudicator\n",
+    "Please supply the number of arrests in 2020, by sex of the arrested, for the following "
+    "offences:\n* arson;\n* theft from a shop that was open at the time;\n* criminal damage.\n\n"
+    "I would like these figures broken down by month.\n",
     "How many complaints about the service did you receive in 2014, 2015 and 2016; how many were "
     "due to access or disability; how many were closed to the satisfaction of those concerned?\n",
 ]
@@ -130,6 +145,16 @@ def test_broken_lines_change_nothing(text: str, width: int) -> None:
         or [""]
     ]
     assert wording(read("\n".join(lines))) == wording(read(text))
+
+
+@given(REQUESTS)
+def test_text_that_is_quoted_line_by_line_reads_like_the_text(text: str) -> None:
+    # A line that looks like a quotation mark of its own would become a second level.
+    text = text.replace("> quoted", "said before").rstrip("\n")
+    quoted = "\n".join(f"> {line}" for line in text.split("\n"))
+    assert [fields[0] for fields in wording(read(quoted))] == [
+        fields[0] for fields in wording(read(text))
+    ]
 
 
 @given(st.sampled_from(WHOLE))

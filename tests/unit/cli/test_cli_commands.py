@@ -80,7 +80,7 @@ def test_a_request_without_a_question_is_read_as_such(
 ) -> None:
     path = tmp_path / "request.txt"
     path.write_text("Good morning.", encoding="utf-8")
-    assert main(["read", str(path), "--json"]) == 0
+    assert main(["read", str(path), "--json"]) == 1
     shown = json.loads(capsys.readouterr().out)
     assert shown["questions"] == []
     assert "No question was found" in shown["unclear"][0]

@@ -1,0 +1,174 @@
+"""Lists in requests: what is a question, what only leads to one, and what spells one out."""
+
+from datetime import date
+
+import pytest
+
+from clerestory.reading.requests import Question, Reading, read
+
+RECEIVED = date(2025, 6, 16)
+
+
+def asked(text: str) -> tuple[Question, ...]:
+    return read(text, received=RECEIVED).questions
+
+
+def numbers(text: str) -> list[str]:
+    return [question.number for question in asked(text)]
+
+
+def roles(reading: Reading) -> list[str]:
+    return [str(part.role) for part in reading.context]
+
+
+NUMBERED = [
+    ("1. How many fires were put out?\n2. How many calls were false?\n", ["1", "2"]),
+    ("a) How many fires were put out?\nb) How many calls were false?\n", ["a", "b"]),
+    ("One: how many fires were put out?\nTwo: how many calls were false?\n", ["1", "2"]),
+    ("Firstly, how many fires were put out? Secondly, how many calls were false?", ["1", "2"]),
+    ("- How many fires were put out?\n- How many calls were false?\n", ["1", "2"]),
+    ("I ask: • How many fires were put out? • How many calls were false?", ["1", "2"]),
+    ("1. How many fires were put out?2. How many of these were arson?", ["1", "2"]),
+    (
+        "1. How many fires were put out?\n2. How many were arson?\n\nOn floods:\n"
+        "1. How many pumps are there?\n2. How many were used?\n",
+        ["1", "2", "1 (2)", "2 (2)"],
+    ),
+    ("How many fires were put out in 2019? I also want to know what the calls cost.", ["1", "2"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NUMBERED)
+def test_every_way_to_number_is_read(text: str, expected: list[str]) -> None:
+    assert numbers(text) == expected
+
+
+HEADED = """\
+Please provide the figures for 2021:
+1. Parking fines.
+a. Number issued
+b. Number paid
+2. What share of the bins was emptied late because of:
+a) strikes
+b) snow
+3. How many complaints came in from 1 May 2022 to 30 June 2022?
+"""
+
+
+def test_a_heading_and_a_stem_lead_to_their_points_and_are_no_questions() -> None:
+    assert numbers(HEADED) == ["1a", "1b", "2a", "2b", "3"]
+    assert roles(read(HEADED)).count("scope") == 3
+
+
+def test_the_points_under_a_stem_are_of_its_kind() -> None:
+    kinds = [str(question.kind) for question in asked(HEADED)]
+    assert kinds == ["figures", "figures", "percent", "percent", "figures"]
+    copies = asked("Please send a copy of:\na. the timeline of the works\nb. the contract\n")
+    assert [str(question.kind) for question in copies] == ["documents", "documents"]
+
+
+def test_the_period_of_a_stem_is_for_its_points_alone() -> None:
+    text = (
+        "1. Spending on shelters from 1 May 2022 to 30 April 2023:\n- Total amount spent on them\n"
+        "- Number of nights paid for\n2. How many tents did the council buy?\n"
+    )
+    first, second, after = asked(text)
+    assert first.period.first == second.period.first == date(2022, 5, 1)
+    assert after.period.first != date(2022, 5, 1)
+
+
+def test_a_list_of_values_spells_out_one_question() -> None:
+    (question,) = asked(
+        "Please supply the number of arrests in 2020, by sex, for the following offences:\n\n"
+        "* arson;\n\n* theft from a shop;\n\n* criminal damage.\n"
+    )
+    assert question.breakdowns == ("sex",)
+    assert question.categories == ("arson", "theft from a shop", "criminal damage")
+
+
+def test_a_list_of_dates_is_the_period_of_one_question() -> None:
+    (question,) = asked(
+        "How many dogs were seized over these periods:\na. 1 April 2015 to 31 March 2016\n"
+        "b. 1 April 2016 to 31 March 2017\n"
+    )
+    assert (question.period.first, question.period.last) == (date(2015, 4, 1), date(2017, 3, 31))
+
+
+def test_what_each_record_is_to_show_is_one_question() -> None:
+    (question,) = asked(
+        "Please send a log of all incidents on 25 December 2018.\n\nFor each incident please "
+        "state:\n- The postcode\n- The nature of the incident\n- The outcome (charged, no action)\n"
+    )
+    assert str(question.kind) == "records"
+    assert question.breakdowns == ("incident", "postcode", "nature of the incident", "outcome")
+
+
+SPLITS = [
+    ("How many vans were stolen in 2020? Please break this down by month.", "month", ()),
+    ("How many vans were stolen in 2020? I would like these figures split by ward.", "", ("ward",)),
+    (
+        "How many people fell in 2020? Please distinguish between staff and visitors.",
+        "",
+        ("staff or visitors",),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "unit", "breakdowns"), SPLITS)
+def test_a_sentence_that_only_splits_belongs_to_the_question_before(
+    text: str, unit: str, breakdowns: tuple[str, ...]
+) -> None:
+    (question,) = asked(text)
+    assert question.breakdowns == breakdowns
+    assert not unit or question.granularity == unit
+
+
+def test_a_split_after_the_list_is_for_all_of_it_and_a_named_one_for_those_it_names() -> None:
+    list_ = "A) How many cats were found?\nB) How many dogs were found?\nC) What did it cost?\n"
+    everything = asked(list_ + "Please give the data by ward.\n")
+    assert [question.breakdowns for question in everything] == [("ward",)] * 3
+    named = asked(
+        list_ + "For A) and B) please give the numbers by:\n- ward\n- age of the animal\n"
+    )
+    assert [question.breakdowns for question in named] == [
+        ("ward", "age of the animal"),
+        ("ward", "age of the animal"),
+        (),
+    ]
+
+
+def test_remarks_on_the_handling_are_no_questions() -> None:
+    reading = read(
+        "How many pools were closed in 2019?\n\nIf you need any clarification please do not "
+        "hesitate to contact me. Please confirm receipt of this request. Under section 16 it is "
+        "your duty to advise and assist. I look forward to hearing from you.\n\nKind regards\nA\n"
+    )
+    assert len(reading.questions) == 1
+
+
+NAMED = [
+    ("How many buses ran late on routes 5, 29 and N5 in 2020?", ("routes",), ("5", "29", "N5")),
+    ("How many trees fell in each car park?", ("car park",), ()),
+    ("The date, time and location of each theft in 2021", ("date", "time", "location", "theft"),
+     ()),
+    ("How many calls came by method of contact, for example telephone, letter or e-mail?",
+     ("method of contact",), ("telephone", "letter", "e-mail")),
+    ("How many rooms were paid for by the council in 2020?", (), ()),
+    ("How many letters, as per the guidance, were sent by virtue of section 8?", (), ()),
+    ("Number of pupils by age and/or sex", ("age", "sex"), ()),
+    ("Any places (streets, parks) where most bins burnt", ("places (streets, parks)",), ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "breakdowns", "categories"), NAMED)
+def test_breakdowns_and_categories_in_the_words_people_use(
+    text: str, breakdowns: tuple[str, ...], categories: tuple[str, ...]
+) -> None:
+    (question,) = asked(text)
+    assert (question.breakdowns, question.categories) == (breakdowns, categories)
+
+
+def test_the_same_for_another_time_keeps_the_split() -> None:
+    one, other = asked("1. How many thefts in 2019, by ward?\n2. The same for 2020.\n")
+    assert one.breakdowns == other.breakdowns == ("ward",)
+    assert other.period.first == date(2020, 1, 1)
