@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from . import periods as time
-from .periods import Band, Grain, Period
+from .dates import Grain, impossible
+from .periods import Band, Period
 from .subjects import Kind
 from .texts import pattern, squeezed
 
@@ -168,7 +169,7 @@ def _holding(questions: Sequence[_Asked], place: int) -> tuple[str, ...]:
 
 
 def _impossible_dates(flat: str, questions: Sequence[_Asked]) -> Iterator[Doubt]:
-    for start, end in time.impossible(flat):
+    for start, end in impossible(flat):
         text = f"“{squeezed(flat[start:end])}” is no day of the calendar; ask which is meant."
         yield Doubt("period", text, Addressee.APPLICANT, _holding(questions, start), (), start, end)
 

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from clerestory.disclosure.tables import Axis, Category
 from clerestory.disclosure.windows import TIME, segments
 
-from .periods import Band, Grain, academic_year, financial_year, last_day
+from .dates import Grain, academic_year, financial_year, last_day
+from .periods import Band
 
 AXIS_LABEL = "Date received"
 WHOLE = "whole period"
