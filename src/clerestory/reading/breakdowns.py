@@ -75,7 +75,8 @@ _LIST_END = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.:?!](?:\s|$)")
 _ASIDE = pattern(
-    r"\b(?:if|where|as far as|when) (?:at all )?(?:possible|appropriate|available|known)\b"
+    r"\b(?:if|where|when|as far as) (?:at all |the data |data |this is |your systems? )?"
+    r"(?:possible|appropriate|available|known|allows?|permits?|recorded|held)\b"
 )
 _VALUE_END = re.compile(r"[,;]\s|\s\(")
 _RECORDS_LEAD = pattern(r"\bfor each (?:of )?\w+[^.?;]{0,60}:\s*$")
@@ -154,7 +155,7 @@ _OF_EACH = pattern(
 # A name is at most 40 letters long: a search that may begin anywhere in a long run takes too long.
 _ATTRIBUTES = re.compile(r"\b(\w{1,40})\s{0,5}:\s+([^\s:?;][^:?;]*(?:;[^:?;]+){2,})")
 _BREAKDOWN_BEFORE = pattern(
-    r"\b(?:by|by (?:the )?following|distributed by|breakdowns? of|broken down into)\s*:?\s*$"
+    r"\b(?:by(?: the)?|by (?:the )?following|breakdowns? of|broken down into)\s*:?\s*$"
 )
 _ASKS = pattern(
     r"\W{0,6}(?:\w\. )?(?:how|what|which|who|when|where|why|did|do|does|is|are|was|were|please)\b"
@@ -171,8 +172,11 @@ _CONTRAST = pattern(
 _BETWEEN = pattern(
     r"\b(?:distinguish\w*|differentiat\w+|split|divided|broken down|separated?(?: (?:figures|data"
     r"|numbers|totals|out))?) (?:for|between|into) (?:the )?"
-    r"['\"]?(?P<one>[^.;:?,('\"]{2,60}?)['\"]?"
-    r" and ['\"]?(?P<other>[^.;:?,('\"]{2,60}?)['\"]?(?= since| from| in | by | for |[.;:?,(]|$)"
+    r"['\"]?(?P<one>[^.;:?,('\"]{2,40}?)['\"]?"
+    r" and ['\"]?(?P<other>[^.;:?,('\"]{2,40}?)['\"]?(?= since| from| in | by | for |[.;:?,(]|$)"
+)
+_NO_VALUE = pattern(
+    r"\b(?:each|years?|months?|quarters?|percentages?|numbers?|by|categories|groups|types?)\b"
 )
 _APART = pattern(
     r"\b(?P<one>\w{1,40}) and (?P<other>\w{1,40}) "
@@ -236,7 +240,7 @@ def _named_by(flat: str) -> Iterator[_Found]:
         found = list(_terms(flat, match.end()))
         if found:
             reached = found[-1].end
-            yield found, match["word"].lower() == "into"
+            yield found, match["word"].lower() == "into" and not any(map(_is_dimension, found))
 
 
 def _beside_time(flat: str) -> Iterator[_Found]:
@@ -353,6 +357,7 @@ def _bare(words: str) -> str:
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
+_AND_LEFT = re.compile(r"\s+(?:and|or),?$", re.I)
 _BULLET = re.compile(r"[*•·▪◦‣-]\s+")
 
 
@@ -365,6 +370,7 @@ def _term(words: str, start: int) -> Term | None:
     while match := _LEADING.match(words):
         words, start = words[match.end() :], start + match.end()
     words = _TERM_END.split(words)[0].rstrip(" .,;:)-'\"")
+    words = _AND_LEFT.sub("", words)
     if not words or len(words) < 2 or len(words.split()) > 9:
         return None
     clean = squeezed(words)
@@ -413,7 +419,7 @@ def _contrast(flat: str) -> list[Term]:
         if not match:
             return []
         one, other = squeezed(match["one"]), squeezed(match["other"])
-        if _TIME.search(one) or _TIME.search(other):
+        if any(_NO_VALUE.search(value) for value in (one, other)):
             return []
         name = f"{one} or {other}"
     return [

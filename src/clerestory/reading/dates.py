@@ -127,6 +127,8 @@ def mentions(flat: str) -> list[Mention]:
             continue
         if found and _same_years(found[-1], mention):
             mention = _academic(mention)
+        elif found and _same_years(mention, found[-1]):
+            found[-1] = _academic(found[-1])  # "2019/20 and 2020/21 academic years"
         for earlier in waiting:
             if mention.start - earlier.end() < 12 and (
                 partial := _mention(flat, earlier, mention.first.year)
@@ -140,7 +142,11 @@ def mentions(flat: str) -> list[Mention]:
 def _same_years(before: Mention, mention: Mention) -> bool:
     """Whether a list of academic years goes on: "the academic years 2008/09, 2009/10, ..."."""
     kinds = (before.grain, mention.grain)
-    return kinds == (Grain.ACADEMIC_YEAR, Grain.FINANCIAL_YEAR) and mention.start - before.end < 9
+    near = max(before.start, mention.start) - min(before.end, mention.end) < _LIST_GAP
+    return kinds == (Grain.ACADEMIC_YEAR, Grain.FINANCIAL_YEAR) and near
+
+
+_LIST_GAP = 9  # characters between two years of one list
 
 
 def _academic(mention: Mention) -> Mention:

@@ -122,6 +122,8 @@ def _may_begin(
     if marker.is_bullet:
         return _may_begin_bullets(flat, marker)
     if marker.value != 1 and marker.roman != 1:
+        if _is_lettered(marker) and marker.at_line_start and stack:
+            return stack[0].points[-1].marker.value == marker.value  # "3. ...: 3a. ..., 3b. ..."
         return (
             marker.at_line_start and not stack and marker.style.startswith(("question", "lettered"))
         )

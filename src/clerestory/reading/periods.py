@@ -410,10 +410,24 @@ def unit_of(run: tuple[Period, ...]) -> Grain | None:
         return None
     if all(_is_month(period) for period in run):
         return Grain.MONTH
-    kinds = {period.grain for period in run}
+    kinds = {_kind_of_year(period) for period in run}
+    if len(run) > 2 and run[-1].is_open:  # "2014, 2015 and 2016 to date"
+        kinds = {_kind_of_year(period) for period in run[:-1]}
     kind = kinds.pop() if len(kinds) == 1 else None
     years = (Grain.CALENDAR_YEAR, Grain.FINANCIAL_YEAR, Grain.ACADEMIC_YEAR)
     return kind if kind in years else None
+
+
+def _kind_of_year(period: Period) -> Grain | None:
+    """The kind of year that the days make, named as one or from its first to its last day."""
+    days = (period.first, period.last)
+    if period.grain in (None, Grain.DAY) and period.first and not period.is_open:
+        year = period.first.year
+        if days == (date(year, 1, 1), date(year, 12, 31)):
+            return Grain.CALENDAR_YEAR
+        if days == financial_year(period.first):
+            return Grain.FINANCIAL_YEAR
+    return period.grain
 
 
 def _is_month(period: Period) -> bool:

@@ -37,6 +37,8 @@ _THE_SAME = pattern(
 )
 _ASKS = pattern(r"^\W*(?:how|what|which|who|when|where|is|are|do|does|did|has|have|will)\b")
 _NEAR = 40  # characters before a period in which its unit is named ("each month of 2017")
+# "(I.e. 120 men in 2016)" shows the form of the answer, where a period is named beside it.
+_EXAMPLE = pattern(r"\((?:e\.?g|i\.?e|for example|such as)\b[^()]*\)")
 _CONDITION = pattern(r"\(if\b[^()]*\)")
 
 
@@ -76,7 +78,8 @@ class Reader:
         words = self.flat[segment.body : segment.end]
         # "(If 2022/23 is not available take 2018/19)" is a fall-back, not the period.
         bare = _CONDITION.sub(lambda match: " " * len(match[0]), words)
-        return time.periods(bare, self.received)
+        plain = _EXAMPLE.sub(lambda match: " " * len(match[0]), bare)
+        return time.periods(plain, self.received) or time.periods(bare, self.received)
 
     def _shared(
         self, segments: list[Segment], owned: list[tuple[Period, ...]]

@@ -21,7 +21,8 @@ _QUOTED_MAIL = re.compile(
     re.I | re.M,
 )
 _BREAKDOWN_BEFORE = pattern(
-    r"\b(?:by|breakdown of|split (?:by|into|between)|broken down (?:by|into)|including|such as"
+    r"\b(?:by(?: the)?|breakdown of"
+    r"|split (?:by|into|between)|broken down (?:by|into)|including|such as"
     r"|namely|either)\s*:?\s*$"
 )
 _TAIL = pattern(
@@ -214,7 +215,9 @@ def _items_of(flat: str, run: list[Point], parent: str) -> list[_Item]:
         marker = point.marker
         printed = str(place + 1) if parent and not marker.label else marker.label
         dot = "." if parent and printed.isdigit() and parent[-1:].isdigit() else ""
-        number = parent + dot + printed.lower()
+        # "3. ...: 3a." repeats the number of the point above.
+        repeats = bool(parent) and printed[:1].isdigit() and printed.startswith(parent)
+        number = printed.lower() if repeats else parent + dot + printed.lower()
         inner = [
             item
             for inside in _runs(point.inner)
@@ -327,6 +330,8 @@ def _prose(flat: str, start: int, end: int, spelled: list[tuple[int, int]]) -> l
     for begin, finish in _glued(_with_greeting(flat, start, end), spelled):
         sentence = flat[begin:finish]
         role = _sticky(previous, sentence) or kinds.alone(sentence)
+        if role is Role.QUESTION and found and _SPECIFICALLY.match(sentence):
+            found[-1] = _as_lead(found[-1])
         ended = flat[max(0, begin - _GAP) : begin].rstrip()
         if role is Role.QUESTION and found and _goes_on(found[-1], sentence, ended[-1:] == ":"):
             found[-1] = replace(found[-1], end=finish)
@@ -369,6 +374,14 @@ def _glued(
 
 
 _MARKER_ROOM = 8  # characters before a list point that belong to its line
+
+# "I ask about X. Specifically, how many ...": the first sentence only leads to the second.
+_SPECIFICALLY = pattern(r"\W*(?:more )?(?:specifically|in particular|namely)\b")
+
+
+def _as_lead(segment: Segment) -> Segment:
+    return replace(segment, role=Role.SCOPE) if segment.role is Role.QUESTION else segment
+
 
 _GAP = 20  # characters of white space between two sentences
 
@@ -415,6 +428,8 @@ def _parts(flat: str, start: int, end: int) -> list[Segment]:
 
 def _says_enough(before: str) -> bool:
     """Whether the words before a cut can be a question by themselves, or lead to a list."""
+    if _SPECIFICALLY.fullmatch(before.rstrip(" ,:\n")):
+        return False
     return len(before[:200].split()) > 3 or before.rstrip().endswith((";", ":", ","))
 
 

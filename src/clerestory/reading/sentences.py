@@ -95,7 +95,8 @@ _CLARIFICATION = pattern(
 )
 _FALLBACK = pattern(
     r"^(?:if\b.{0,200}\b(?:cannot|can't|can not|unable|not possible|impossible|not available"
-    r"|unavailable|only able|isn't|recorded|exceeds?|too (?:long|costly|much|broad)|over the)\b"
+    r"|unavailable|only able|can only|isn't|recorded|exceeds?"
+    r"|too (?:long|costly|much|broad)|over the)\b"
     r"|alternatively\b|otherwise\b|failing (?:that|this)\b)"
 )
 _FORMAT = pattern(
@@ -171,6 +172,10 @@ def is_strong(sentence: str) -> bool:
     return bool(asks) and len(clean.split()) > 3 and not _EMPTY_QUESTION.search(clean)
 
 
+# "I am writing to request the number of ...": why and what in one sentence.
+_ASKED_FOR = pattern(r"\b(?:request|ask(?:ing)? for|seek(?:ing)?)\b.{0,120}\bnumbers? of\b")
+
+
 def context_role(sentence: str) -> Role | None:
     """The role of a sentence that is clearly no question; None where it may be one."""
     clean = squeezed(sentence)
@@ -190,7 +195,7 @@ def context_role(sentence: str) -> Role | None:
         return Role.THANKS
     if _FORMAT.search(clean) and not _asks_content(clean):
         return Role.FORMAT
-    if _REASON.search(clean) and not is_strong(clean):
+    if _REASON.search(clean) and not is_strong(clean) and not _ASKED_FOR.search(clean):
         return Role.REASON
     return None
 

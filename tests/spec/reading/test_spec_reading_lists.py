@@ -43,6 +43,22 @@ def test_every_way_to_number_is_read(text: str, expected: list[str]) -> None:
     assert numbers(text) == expected
 
 
+def test_a_letter_printed_with_the_number_of_its_stem_keeps_it() -> None:
+    text = (
+        "1. How many bridges were:\n1a. Closed for repair?\n1b. Opened again?\n"
+        "2. How many tunnels were dug?\n3.How many boats were:\n3a. Sunk?\n3b. Lifted?\n"
+    )
+    assert numbers(text) == ["1a", "1b", "2", "3a", "3b"]
+
+
+def test_a_sentence_that_is_made_specific_by_the_next_only_leads_to_it() -> None:
+    (question,) = asked(
+        "I would like to know the number of fines that were sent in error. Specifically, how many "
+        "fines of 2020 were cancelled on appeal?"
+    )
+    assert question.text.startswith("Specifically")
+
+
 HEADED = """\
 Please provide the figures for 2021:
 1. Parking fines.
@@ -156,6 +172,9 @@ NAMED = [
     ("How many rooms were paid for by the council in 2020?", (), ()),
     ("How many letters, as per the guidance, were sent by virtue of section 8?", (), ()),
     ("Number of pupils by age and/or sex", ("age", "sex"), ()),
+    ("How many were hurt, broken down into sex, race and age groups?",
+     ("sex", "race", "age groups"), ()),
+    ("Please give the number of fires by year and where the data allows by ward", ("ward",), ()),
     ("Any places (streets, parks) where most bins burnt", ("places (streets, parks)",), ()),
 ]  # fmt: skip
 

@@ -191,3 +191,43 @@ def test_a_question_named_by_its_number_gives_the_period() -> None:
 def test_the_parts_of_one_sentence_share_its_period() -> None:
     found = read("Staff who failed (a) a first check, (b) a second check, 2015 to 2020.").questions
     assert [question.period.first for question in found] == [date(2015, 1, 1)] * 2
+
+
+FORMS = [
+    ("Apr'18 - Mar'19", date(2018, 4, 1), date(2019, 3, 31)),
+    ("Q3 2022", date(2022, 7, 1), date(2022, 9, 30)),
+    ("Q4 2022/23", date(2023, 1, 1), date(2023, 3, 31)),
+    ("first quarter of 2021", date(2021, 1, 1), date(2021, 3, 31)),
+    ("last quarter of 2020", date(2020, 10, 1), date(2020, 12, 31)),
+    ("FY 21/22", date(2021, 4, 1), date(2022, 3, 31)),
+    ("the year up to March 2014", date(2013, 4, 1), date(2014, 3, 31)),
+    ("the past five years, by quarter, up to January 2018", date(2013, 2, 1), date(2018, 1, 31)),
+    ("since the year beginning 2014 to date", date(2014, 1, 1), date(2025, 6, 16)),
+    ("2023/24 (to date)", date(2023, 4, 1), date(2025, 6, 16)),
+    ("the last 30 days", date(2025, 5, 18), date(2025, 6, 16)),
+    ("this financial year", date(2025, 4, 1), date(2025, 6, 16)),
+    ("the current academic year", date(2024, 9, 1), date(2025, 6, 16)),
+    ("the 2019/20 and 2020/21 academic years", date(2019, 9, 1), date(2021, 8, 31)),
+]
+
+
+@pytest.mark.parametrize(("words", "first", "last"), FORMS)
+def test_the_forms_that_people_write(words: str, first: date, last: date) -> None:
+    found = whole(words, periods(words, date(2025, 6, 16)))
+    assert found
+    assert (found.first, found.last) == (first, last)
+
+
+@pytest.mark.parametrize("words", ["24/7", "10/11", "each quarter of the park", "sections 12/14"])
+def test_what_only_looks_like_a_date(words: str) -> None:
+    assert periods(words) == ()
+
+
+def test_whole_years_written_as_days_are_years() -> None:
+    words = "01/01/2015 to 31/12/2015, 01/01/2016 to 31/12/2016"
+    assert bands(words, periods(words), by_year=False) == ()
+
+
+def test_an_annual_report_is_no_unit_of_time() -> None:
+    assert grain("a copy of the annual report") is None
+    assert grain("annual figures for fires")
