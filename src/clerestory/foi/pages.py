@@ -14,6 +14,7 @@ from clerestory.foi.dates import in_words
 from clerestory.foi.decision_forms import HOLDINGS, OUTCOMES
 from clerestory.foi.doubts import Doubt, doubts
 from clerestory.foi.drafts import Row
+from clerestory.foi.earlier_pages import EarlierPart, earlier_part
 from clerestory.foi.forms import QuestionForm, QuestionsForm
 from clerestory.foi.lifecycle import NEXT_STEP, WORDS, Status, Step
 from clerestory.foi.mapping import MappingPart, mappings
@@ -52,6 +53,7 @@ class RequestPage:
     facts: tuple[SummaryRow, ...]
     questions: tuple[QuestionRow, ...]
     clock: ClockPart
+    earlier: EarlierPart
     may_confirm: bool
     may_decide: bool
     is_confirmed: bool
@@ -167,6 +169,7 @@ def request_page(person: Person, request: InformationRequest, today: date) -> Re
         clock=clock_part(
             request, today, may_keep=may(check_can_step, person, request, Step.KEEP_CLOCK)
         ),
+        earlier=earlier_part(person, request),
         may_confirm=may(check_can_step, person, request, Step.CONFIRM_QUESTIONS),
         may_decide=may(check_can_step, person, request, Step.DECIDE_QUESTION),
         is_confirmed=status is not Status.RECEIVED,

@@ -139,4 +139,9 @@ class ConcernForm(forms.Form):
 class SearchForm(forms.Form):
     mark_optional = False
 
-    words = forms.CharField(label="Search the answers", required=False, max_length=200)
+    words = forms.CharField(
+        label="Search the answers",
+        help_text="A few words, or your whole question",
+        required=False,
+        max_length=1000,
+    )

@@ -62,6 +62,7 @@ class Entry:
     href: str
     published: date
     words: str
+    differs: tuple[str, ...] = ()  # in what it is not what was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class ListPage:
     lead: str
     entries: tuple[Entry, ...]
     empty: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clerestory.audit import clock
 from clerestory.shelf import actions, pages, selectors
+from clerestory.shelf.close import NOT_ALL_WORDS, close_entries
 from clerestory.shelf.forms import AskForm, ConcernForm, SearchForm
 from clerestory.shelf.models import PublishedAnswer, PublishedFile, PublishedStatistics
 
@@ -65,9 +66,11 @@ def log(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     words = form.cleaned_data["words"] if form.is_valid() else ""
     entries = tuple(pages.answer_entry(one) for one in selectors.answers(words)[:100])
+    close = close_entries(words) if words and not entries else ()
     page = pages.ListPage(
         "Answers we have given", "Look here before you ask: the answer may be here already.",
-        entries, "No answer matches." if words else "Nothing has been published yet.",
+        entries or close, "No answer matches." if words else "Nothing has been published yet.",
+        NOT_ALL_WORDS if close else "",
     )  # fmt: skip
     return _render(request, "log", page, form=form)
 

@@ -325,3 +325,21 @@ def test_the_search_finds_a_withdrawn_answer_by_its_name_alone(public_client: Pu
         for words in ("aaaa", "referrals")
     }
     assert found == {"aaaa": True, "referrals": False}
+
+
+def test_a_whole_question_finds_the_closest_answers_with_what_differs(
+    public_client: PublicClient,
+) -> None:
+    asked = "How many referrals were there in 2017, by age?"
+    question = {"number": "1", "text": asked, "holding": "held", "outcome": "granted", "claims": []}
+    _hold(_answer(questions=(question,)))
+    address = reverse("shelf:log")
+    page = public_client.get(address, {"words": "How many referrals in 2016 please, by age?"})
+    assert "No answer holds all of these words. The closest are:" in page.content.decode()
+    (entry,) = page.context["page"].entries
+    assert entry.differs[0].startswith("Period: 2016-01-01 to 2016-12-31 here, 2017")
+    nothing = public_client.get(address, {"words": "What did the cars cost?"})
+    assert "No answer matches." in nothing.content.decode()
+    exact = public_client.get(address, {"words": "referral age"})
+    assert exact.context["page"].note == ""
+    assert len(exact.context["page"].entries) == 1
