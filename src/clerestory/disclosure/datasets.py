@@ -8,8 +8,8 @@ leaves are dates, not categories. No file is opened here: `figures.datasets` rea
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from itertools import combinations, pairwise
 from typing import Protocol, TypeVar
 
@@ -66,6 +66,18 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryList:
+    """The categories in use for records received from `first` to `last`; None is "until now"."""
+
+    first: date
+    last: date | None = None
+    categories: tuple[str, ...] = ()
+
+    def overlaps(self, first: date, last: date) -> bool:
+        return self.first <= last and (self.last is None or first <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
 class Unanswerable:
     """Something that requests ask for and the register does not hold, with the reason."""
 
@@ -79,7 +91,8 @@ class Unanswerable:
 class Dimension:
     """One way to split the records. With `bands`, the column holds whole numbers, not codes.
 
-    `empty` is the category of an empty field; without it an empty field is an error.
+    `empty` is the category of an empty field; without it an empty field is an error. `lists` are
+    the versions of its list of categories, in order; without one, all are in use all the time.
     """
 
     code: str
@@ -90,6 +103,7 @@ class Dimension:
     bands: tuple[Band, ...] = ()
     empty: str | None = None
     column: str = ""
+    lists: tuple[CategoryList, ...] = ()
     _leaves: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -127,6 +141,30 @@ class Dimension:
         labels = {category.code: category.label for category in self.categories}
         labels |= {group.code: group.label for group in self.groups}
         return labels[code]
+
+    def codes_in_use(self, first: date, last: date) -> tuple[str, ...]:
+        """The categories in use on any of these days, in the order of the declaration."""
+        if not self.lists:
+            return self.codes
+        used = {c for one in self.lists if one.overlaps(first, last) for c in one.categories}
+        return tuple(code for code in self.codes if code in used)
+
+    def during(self, first: date, last: date) -> Dimension:
+        """The dimension as it was in a period: other categories do not exist, nor do groups that
+        hold none of those that do."""
+        codes = self.codes_in_use(first, last)
+        if codes == self.codes:
+            return self
+        groups = (
+            replace(group, members=tuple(code for code in group.members if code in codes))
+            for group in self.groups
+        )
+        return replace(
+            self,
+            categories=tuple(one for one in self.categories if one.code in codes),
+            groups=tuple(group for group in groups if group.members),
+            lists=(),
+        )
 
     def find_band(self, number: int) -> str | None:
         """The category of a number, or None where no band has it."""
@@ -168,6 +206,10 @@ class Dataset:
 
     def measure(self, code: str) -> Measure:
         return _by_code(self.measures, code, f"dataset {self.name!r}", "measure")
+
+    def during(self, first: date, last: date) -> Dataset:
+        """The dataset with the categories that were in use in a period."""
+        return replace(self, dimensions=tuple(one.during(first, last) for one in self.dimensions))
 
     def dimension(self, code: str) -> Dimension:
         return _by_code(self.dimensions, code, f"dataset {self.name!r}", "dimension")
@@ -211,6 +253,8 @@ def _check_dataset(dataset: Dataset) -> None:
         raise DatasetError(
             f"{place}: dimension {TIME!r} is the date of receipt and always there: remove it"
         )
+    for dimension in dataset.dimensions:
+        _check_lists_cover(dimension, dataset, place)
     repeated = _first_repeated(dataset.columns)
     if repeated is not None:
         raise DatasetError(f"{place}: column {repeated!r} is used twice: give each its own")
@@ -232,6 +276,41 @@ def _check_dimension(dimension: Dimension) -> None:
             raise DatasetError(f"{place}, {owner}: " + _unknown("it", "category", code, known))
     _check_groups(dimension, place)
     _check_bands(dimension, place)
+    _check_lists(dimension, place)
+
+
+def _check_lists(dimension: Dimension, place: str) -> None:
+    if dimension.lists and dimension.is_numeric:
+        raise DatasetError(f"{place}: bands have no lists of categories: remove the lists")
+    for one in dimension.lists:
+        where = f"{place}, list from {one.first}"
+        if one.last is not None and one.last < one.first:
+            raise DatasetError(f"{where}: it ends on {one.last}, before it begins: exchange them")
+        for code in one.categories:
+            if code not in dimension.codes:
+                raise DatasetError(f"{where}: " + _unknown("it", "category", code, dimension.codes))
+        if dimension.empty is not None and dimension.empty not in one.categories:
+            raise DatasetError(f"{where}: add {dimension.empty!r}, which stands for an empty field")
+    for one, later in pairwise(dimension.lists):
+        if one.last is None or later.first != one.last + timedelta(days=1):
+            raise DatasetError(
+                f"{place}: the list from {later.first} has to begin on the day after the one "
+                f"before it ends ({one.last or 'never'}): correct one of the days"
+            )
+    used = {code for one in dimension.lists for code in one.categories}
+    if dimension.lists and (unused := [code for code in dimension.codes if code not in used]):
+        raise DatasetError(f"{place}: category {unused[0]!r} is in no list: add it to one")
+
+
+def _check_lists_cover(dimension: Dimension, dataset: Dataset, place: str) -> None:
+    if not dimension.lists:
+        return
+    first, last = dimension.lists[0].first, dimension.lists[-1].last
+    if first > dataset.first or (last is not None and last < dataset.last):
+        raise DatasetError(
+            f"{place}: the lists of {dimension.code!r} cover {first} to {last or 'now'}, and the "
+            f"dataset {dataset.first} to {dataset.last}: add a list, or correct the days"
+        )
 
 
 def _check_codes(parts: Sequence[_Coded], place: str, kind: str) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from clerestory.disclosure.datasets import (
     Band,
+    CategoryList,
     Dataset,
     DatasetCategory,
     DatasetError,
@@ -114,6 +115,7 @@ def _dimension(table: _Table) -> Dimension:
         groups=tuple(_group(group) for group in table.tables("groups")),
         empty=table.find_text("empty"),
         column=table.find_text("column") or "",
+        lists=tuple(_list(one) for one in table.tables("lists")),
     )
     table.refuse_other_keys()
     for leaf in leaves:
@@ -142,6 +144,13 @@ def _group(table: _Table) -> Group:
     )
     table.refuse_other_keys()
     return group
+
+
+def _list(table: _Table) -> CategoryList:
+    last = table.day("last") if table.find("last") is not None else None
+    found = CategoryList(table.day("first"), last, table.texts("categories"))
+    table.refuse_other_keys()
+    return found
 
 
 def _unanswerable(table: _Table) -> Unanswerable:

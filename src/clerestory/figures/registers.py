@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
 
+from clerestory.disclosure.category_lists import in_use
 from clerestory.disclosure.datasets import Dataset, Dimension
 
 _LONGEST_LINE = 1_000_000  # bytes; longer is not a register, and must not fill the memory
@@ -213,6 +214,14 @@ class _Checker:
                 self.dataset.dimensions, texts, self.known, strict=True
             )
         )
+        for dimension, code in zip(self.dataset.dimensions, codes, strict=True):
+            if dimension.lists and code not in dimension.codes_in_use(day, day):
+                raise self.error(
+                    number,
+                    dimension.column,
+                    f"{code!r} was no category on {day} (in use {in_use(dimension, code)}): "
+                    "correct it or the day, or the lists in the declaration",
+                )
         self.records.append(Record(id_text, person, day, codes))
 
     def register(self) -> Register:

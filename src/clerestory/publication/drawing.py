@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from clerestory.disclosure.assembly import Weight
+from clerestory.disclosure.category_lists import empty_categories
 from clerestory.disclosure.certificate import Certificate, sha256, write
 from clerestory.disclosure.coarsening import Levels
 from clerestory.disclosure.datasets import Dataset
@@ -70,6 +71,7 @@ def draw_tables(
 ) -> Proposal:
     """The same for tables that were specified by hand, such as yearly statistics."""
     dataset = source.register.dataset
+    known = with_empty_categories(known, dataset)
     asked = [_of_this_look(one, source) for one in asked]
     with Counter(source.register) as counter:
 
@@ -109,6 +111,12 @@ def small_changes(
     changes = source.changes([*queries, *(statement.query for statement in known.statements)])
     counts = zip(changes, counter.count(changes), strict=True)
     return tuple(Statement(query, low=0) for query, count in counts if is_small(count, policy))
+
+
+def with_empty_categories(known: Known, dataset: Dataset) -> Known:
+    """With what the declaration tells everybody: categories that were not in use were empty."""
+    told = (*known.statements, *empty_categories(dataset))
+    return replace(known, statements=tuple(dict.fromkeys(told)))
 
 
 def _of_this_look(asked: Asked, source: Source) -> Asked:
@@ -218,6 +226,7 @@ def certified(proposal: Proposal, dataset: Dataset, *, known: Known, policy: Pol
     """The proposal with the public certificate of exactly the tables that it holds."""
     if not proposal.with_tables:
         return replace(proposal, certificate="")
+    known = with_empty_categories(known, dataset)
     certificate = public_certificate(
         proposal.statements,
         policy,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from clerestory.disclosure import category_lists
 from clerestory.disclosure.datasets import Dataset
 from clerestory.disclosure.tables import Category, TableSpecification
 from clerestory.disclosure.windows import TIME
@@ -70,11 +71,14 @@ def rungs(
     window, time_notes = _window(question, dataset, received)
     if window is None:
         return Unmapped(time_notes[0])
-    split = frame(question, dataset)
+    in_period = dataset.during(window.first, window.last)
+    split = frame(question, in_period)
     label = dataset.measure(measure).label
     ladder = _ladder(question, reading, split, window, label)
-    unplaced = (*split.unplaced, *_limited_before(question, reading, dataset))
+    ended = _not_in_use(question, dataset, in_period)
+    unplaced = (*ended, *split.unplaced, *_limited_before(question, reading, dataset))
     notes = (*time_notes, *_odd_bands(question), *split.notes, *_too_fine(question))
+    notes += _changed_lists(split, dataset, window)
     return Mapped(measure, ladder, unplaced, notes)
 
 
@@ -175,6 +179,29 @@ def _window(
     if min(last, received) > window.last:
         notes.append(f"The register ends on {windows.day_words(window.last)}.")
     return window, tuple(notes)
+
+
+def _not_in_use(question: Question, dataset: Dataset, in_period: Dataset) -> tuple[str, ...]:
+    """Categories that the question names and that its period does not know."""
+    words = f"{asked(question)} ; {' ; '.join(question.categories)}"
+    return tuple(
+        f"“{match.words}”: no category of {dimension.label.lower()} in this period; it was in use "
+        f"{category_lists.in_use(dimension, match.code)}."
+        for dimension in dataset.dimensions
+        for match in vocabulary.categories_in(words, dimension)
+        if match.code in dimension.codes
+        and match.code not in in_period.dimension(dimension.code).codes
+    )
+
+
+def _changed_lists(split: Frame, dataset: Dataset, window: Window) -> tuple[str, ...]:
+    """Where the categories of what is split by or limited to changed within the period."""
+    used = [axis.dimension for axis in split.axes] + [code for code, _ in split.filters]
+    return tuple(
+        words
+        for code in dict.fromkeys(used)
+        for words in category_lists.changes(dataset.dimension(code), window.first, window.last)
+    )
 
 
 def _odd_bands(question: Question) -> tuple[str, ...]:
