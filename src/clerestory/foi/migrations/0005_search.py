@@ -22,5 +22,5 @@ def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("foi", "0003_corrections")]
+    dependencies = [("foi", "0004_corrections")]
     operations = [migrations.RunPython(install, remove)]
