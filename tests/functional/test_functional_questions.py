@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from functional.conftest import House, Visitor
 
@@ -19,15 +19,19 @@ Alex Applicant
 """
 
 
-def test_an_officer_corrects_the_questions(house: House, visitor: Callable[[], Visitor]) -> None:
-    applicant = visitor()
-    page = applicant.page
+def _ask(page: Page, house: House, text: str) -> str:
     page.goto(f"{house.public}/ask/")
-    page.get_by_label("What would you like to know?").fill(REQUEST)
+    page.get_by_label("What would you like to know?").fill(text)
     page.get_by_label("Your name").fill("Alex Applicant")
     page.get_by_label("Your email address").fill("alex@example.org")
     page.get_by_role("button", name="Send your request").click()
-    reference = page.locator(".govuk-panel__body strong").inner_text()
+    return page.locator(".govuk-panel__body strong").inner_text()
+
+
+def test_an_officer_corrects_the_questions(house: House, visitor: Callable[[], Visitor]) -> None:
+    applicant = visitor()
+    earlier = _ask(applicant.page, house, "How many referrals did you receive in 2016?")
+    reference = _ask(applicant.page, house, REQUEST)
 
     officer = visitor()
     officer.sign_in(house, "officer")
@@ -38,6 +42,11 @@ def test_an_officer_corrects_the_questions(house: House, visitor: Callable[[], V
             break
         page.wait_for_timeout(500)
     page.get_by_role("link", name=reference).click()
+    expect(page.get_by_role("heading", name="Have we been asked before?")).to_be_visible()
+    expect(page.get_by_role("link", name=f"Request {earlier}")).to_be_visible()
+    expect(page.get_by_text("Period: 2015-03-01 to 2018-02-12 here, 2016-01-01")).to_be_visible()
+    page.get_by_text("May their costs be added together?").first.click()
+    expect(page.get_by_role("cell", name="For you to judge").first).to_be_visible()
     officer.look("request-asked-before")
     page.get_by_role("link", name="Confirm the questions").click()
     officer.look("questions-confirm")

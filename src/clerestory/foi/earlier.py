@@ -58,7 +58,7 @@ class Together:
 
     requests: tuple[InformationRequest, ...]
     conditions: tuple[Condition, ...]
-    is_same_person: bool
+    has_same_address: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _earlier(
     conditions: tuple[Condition, ...] = ()
     if weighs:
         conditions = repeated(
-            _compliance(one, alike), request.received, calendar(), is_same_person=same
+            _compliance(one, alike), request.received, calendar(), has_same_address=same
         )
         if any(condition.met is False for condition in conditions):
             conditions = ()
@@ -162,7 +162,7 @@ def _together(
     mine = tuple(selectors.received_from_same_address(person, request, window))
     others = tuple(one for one in alike if one.received >= window and one not in mine)
     return tuple(
-        Together(found, added_together(window, request.received, is_same_person=is_same), is_same)
+        Together(found, added_together(window, request.received, has_same_address=is_same), is_same)
         for found, is_same in ((mine, True), (others, False))
         if found
     )

@@ -85,7 +85,7 @@ def _request(one: EarlierRequest) -> EarlierLine:
 def _together(one: Together) -> TogetherLine:
     title = (
         "From the same address in the same sixty working days"
-        if one.is_same_person
+        if one.has_same_address
         else "Asking for the like in the same sixty working days, whoever sent them"
     )
     return TogetherLine(
@@ -102,7 +102,7 @@ def _page(request: InformationRequest) -> str:
 def _alike(alike: tuple[Likeness, ...]) -> tuple[AlikeLine, ...]:
     return tuple(
         AlikeLine(
-            f"“{one.old.text}” asks for {_how_close(one.closeness)} as “{one.new.text}”",
+            f"“{one.old.text}”, beside “{one.new.text}”: {_how_close(one.closeness)}",
             one.differs or ("No difference is seen in period, breakdown or place.",),
         )
         for one in alike
@@ -110,7 +110,8 @@ def _alike(alike: tuple[Likeness, ...]) -> tuple[AlikeLine, ...]:
 
 
 def _how_close(closeness: float) -> str:
-    return "the same" if closeness >= THE_SAME else f"{closeness:.0%} of the same"
+    share = "all" if closeness >= THE_SAME else f"{closeness:.0%}"
+    return f"{share} of the words that tell something are the same"
 
 
 def _conditions(caption: str, conditions: tuple[Condition, ...]) -> Table:

@@ -57,7 +57,7 @@ def first_day(received: date, calendar: Calendar) -> date:
 
 
 def repeated(
-    earlier: Compliance, received: date, calendar: Calendar, *, is_same_person: bool | None
+    earlier: Compliance, received: date, calendar: Calendar, *, has_same_address: bool | None
 ) -> tuple[Condition, ...]:
     """The conditions of s14(2) for a request received on this day."""
     return (
@@ -67,10 +67,8 @@ def repeated(
         Condition(
             "s14(2)",
             "Both were made by the same person",
-            is_same_person,
-            "The addresses are the same"
-            if is_same_person
-            else "Compare who asked; a name or an address proves little",
+            False if has_same_address is False else None,
+            _addresses(has_same_address),
         ),
         Condition(
             "s14(2)", "They are identical or substantially similar", None, "Compare the questions"
@@ -84,7 +82,7 @@ def repeated(
     )
 
 
-def added_together(first: date, received: date, *, is_same_person: bool) -> tuple[Condition, ...]:
+def added_together(first: date, received: date, *, has_same_address: bool) -> tuple[Condition, ...]:
     """The conditions of s12(4) for requests received from `first_day` to `received`."""
     return (
         Condition(
@@ -96,9 +94,9 @@ def added_together(first: date, received: date, *, is_same_person: bool) -> tupl
         Condition(
             "s12(4)(a) and (b)",
             "They were made by one person, or by persons acting in concert or in a campaign",
-            True if is_same_person else None,
-            "The addresses are the same"
-            if is_same_person
+            None,
+            _addresses(True)
+            if has_same_address
             else "That they ask for the like does not show that they act together",
         ),
         Condition(
@@ -114,6 +112,14 @@ def added_together(first: date, received: date, *, is_same_person: bool) -> tupl
             "Estimate each of them, and add only these",
         ),
     )
+
+
+def _addresses(are_same: bool | None) -> str:
+    if are_same is None:
+        return "Compare who asked: addresses are compared within sixty working days alone"
+    if are_same:
+        return "The addresses are the same, which proves nothing: several may share one"
+    return "The addresses differ"
 
 
 def _complied(earlier: Compliance) -> bool | None:

@@ -91,7 +91,7 @@ def test_the_closest_stands_first_with_what_differs(staff_client: Any) -> None:
     _receive("FOI-CCCC-CCCC", ASKED, email="third@example.org")
     found = _part(staff_client).requests
     assert [one.title for one in found] == ["Request FOI-CCCC-CCCC", "Request FOI-BBBB-BBBB"]
-    assert "asks for the same as" in found[0].alike[0].words
+    assert "all of the words that tell something are the same" in found[0].alike[0].words
     assert found[0].alike[0].differs == ("No difference is seen in period, breakdown or place.",)
     assert found[1].alike[0].differs == (
         "Period: 2017-01-01 to 2017-12-31 here, 2016-01-01 to 2016-12-31 there.",
@@ -131,7 +131,8 @@ def test_a_repeat_is_suggested_with_its_conditions_and_not_decided(staff_client:
     _answered(_receive("FOI-BBBB-BBBB"), Outcome.GRANTED, AT)
     _receive("FOI-AAAA-AAAA")
     table = _part(staff_client).requests[0].conditions
-    assert [row[1] for row in table.rows] == ["Met", "Met", "For you to judge", "For you to judge"]
+    assert [row[1] for row in table.rows] == ["Met", *["For you to judge"] * 3]
+    assert "addresses are the same, which proves nothing" in table.rows[1][2]
     page = _page(staff_client).content.decode()
     assert "Is this a repeated request? Section 14(2)" in page
     assert "Nothing is decided here" in page
@@ -156,10 +157,10 @@ def test_addresses_are_compared_within_sixty_working_days_alone(staff_client: An
     part = _part(staff_client)
     (together,) = part.together
     assert [reference for reference, _ in together.requests] == ["FOI-BBBB-BBBB"]
-    assert [row[1] for row in together.conditions.rows][:2] == ["Met", "Met"]
+    assert [row[1] for row in together.conditions.rows][:2] == ["Met", "For you to judge"]
     # Older than the window: that both came from one address is left to the officer to find out.
     (earlier,) = part.requests
-    assert [row[1] for row in earlier.conditions.rows][1] == "For you to judge"
+    assert "Compare who asked" in earlier.conditions.rows[1][2]
 
 
 def test_others_who_ask_for_the_like_are_never_said_to_act_together(staff_client: Any) -> None:
