@@ -9,9 +9,11 @@ from django.db import OperationalError
 
 from clerestory.accounts.models import Role
 from clerestory.foi import actions
+from clerestory.foi.decided import Grounds
 from clerestory.foi.models import InformationRequest
 from clerestory.foi.questions import as_kept
-from clerestory.law.decisions import ExemptionClaim, Holding, Outcome
+from clerestory.law.claims import ExemptionClaim
+from clerestory.law.decisions import Holding, Outcome
 from clerestory.shelf import selectors as shelf
 from clerestory.shelf.models import PublishedAnswer
 from factories import make_person
@@ -42,14 +44,15 @@ def _receive(
 
 def _answered(request: InformationRequest, outcome: Outcome, at: datetime) -> None:
     """Decided and answered, by the shortest way that the table's rules allow."""
-    claims = [ExemptionClaim("s40(2)", "Few people.")] if outcome is Outcome.WITHHELD else []
+    claim = ExemptionClaim("s40(2) with s40(3A)(a)", "So few people could be recognised by others.")
+    grounds = Grounds((claim,)) if outcome is Outcome.WITHHELD else Grounds()
     officer = make_person(Role.INFORMATION_OFFICER)
     questions = [*map(as_kept, request.questions.all())]
     actions.confirm_questions(by=officer, at=AT, request=request, questions=questions)
     for question in request.questions.all():
         actions.decide_question(
             by=officer, at=AT, question=question, holding=Holding.HELD, outcome=outcome,
-            claims=claims,
+            grounds=grounds,
         )  # fmt: skip
     approver = make_person(Role.APPROVER)
     actions.submit_for_approval(by=officer, at=AT, request=request)

@@ -246,12 +246,10 @@ def test_a_page_that_was_tampered_with_is_refused_without_a_crash(
 def test_a_doubt_stands_with_its_question_and_its_choices(officer: Any) -> None:
     receive("How many referrals by year: 2015, January 2016-December 2017?", "FOI-BBBB-BBBB")
     response = officer.get("/requests/FOI-BBBB-BBBB/confirm/")
-    (doubt,) = response.context["page"].parts[0].doubts
-    assert doubt.choices == (
-        "one figure for January 2016-December 2017",
-        "one figure for each year in it",
-    )
-    assert "It may be: one figure for January 2016" in response.content.decode()
+    long, kind = response.context["page"].parts[0].doubts
+    assert long.choices == ("each year by itself", "the years together, as named")
+    assert kind.choices[0] == "calendar years"
+    assert "It may be: each year by itself" in response.content.decode()
 
 
 def test_a_long_request_is_confirmed_whole(officer: Any) -> None:
