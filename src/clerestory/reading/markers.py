@@ -235,7 +235,7 @@ def _bullet(flat: str, start: int, end: int) -> Marker | None:
     """A dash that only carries on a broken line ("January 2016\\n- December 2017") is no bullet."""
     if _DATE_BEFORE.search(flat, max(0, start - 30), start) and _DATE_AFTER.match(flat, end):
         return None
-    line = flat.rfind("\n", 0, start) + 1
+    line = flat.rfind("\n", max(0, start - _LOOKED_BACK), start) + 1
     return Marker(start, end, f"bullet {flat[start]}", 1, "", True, column=start - line)
 
 
@@ -251,10 +251,12 @@ def _may_begin_bullets(flat: str, marker: Marker) -> bool:
     """A list of dashes follows a finished line or a short one; else it may be a broken sentence."""
     if marker.style[-1] != "-" or _FINISHED.search(flat, max(0, marker.start - 40), marker.start):
         return True
-    line_end = flat.rfind("\n", 0, marker.start)
-    return line_end - flat.rfind("\n", 0, max(line_end, 0)) <= _SHORT_LINE
+    first = max(0, marker.start - _LOOKED_BACK)
+    line_end = flat.rfind("\n", first, marker.start)
+    return line_end - flat.rfind("\n", first, max(line_end, 0)) <= _SHORT_LINE
 
 
+_LOOKED_BACK = 400  # characters; lines are shorter
 _SHORT_LINE = 36  # characters; mail programs break lines much later
 
 

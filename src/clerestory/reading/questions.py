@@ -326,13 +326,9 @@ class _Draft:
             return Split(terms(self.words, 0)[:1])
         own = split(self.words)
         breakdowns, categories = list(own.breakdowns), list(own.categories)
-        if self.before and _THE_SAME.search(self.words) and not own.breakdowns:
-            breakdowns += [Term(word, 0, 0) for word in self.before.breakdowns]
-            categories += [Term(word, 0, 0) for word in self.before.categories]
-        if self.before and _EACH_ONE.search(self.words):
-            breakdowns += [Term(word, 0, 0) for word in self.before.breakdowns]
-        if self.given and not self.own and self.before and self.kind is Kind.RECORDS:
-            breakdowns += [Term(word, 0, 0) for word in self.before.breakdowns[:1]]
+        inherited, also = self._inherited(own)
+        breakdowns += [Term(word, 0, 0) for word in inherited]
+        categories += [Term(word, 0, 0) for word in also]
         around = self.reader.around
         for scope in (
             *([self.lead] if self.lead else []),
@@ -343,6 +339,24 @@ class _Draft:
             categories += scope.split.categories
             self.inferred += [_inferred_split(term, scope) for term in scope.split.breakdowns]
         return Split(_distinct(breakdowns), _distinct(categories))
+
+    def _inherited(self, own: Split) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Breakdowns and categories of the question that this one leans on."""
+        before = self.before
+        found: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        if before is None:
+            return found
+        if _THE_SAME.search(self.words) and not own.breakdowns:
+            found = before.breakdowns, before.categories
+        elif _EACH_ONE.search(self.words):
+            found = before.breakdowns, ()
+        elif self.given and not self.own and self.kind is Kind.RECORDS:
+            found = before.breakdowns[:1], ()
+        self.inferred += [
+            Inference("breakdowns", word, before.start, before.end, before.text)
+            for word in found[0]
+        ]
+        return found
 
 
 def _inferred_split(term: Term, scope: Scope) -> Inference:

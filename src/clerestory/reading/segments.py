@@ -391,6 +391,7 @@ _ANOTHER = pattern(
     r"|[;,] and (?=(?:a |the )?(?:cop(?:y|ies)|total|number) )"
     r"|[;,](?: and)? (?=the (?:average|total|number|percentage|proportion|cost|amount|value) )"
 )
+_MOST_CUTS = 2_000  # places looked at in one sentence
 _MOST_PARTS = 200  # things asked for in one sentence; a run of semicolons is no list
 _BY = pattern(r"\s*(?:and )?by\b")
 _LEAD_WORDS = pattern(
@@ -411,6 +412,7 @@ def _parts(flat: str, start: int, end: int) -> list[Segment]:
     bare = without_brackets(flat[start:end])
     cuts = _listed(bare) or [match.end() for match in _ANOTHER.finditer(bare)]
     last = len(bare.rstrip())
+    cuts = cuts if len(cuts) <= _MOST_CUTS else []
     cuts = [cut for cut in cuts if cut < last and _says_enough(bare[max(0, cut - 400) : cut])]
     cuts = cuts if len(cuts) <= _MOST_PARTS else []
     found: list[Segment] = []

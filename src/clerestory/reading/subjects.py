@@ -31,6 +31,7 @@ _COUNTS = pattern(
     r"|^(?:the )?(?:total|number|figures|statistics|cost|amount)\b"
     r"|\btotal (?:number|cost|recorded|amount)\b"
 )
+_EVIDENCE = pattern(r"^(?:what|which) (?:data|evidence|information|research|studies)\b")
 _HOW_MANY = pattern(r"\bhow (?:many|much|often)\b|\bwhat number\b")
 _DOCUMENT = pattern(
     r"\b(?:cop(?:y|ies)|polic(?:y|ies)|procedures?|documents?|documentation|minutes|e-?mails"
@@ -49,6 +50,8 @@ _RECORD = pattern(
     r"|\braw data\b|\bdetails of (?:what )?each\b|\bhow long each\b|\bitemised\b"
     r"|\bwith (?:(?:the|their|actual|exact) )*dates?\b|\bdate and \w+ of each\b"
     r"|\bthe first \w+ \w+s\b"
+    # "for vacant shops above that rent: address; rent; date first vacant"
+    r"|\bfor (?:the |all |each )?(?!the |each |all )\w[^:;?.]{2,80}: [^;:?]{2,80};[^;:?]{2,80};"
 )
 _EXPLAINS = pattern(
     r"^(?:please )?(?:why|explain|in what way|how (?!many|much|long|often|old)\w+"
@@ -58,7 +61,10 @@ _EXPLAINS = pattern(
 )
 _FACT = pattern(
     r"^(?:and |also )?(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may"
-    r"|whether)\b|\basks whether\b|^since .{0,120}, (?:was|were|is|are|has|did)\b"
+    r"|whether)\b|\basks whether\b|^(?:any|plans?)\b[^.?]*\?"
+    r"|^[^.?]{1,80}\b(?:used|held|deployed"
+    r"|in (?:place|use|force)|planned|available|recorded)\?"
+    r"|^since .{0,120}, (?:was|were|is|are|has|did)\b"
 )
 _IF_SO = pattern(r"\bif so,? (?:how|what|the|by)\b")
 _IN_PERCENT = pattern(r"\bin per ?cent\b")
@@ -99,6 +105,7 @@ def _kind_of(text: str) -> Kind:
         (Kind.PERCENT, not counts and _PERCENT.search(clean)),
         (Kind.POLICY, not counts and _POLICY.search(head)),
         (Kind.DOCUMENTS, not counts and _DOCUMENT.search(head)),
+        (Kind.DOCUMENTS, not counts and _EVIDENCE.search(head)),
     ):
         if found:
             return kind
@@ -112,7 +119,7 @@ def is_stock(text: str) -> bool:
 
 _POLITE = pattern(
     r"^(?:also |and |then )*(?:please |kindly )*(?:(?:can|could|would"
-    r"|will) you )?(?:also )?(?:please )?"
+    r"|will) you |(?:can|could|may) i (?:have|get|see|request|ask for) )?(?:also )?(?:please )?"
     r"(?:i(?: would|'d) (?:also )?like (?:to (?:know|see|request|ask(?: for)?) )?"
     r"|i (?:also )?(?:request|want|wish to \w+|am (?:requesting|seeking)) )?"
     r"(?:(?:provide|tell|give|send|supply|state|list|release|disclose|let)(?: me| us)?"

@@ -86,6 +86,39 @@ def test_a_request_without_a_question_is_read_as_such(
     assert "No question was found" in shown["unclear"][0]
 
 
+UNREAD = [
+    (b"Dear Sir or Madam,\n", 1, "No question was found"),
+    (b"Please see attached.", 1, "open it"),
+    (b"How many? " * 1_000_000, 1, "characters"),
+    (b"Annwyl Syr, faint o gwynion a gafwyd gan y cyngor ers mis Mai?", 1, "Welsh"),
+    (b"  \n", 2, "empty"),
+    (b"%PDF-1.7\n\0\0", 2, "not text"),
+]
+
+
+@pytest.mark.parametrize(("data", "code", "words"), UNREAD)
+def test_what_holds_no_question_is_told_with_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes, code: int, words: str
+) -> None:
+    path = tmp_path / "request.txt"
+    path.write_bytes(data)
+    assert main(["read", str(path)]) == code
+    said = capsys.readouterr()
+    assert words in said.out + said.err
+
+
+def test_doubts_routes_and_the_wished_for_form_are_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "request.txt"
+    path.write_text("How many trees fell, by ward? Please reply as a CSV.", encoding="utf-8")
+    assert main(["read", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "Wanted as: CSV" in said
+    assert "perhaps environmental information" in said
+    assert "Unclear, for the applicant: Question 1: no period is named" in said
+
+
 def test_a_folder_of_letters_is_checked_one_line_each(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
