@@ -177,13 +177,17 @@ def _answers(new: Sequence[Wanted], words: Sequence[str]) -> tuple[EarlierAnswer
         candidates = list(shelf.answers_with_any(words))
     except DatabaseError:
         return None
-    found = [
-        EarlierAnswer(answer, alike)
+    by_words = [
+        (-_sum(_alike(new, [Wanted(str(one["text"])) for one in answer.questions])), answer)
         for answer in candidates
-        if (alike := _alike(new, [_published(answer, one) for one in answer.questions]))
     ]
-    found.sort(key=lambda one: (-_sum(one.alike), -one.answer.published.toordinal()))
-    return tuple(found[:MOST_SHOWN])
+    by_words.sort(key=lambda pair: (pair[0], -pair[1].published.toordinal(), -pair[1].pk))
+    # Only what is shown is read: a log may hold hundreds of answers with a word in common.
+    return tuple(
+        EarlierAnswer(answer, _alike(new, [_published(answer, one) for one in answer.questions]))
+        for less, answer in by_words[:MOST_SHOWN]
+        if less
+    )
 
 
 def _published(answer: PublishedAnswer, question: dict[str, Any]) -> Wanted:

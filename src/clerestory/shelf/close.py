@@ -2,7 +2,14 @@
 
 from dataclasses import replace
 
-from clerestory.reading.earlier import Likeness, Wanted, closest, telling_words, wanted
+from clerestory.reading.earlier import (
+    Likeness,
+    Wanted,
+    closest,
+    differences,
+    telling_words,
+    wanted,
+)
 from clerestory.reading.requests import read
 from clerestory.shelf import selectors
 from clerestory.shelf.models import PublishedAnswer
@@ -21,14 +28,16 @@ def close_entries(words: str) -> tuple[Entry, ...]:
         if (alike := _closest(new, answer))
     ]
     found.sort(key=lambda pair: (-pair[0].closeness, -pair[1].published.toordinal(), -pair[1].pk))
-    return tuple(
-        replace(answer_entry(answer), words=alike.old.text, differs=alike.differs)
-        for alike, answer in found[:MOST_SHOWN]
-    )
+    return tuple(_entry(new, alike.old.text, answer) for alike, answer in found[:MOST_SHOWN])
 
 
 def _closest(new: Wanted, answer: PublishedAnswer) -> Likeness | None:
-    return closest(new, [_wanted(str(question["text"])) for question in answer.questions])
+    return closest(new, [Wanted(str(question["text"])) for question in answer.questions])
+
+
+def _entry(new: Wanted, text: str, answer: PublishedAnswer) -> Entry:
+    differs = differences(new, _wanted(text))
+    return replace(answer_entry(answer), words=text, differs=differs)
 
 
 def _wanted(text: str) -> Wanted:
