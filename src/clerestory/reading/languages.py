@@ -44,12 +44,12 @@ def language(text: str) -> Language:
     """The language by its words of every day; English where there are too few words to tell."""
     words = [match[0].lower() for match in _WORD.finditer(text[:_LOOKED_AT])]
     welsh = sum(word in _WELSH for word in words)
+    own = sum(word in _ONLY_WELSH for word in words)
     english = sum(word in _ENGLISH for word in words)
-    if welsh >= 4 and welsh > 2 * english:
+    if own and welsh >= 4 and welsh > 2 * english:
         return Language.WELSH
     if len(words) >= _FEW_WORDS and english < _LEAST_ENGLISH * len(words):
         return Language.OTHER
-    own = sum(word in _ONLY_WELSH for word in words)
     return Language.PARTLY_WELSH if own >= 4 else Language.ENGLISH
 
 

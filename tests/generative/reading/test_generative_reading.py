@@ -86,7 +86,7 @@ def test_places_lie_in_the_text_and_questions_in_order(text: str) -> None:
         assert 0 <= doubt.start <= doubt.end <= len(text)
         assert set(doubt.questions) <= {question.number for question in reading.questions}
     for route in reading.routes:
-        assert squeezed(text[route.start : route.end]) == route.words
+        assert route.words in ("", squeezed(text[route.start : route.end]))  # "": the whole text
     for wish in reading.formats:
         assert 0 <= wish.start < wish.end <= len(text)
 

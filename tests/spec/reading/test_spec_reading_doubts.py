@@ -162,3 +162,7 @@ def test_the_json_says_who_settles_a_doubt() -> None:
     shown = read("How many thefts were there?").as_json()
     assert shown["doubts"][0]["to"] == "applicant"
     assert shown["unclear"] == [doubt["text"] for doubt in shown["doubts"]]
+
+
+def test_a_list_in_roman_numbers_is_not_welsh() -> None:
+    assert not read("i. i. i. i. ").routes
