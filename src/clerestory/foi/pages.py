@@ -40,6 +40,7 @@ class QuestionRow:
     text: str
     decision: str
     is_decided: bool
+    form_wanted: str = ""  # in which form the applicant would like it, s11
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +184,8 @@ def questions_page(
     request: InformationRequest, form: QuestionsForm, reading: Reading, today: date
 ) -> QuestionsPage:
     rows = [one.row() for one in form.questions]
-    passages = _passages(request.text, rows)
-    marked = {passage.place for passage in passages}
+    shown = passages(request.text, rows)
+    marked = {passage.place for passage in shown}
     found, numbers = doubts(reading), [row.number for row in rows]
     mapped = mappings(request, form.draft(), today)
     parts = tuple(
@@ -204,7 +205,7 @@ def questions_page(
     return QuestionsPage(
         title=f"Confirm the questions of {request.reference}",
         back=reverse("foi:request", args=[request.reference]),
-        passages=passages,
+        passages=shown,
         doubts=tuple(doubt for doubt in found if doubt.number not in numbers),
         parts=parts,
     )
@@ -252,31 +253,33 @@ def _notices(person: Person, request: InformationRequest) -> tuple[NavigationIte
 
 
 def _row(question: Question) -> QuestionRow:
+    wanted = str(question.specification.get("format") or "")
     if not question.decided_at:
-        return QuestionRow(question.number, question.text, "Not decided yet", False)
+        return QuestionRow(question.number, question.text, "Not decided yet", False, wanted)
     holding, outcome = Holding(question.holding), Outcome(question.outcome)
     words = f"{HOLDINGS[holding]}; {OUTCOMES.get(outcome, str(outcome)).lower()}"
     claims = ", ".join(claim["provision"] for claim in question.claims)
     return QuestionRow(
-        question.number, question.text, f"{words}{f' ({claims})' if claims else ''}", True
+        question.number, question.text, f"{words}{f' ({claims})' if claims else ''}", True, wanted
     )
 
 
-def _passages(text: str, rows: Sequence[Row]) -> tuple[Passage, ...]:
+def passages(text: str, rows: Sequence[Row]) -> tuple[Passage, ...]:
     """The whole text in order: questions marked in place, nothing lost.
 
     Where two overlap (a part of a longer question) the one that begins later is marked from the
     end of the other on.
     """
-    passages, reached = [], 0
+    found: list[Passage] = []
+    reached = 0
     placed = sorted((*row.place, place, row.number) for place, row in enumerate(rows, 1))
     for start, end, place, number in placed:
         start, end = max(start, reached), min(end, len(text))
         if end <= start:
             continue
-        passages += [Passage(text[reached:start]), Passage(text[start:end], number, place)]
+        found += [Passage(text[reached:start]), Passage(text[start:end], number, place)]
         reached = end
-    return (*passages, Passage(text[reached:]))
+    return (*found, Passage(text[reached:]))
 
 
 def _due(request: InformationRequest, today: date) -> str:

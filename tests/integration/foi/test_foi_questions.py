@@ -162,6 +162,8 @@ def test_every_field_is_corrected_and_comes_back(officer: Any) -> None:
     form = officer.get(PAGE).context["forms"][0]
     again = {name: form[name].value().replace("\n", "\r\n") for name in given}
     assert again == given
+    page = officer.get("/requests/FOI-AAAA-AAAA/").content.decode()
+    assert "How many cases were there? (wanted: a spreadsheet)" in page
 
 
 def test_the_figures_take_what_was_corrected(officer: Any) -> None:
