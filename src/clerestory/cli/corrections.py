@@ -16,8 +16,8 @@ def export(path: Path) -> int:
         check_ready("default")
     except DatabaseNotReady as error:
         raise SettingRefused(str(error)) from error
-    if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder; name a file")
+    if path.is_dir() or not path.parent.is_dir():
+        raise NotADirectoryError(f"{path} is no file in a folder that exists; name one")
     lines = actions.export_corrections(by=BY, at=clock.now())
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     print(

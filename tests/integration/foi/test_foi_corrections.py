@@ -108,7 +108,8 @@ def test_the_command_writes_one_example_a_line(tmp_path: Path, capsys: Any) -> N
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--export-corrections", "."], "name a file"),
+        (["--export-corrections", "."], "name one"),
+        (["--export-corrections", "nowhere/examples.jsonl"], "name one"),
         ([], "one of the arguments"),
         (["--export-corrections", "x", __file__], "not allowed"),
     ],
@@ -121,3 +122,4 @@ def test_wrong_usage_is_one_line(arguments: list[str], words: str, capsys: Any) 
     said = capsys.readouterr().err
     assert code == 2
     assert words in said and said.count("\n") == 1
+    assert not Event.objects.filter(action="foi.corrections.exported").exists()
