@@ -23,6 +23,7 @@ from clerestory.law import (
     rules_rights,
 )
 from clerestory.law.decisions import DecisionRecord
+from clerestory.law.equivalents import law_of, provision_under
 from clerestory.law.letter_texts import LetterText, Point, Points, letter_text
 from clerestory.law.recorded import Recorded, recorded
 from clerestory.law.references import Citation
@@ -192,6 +193,7 @@ def explain(rule: str) -> str:
 
 def _apply(rule: Rule, letter: LetterText) -> tuple[Finding, ...]:
     points = tuple(CHECKS[rule.id](letter)) or _untold(rule, letter)
+    law = law_of(letter)
     return tuple(
         Finding(
             rule=rule.id,
@@ -202,7 +204,7 @@ def _apply(rule: Rule, letter: LetterText) -> tuple[Finding, ...]:
             remedy=rule.remedy
             if point.decided
             else f"Look yourself whether this holds: {rule.checks}",
-            provision=rule.provision,
+            provision=provision_under(law, rule.provision),
         )
         for point in points
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from clerestory.law.exemptions import find_place
 from clerestory.law.letter_texts import LetterText, Point, Points, pattern
 from clerestory.law.references import WITHHOLD, Citation
 
@@ -347,6 +348,15 @@ def one_regime(letter: LetterText) -> Points:
             return
         if citation.regime == "EIR" and int(citation.section.split()[1].rstrip("AB")) > 21:
             yield Point(f"{citation.text}: the EIR have no such regulation", sentence)
+            return
+    for citation in letter.exemptions_relied:
+        place = find_place(citation.regime, citation.provision)
+        if citation.regime == "FOISA" and place and not place.is_real:
+            yield Point(
+                f"the Scottish Act has no {citation.provision}; its {citation.section} is on "
+                f"{place.exemption.title.lower()}",
+                letter.sentence_of(citation).text,
+            )
             return
     foia = [c for c in letter.relied if c.regime == "FOIA"]
     eir = [c for c in letter.relied if c.regime == "EIR"]

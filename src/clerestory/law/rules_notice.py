@@ -163,7 +163,7 @@ def _missing_limb(citation: Citation, letter: LetterText) -> str:
         return f"{provision} leaves the subsection out"
     if provision == "s40(5B)":
         return "s40(5B) has several limbs; it is usually s40(5B)(a)(i)"
-    if provision == "s40(2)" and _is_since_2018(letter):
+    if provision == "s40(2)" and citation.regime == "FOIA" and _is_since_2018(letter):
         condition = any(
             c.provision.startswith(("s40(3A)", "s40(3B)", "s40(4A)")) for c in letter.relied
         )

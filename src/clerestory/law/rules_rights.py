@@ -17,6 +17,7 @@ REVIEW = pattern(
     r"|\bcomplaints? procedure\b|\bcomplaints? should\b"
     r"|\bappeal (?:sheet|procedure|rights)\b|\brights? (?:of|to) (?:appeal|review)"
     r"|\brequest a review\b|\breview by\b|\brequirement for review\b"
+    r"|\b(?:make|making) (?:written )?representations to (?:us|the (?:authority|council))\b"
 )
 # These may also be said of the regulator, who comes after the authority's own review.
 COMPLAIN = pattern(
@@ -73,7 +74,7 @@ def regulator_particulars(letter: LetterText) -> Points:
             decided=False,
         )
     else:
-        yield letter.absent("nothing on the right to apply to the regulator under section 50")
+        yield letter.absent("nothing on the right to apply to the regulator")
 
 
 def _regulators_named(letter: LetterText) -> list[Regulator]:

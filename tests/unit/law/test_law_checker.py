@@ -16,6 +16,7 @@ from clerestory.law.decisions import (
     Outcome,
     QuestionDecision,
 )
+from clerestory.law.equivalents import provision_under
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -275,3 +276,41 @@ def test_every_answer_that_withholds_names_its_exemption() -> None:
 )
 def test_a_limb_is_asked_for_as_each_act_counts(provision: str, limb_missing: bool) -> None:
     assert ("L11" in found(check(f"The note is exempt under {provision}."))) is limb_missing
+
+
+@pytest.mark.parametrize(
+    ("text", "provisions"),
+    [
+        ("The advice is exempt under section 42(1).", ("s17(3)", "s17(7)(a)")),
+        (
+            "The draft is refused under regulation 12(4)(d).",
+            ("EIR reg 14(3)(b)", "EIR reg 14(5)(a)"),
+        ),
+        (
+            "The advice is exempt under section 36(1) of the Freedom of Information (Scotland) Act "
+            "2002.",
+            ("FOISA s16(2)", "FOISA s19(a)"),
+        ),
+        (
+            "The draft is refused under regulation 10(4)(d) of the Environmental Information "
+            "(Scotland) Regulations 2004.",
+            ("EISR reg 13", "EISR reg 13"),
+        ),
+    ],
+)
+def test_a_finding_names_the_provision_of_the_law_of_the_letter(
+    text: str, provisions: tuple[str, str]
+) -> None:
+    by_rule = {finding.rule: finding.provision for finding in check(text).findings}
+    assert (by_rule["L13"], by_rule["L19"]) == provisions
+
+
+def test_section_40_of_the_scottish_act_needs_no_condition_of_section_40_of_the_british() -> None:
+    report = check("Exempt under section 40(2) of the Freedom of Information (Scotland) Act 2002.")
+    assert {"L72"} <= found(report) and "L11" not in found(report)
+
+
+def test_a_provision_without_the_same_in_the_other_law_keeps_the_name_of_its_act() -> None:
+    assert provision_under("EIR", "s11") == "FOIA s11"
+    assert provision_under("FOISA", "s1(1)(b), s16(1)") == "FOISA s1(1), s15(1)"
+    assert provision_under("EIR", "SI 2004/3244 reg 3") == "SI 2004/3244 reg 3"
