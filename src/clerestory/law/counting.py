@@ -214,12 +214,17 @@ def _extensions(events: Events, rules: Rules, latest: date) -> tuple[Step, ...]:
 
 
 def _extension_warnings(events: Events, rules: Rules, due: date, latest: date) -> tuple[str, ...]:
-    """Each extension is measured from the first due date, however many there were. ClockError."""
+    """Each extension is measured from the first due date, however many there were. ClockError.
+
+    The first notice is the one that had to be in time; a later one moves its estimate.
+    """
     if not events.extensions:
         return ()
     if rules.extend is None:
         raise ClockError(f"{rules.extension}; take the extension out")
-    return tuple(words for one in events.extensions for words in rules.extend(one, due, latest))
+    first = min(one.notified for one in events.extensions)
+    told = [replace(one, notified=first) for one in events.extensions]
+    return tuple(dict.fromkeys(words for one in told for words in rules.extend(one, due, latest)))
 
 
 def _late(events: Events, due: date, latest: date) -> tuple[str, ...]:

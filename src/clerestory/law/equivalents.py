@@ -60,7 +60,8 @@ def law_of(letter: LetterText) -> str:
     """The law that the letter is under: as given, else by what it relies on."""
     if letter.regime:
         return letter.regime
-    relied = {citation.regime for citation in letter.exemptions_relied}
+    # Section 39 of either Act only hands the request over to the regulations.
+    relied = {one.regime for one in letter.exemptions_relied if one.section != "s39"}
     if len(relied) == 1:
         return relied.pop()
     return "FOISA" if letter.is_scottish else "FOIA"

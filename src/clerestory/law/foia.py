@@ -68,6 +68,11 @@ def with_balance(citations: str) -> str:
 
     "sections 31(1)(a) and 43(2)" gives "s31(1)(a), s43(2)".
     """
+    if not citations.strip():
+        raise ClockError(
+            "more time needs the exemption whose public interest test is open, section 10(3); name "
+            "it, for example s43(2)"
+        )
     found = [one.provision for one in named(citations) if one.regime == "FOIA"]
     if not found:
         raise ClockError(

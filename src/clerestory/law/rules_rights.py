@@ -17,6 +17,7 @@ REVIEW = pattern(
     r"|\bcomplaints? procedure\b|\bcomplaints? should\b"
     r"|\bappeal (?:sheet|procedure|rights)\b|\brights? (?:of|to) (?:appeal|review)"
     r"|\brequest a review\b|\breview by\b|\brequirement for review\b"
+    r"|\b(?:ask|request|require)\b[^.]{0,30}\b(?:to review|(?:to )?reconsider\w*)\b"
     r"|\b(?:make|making) (?:written )?representations to (?:us|the (?:authority|council))\b"
 )
 # These may also be said of the regulator, who comes after the authority's own review.

@@ -143,6 +143,15 @@ def test_an_extension_is_measured_from_the_first_due_date_however_often() -> Non
     assert (found.extended_due, found.extended_to) == (day("07-29"), day("07-30"))
 
 
+def test_a_new_estimate_after_a_notice_in_time_is_no_late_notice() -> None:
+    """Section 17(1) asks for one notice by day 20; an estimate may move, section 17(2)."""
+    first = told("06-30", estimated="07-20")
+    again = told("07-15", estimated="07-29")
+    assert dates("foia", "06-01", extensions=first + again).warnings == ()
+    late = dates("foia", "06-01", extensions=told("07-01") + again).warnings
+    assert len(late) == 1 and "told of more time on 2026-07-01" in late[0]
+
+
 def test_an_extension_may_name_several_exemptions() -> None:
     several = "sections 31(1)(a) and 43(2)"
     assert with_balance(several) == "s31(1)(a), s43(2)"
@@ -169,7 +178,7 @@ def test_a_section_may_be_absolute_in_part(absolute: str, qualified: str) -> Non
         ("s12(1)", "07-20", "section 12(1) is not an exemption"),
         ("s14(1)", "07-20", "section 14(1) is not an exemption"),
         ("s9", "07-20", "section 9 is not an exemption"),
-        ("", "07-20", "is no exemption of the Act"),
+        ("", "07-20", "more time needs the exemption"),
         ("confidential", "07-20", "is no exemption of the Act"),
         ("s43(2)", "", "section 17(2); estimate one"),
         ("s43(2)", "06-30", "a day after 2026-06-30"),

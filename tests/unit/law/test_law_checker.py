@@ -292,6 +292,11 @@ def test_a_limb_is_asked_for_as_each_act_counts(provision: str, limb_missing: bo
             ("FOISA s16(2)", "FOISA s19(a)"),
         ),
         (
+            "It is exempt under section 39(1) of the Act. The draft is refused under regulation "
+            "12(4)(d).",
+            ("EIR reg 14(3)(b)", "EIR reg 14(5)(a)"),
+        ),
+        (
             "The draft is refused under regulation 10(4)(d) of the Environmental Information "
             "(Scotland) Regulations 2004.",
             ("EISR reg 13", "EISR reg 13"),
