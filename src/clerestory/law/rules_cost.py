@@ -110,6 +110,9 @@ def sum_comes_out(letter: LetterText) -> Points:
         return
     hours_each = _number(each["each"] or each["each2"]) * _in_hours(each["unit"] or each["unit2"])
     text = LIMIT_HOURS.sub("", letter.text)
+    alone = letter.find(EACH)  # what is offered instead has records of its own, further down
+    if alone and ESTIMATE.search(alone.text) and HOURS.search(alone.text):
+        text = LIMIT_HOURS.sub("", alone.text)
     sums = [_number(found["count"]) * hours_each for found in ESTIMATE.finditer(text)]
     stated = [_number(found["hours"]) for found in HOURS.finditer(text)]
     if len(set(sums)) == 1 and stated and not any(_same(sums[0], hours) for hours in stated):
