@@ -101,11 +101,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = make_parser(name).parse_args(words[1:])
     try:
         return int(module.run(options))
+    except BrokenPipeError:  # the reader of our output has gone, for example "head"
+        return 0
     except module.ERRORS as error:
         sys.stderr.write(f"clerestory {name}: {error}\n")
         return 2
-    except BrokenPipeError:  # the reader of our output has gone, for example "head"
-        return 0
     except KeyboardInterrupt:
         sys.stderr.write(f"clerestory {name}: stopped. Nothing was half-written.\n")
         return 130

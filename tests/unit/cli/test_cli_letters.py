@@ -192,3 +192,18 @@ def test_the_regime_may_be_named(put: Put, capsys: pytest.CaptureFixture[str]) -
     letter = put("letter.txt", "We refuse. Apply to the Scottish Information Commissioner.")
     assert "L24 warn, found" in check(capsys, letter, "--regime", "foia", "--sent", "2024-05-02")[1]
     assert "L24" not in check(capsys, letter, "--regime", "foisa", "--sent", "2024-05-02")[1]
+
+
+def test_a_reader_who_stops_early_is_no_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`clerestory check-letter LETTER | head -1`: the command lists OSError among its mistakes."""
+
+    def gone(*_: object) -> None:
+        raise BrokenPipeError
+
+    letter = tmp_path / "letter.txt"
+    letter.write_text("The advice is exempt under section 42(1).", encoding="utf-8")
+    monkeypatch.setattr("builtins.print", gone)
+    assert main(["check-letter", str(letter)]) == 0
+    assert capsys.readouterr().err == ""
