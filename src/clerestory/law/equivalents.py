@@ -1,5 +1,6 @@
 """The duties of a refusal notice in FOIA, and where each of the other three laws has the same.
 
+From knowledge, to be verified at the source; for EISR reg 13 no paragraph is named.
 Sources: FOIA ss 1, 2, 10, 16, 17; SI 2004/3391 regs 5, 9, 12, 14; Scottish Act ss 1, 2, 10, 15, 16,
 19; SSI 2004/520 regs 5, 9, 10, 13.
 """
