@@ -1,7 +1,7 @@
 """What the machine read beside what an officer confirmed: examples from which reading is improved.
 
-An example holds neither the name nor the address of whoever asked. It belongs to its request and
-is erased with it.
+An example holds neither the name nor the e-mail address of whoever asked; a street stays where it
+is part of a question. It belongs to its request and is erased with it.
 """
 
 import json
@@ -21,8 +21,13 @@ LABELS = (
 # What a question depends on. The rest (greeting, reasons, signature) tells of whoever asked.
 _READ_WITH_IT = (Role.SCOPE, Role.FALLBACK, Role.FORMAT, Role.CLARIFICATION)
 _EMAIL = re.compile(r"\S+@\S+")
-_TELEPHONE = re.compile(r"(?<![\w-])\+?\(?\d[\d ()-]{8,18}\d(?![\w-])")
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+_YEAR = r"(?:19|20)\d\d\b"
+# Days, years and runs of years ("2016-17 2017-18") are no telephone numbers.
+_TELEPHONE = re.compile(
+    rf"(?<![\w-])(?:\+|\(?(?=0\d|\d{{3}}))(?!{_YEAR}|\d\d-\d\d-{_YEAR})"
+    r"\d[\d ()-]{8,18}\d(?![\w-])"
+)
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?(?!1ST|2ND|3RD|\dTH)\d[A-Z]{2}\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,14 @@ def test_an_example_names_nobody_and_its_places_fit_its_words() -> None:
     assert (event.action, json.loads(event.detail)) == ("foi.corrections.exported", {"examples": 1})
 
 
+def test_days_and_runs_of_years_are_no_telephone_numbers() -> None:
+    period = {"from": "2016-04-01", "to": "2018-03-31"}
+    _confirm(period=period, measure="letters of 2016-17 2017-18, ring 020 7946 0958, ab1 2cd")
+    (kept,) = Correction.objects.get().confirmed
+    assert kept["period"] == period
+    assert kept["measure"].split() == ["letters", "of", "2016-17", "2017-18,", "ring", ","]
+
+
 def test_erasing_the_request_erases_its_correction() -> None:
     _confirm(granularity="month").delete()
     assert not Correction.objects.exists()
