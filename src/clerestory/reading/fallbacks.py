@@ -44,7 +44,7 @@ _CUE = pattern(
     r"\bif (?:it |this |that |you |they |any |one |each |the |only )?.{0,80}?"
     r"\b(?:cannot|can't|can not|(?:is|are) not (?:possible|available|held|readily)|unable"
     r"|not possible"
-    r"|impossible|isn't possible|unavailable|only able|can only|would exceed"
+    r"|impossible|isn't possible|unavailable|only able|can only|would exceed|(?:is|are) exceeded"
     r"|is not available|have recorded"
     r"|too (?:long|costly|much))\b"
     r"|\balternatively\b|\bfailing (?:that|this|which)\b|\bor else\b|\botherwise\b"
@@ -67,14 +67,15 @@ _CUE = pattern(
 # Said of a whole request these are wishes; said of one question they leave an answer without.
 _SOFT = pattern(r"\b(?:if|where) (?:possible|appropriate|available)\b|\bif easily\b")
 _FINANCIAL = (
-    r"\b(?:by|per) (?:the )?(?:financial|fiscal|tax) year"
+    r"\b(?:by|per|give|provide|use) (?:the )?(?:financial|fiscal|tax) year"
     r"|\b(?:financial|fiscal|tax) years? (?:will|would|is fine|instead)\b"
 )
 _KINDS: tuple[tuple[FallbackKind, str], ...] = (
     (FallbackKind.FINANCIAL_YEAR, _FINANCIAL),
     (
         FallbackKind.CALENDAR_YEAR,
-        r"\b(?:by|per) (?:the )?calendar year|\bcalendar years? (?:will|would|is fine)\b"
+        r"\b(?:by|per|give|provide|use) (?:the )?calendar years?"
+        r"|\bcalendar years? (?:will|would|is fine)\b"
         r"|\b(?:annual|yearly) (?:totals?|figures?|numbers?)\b",
     ),
     (
@@ -92,7 +93,10 @@ _KINDS: tuple[tuple[FallbackKind, str], ...] = (
     ),
     (FallbackKind.NEAREST_DATE, r"\bnearest(?: \w+)? date\b"),
     (FallbackKind.REDACTED, r"\bredact|\bblacked out\b|\banonymised\b|\bremoved\b"),
-    (FallbackKind.NARROWER, r"\bnarrow|\b(?:limit|restrict)(?:ed)? to\b|\bmay go to\b"),
+    (
+        FallbackKind.NARROWER,
+        r"\bnarrow|\b(?:limit|restrict)(?:ed)?(?: \w+){0,2} to\b|\bmay go to\b",
+    ),
 )
 
 

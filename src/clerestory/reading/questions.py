@@ -17,7 +17,7 @@ from .periods import Grain, Period
 from .readings import Inference, Question
 from .segments import Segment
 from .subjects import Kind, is_stock, kind_of, measure_of
-from .texts import pattern, squeezed
+from .texts import pattern, squeezed, unquoted
 
 _REFERS = pattern(
     r"\b(?:those|these|them|such|the same|same|likewise|they|the above|in the period|that period)\b"
@@ -175,7 +175,7 @@ class _Draft:
             offered = tuple(
                 item for item in self.before.fallbacks if item.kind is not FallbackKind.OTHER
             )
-        body = self.reader.text[segment.body : segment.end]
+        body = unquoted(self.reader.text[segment.body : segment.end], self.words)
         return Question(
             number=segment.number,
             text=squeezed(body),

@@ -29,7 +29,8 @@ _TAIL = pattern(
     r"^\W*(?:questions? \d|each (?:of (?:these|those) )?(?:by|for)\b|besides|clarified"
     r"|clarification|narrowed"
     r"|further exchange|for \(?[a-z\d]{1,2}\)(?:,| and| &)"
-    r"|on \d{1,2} \w+ the applicant|thank|many thanks|kind regards|yours "
+    r"|on \d{1,2} \w+ the applicant|thank|many thanks|yours "
+    r"|(?:(?:kind|kindest|best|warm) )?(?:regards|wishes)\b"
     r"|i look forward)"
 )
 _LAST_TAIL = pattern(
@@ -430,9 +431,31 @@ def _parts(flat: str, start: int, end: int) -> list[Segment]:
 
 def _says_enough(before: str) -> bool:
     """Whether the words before a cut can be a question by themselves, or lead to a list."""
-    if _SPECIFICALLY.fullmatch(before.rstrip(" ,:\n")):
+    if _SPECIFICALLY.fullmatch(before.rstrip(" ,:\n")) or _only_introduces(before):
         return False
     return len(before[:200].split()) > 3 or before.rstrip().endswith((";", ":", ","))
+
+
+def _only_introduces(before: str) -> bool:
+    """Whether the words say for what, where or when, and ask nothing: "In 2021, how many ..."."""
+    opening = _INTRODUCES.match(before)
+    if not opening:
+        return False
+    first, _, rest = before.partition(",")
+    is_share = opening[1].lower() == "of"  # "Of the total number of fines, how many ..."
+    return not _NAMES.search(rest) and (is_share or not _NAMES.search(first))
+
+
+_NAMES = pattern(
+    r"\bhow (?:many|much|often|long|old)\b|\b(?:numbers?|cop(?:y|ies)|list|details) of\b"
+    r"|\bthe (?:average|total|number|percentage|proportion|cost|amount|value)\b"
+)
+# The preposition with which the words begin, if need be behind "please tell me, ...".
+_INTRODUCES = pattern(
+    r"\W*(?:(?:please|kindly|could|can|would|you|i|we|like|to|know|tell|me|us|state|say|confirm|also"
+    r"|and)[ ,]+){0,10}(for|in|of|on|at|as|if|where|under|between|since|during|from|over|within"
+    r"|excluding|including|regarding|concerning)\b[^;:?]{0,160},?(?: and)?\s*$"
+)
 
 
 def _listed(bare: str) -> list[int]:

@@ -95,7 +95,7 @@ _CLARIFICATION = pattern(
 )
 _FALLBACK = pattern(
     r"^(?:if\b.{0,200}\b(?:cannot|can't|can not|unable|not possible|impossible|not available"
-    r"|unavailable|only able|can only|isn't|recorded|exceeds?"
+    r"|unavailable|only able|can only|isn't|recorded|exceed(?:s|ed)?"
     r"|too (?:long|costly|much|broad)|over the)\b"
     r"|alternatively\b|otherwise\b|failing (?:that|this)\b)"
 )
@@ -229,6 +229,16 @@ def beside_list(sentence: str, after: bool) -> Role:
 _SCOPE_ONLY = pattern(r"\b(?:everything|all of the above|the above|each question)\b|:\s*$")
 
 
+# "for 2019-2021", on a line of its own below what is asked.
+_ONLY_PERIOD = pattern(
+    r"(?:for|in|during|from|between|since) (?=.{0,80}(?:19|20)\d\d)(?:[\W\d]|\b(?:the|to|and|until"
+    r"|of|years?|financial|calendar|academic|inclusive|january|february|march|april|may|june|july"
+    r"|august|september|october|november|december)\b){1,80}"
+)
+_ANSWER_BELOW = pattern(
+    r"^(?:please )?(?:(?:can|could|would) you )?(?:please )?(?:answer|respond to|reply to) "
+    r"(?:(?:all|each) of )?(?:the|my|these) (?:\w+ )?(?:below|following)\W*$"
+)
 _SAYS = pattern(
     r"^(?!.*\?$).*\b(?:states?|stated|said|says|told|announced|claimed|wrote|replied)\b:? ['\"]"
 )
@@ -242,6 +252,8 @@ def alone(sentence: str) -> Role:
     role = context_role(clean)
     if role:
         return role
+    if _ANSWER_BELOW.search(clean) or _ONLY_PERIOD.fullmatch(clean):
+        return Role.SCOPE
     if clean.endswith(":") and not _CONTENT.search(clean):
         return Role.SCOPE
     if is_strong(clean):

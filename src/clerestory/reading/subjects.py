@@ -125,6 +125,12 @@ _POLITE = pattern(
     r"(?:(?:provide|tell|give|send|supply|state|list|release|disclose|let)(?: me| us)?"
     r"(?: know)?(?: with)? )?"
 )
+# A heading ("Agency spend Please provide ...") or a period ("For 2019 and 2020, how many ...").
+_BEFORE_ASKING = pattern(
+    r"^(?:(?:[\w'&/-]+ ){1,6}?(?-i:(?=Please|How many|How much|What (?:is|was|were|are)\b))"
+    r"|(?:for|in|during|between|since|from) (?=[^?;:.]{0,60}\b(?:19|20)\d\d)[^?;:.]{1,80},"
+    r" (?=please|how (?:many|much)\b))"
+)
 _ASKING = pattern(
     r"^(?:of (?:these|those|the|them|this)[^,;?-]{0,60}[,-] *)?(?:how many|how much"
     r"|what (?:was|were|is|are)(?: the)?|which|(?:the )?(?:total )?numbers? of|total(?: number of)?"
@@ -145,14 +151,14 @@ def _after(opening: re.Pattern[str], words: str) -> str:
 
 def measure_of(flat: str) -> str:
     """What is to be counted or given: the words without the asking, the period and the split."""
-    clean = _after(_POLITE, squeezed(flat))
+    clean = _after(_POLITE, _after(_BEFORE_ASKING, squeezed(flat)))
     rest = _after(_ASKING, clean)
     rest = _after(_OF_THOSE, rest)
     end = _MEASURE_END.search(rest)
     short = rest[: end.start()] if end else rest
     return (
         (short if len(short.split()) > 1 else rest)[:160]
-        .strip(" ,.-–")
+        .strip(" ,.?-–")
         .removesuffix(" and")
         .rstrip(" ,")
     )

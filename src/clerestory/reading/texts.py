@@ -26,8 +26,12 @@ _ABBREVIATION = re.compile(
 )
 # A run of stops is tried from its beginning only.
 # Where spaces were lost a capital letter follows at once ("... the area?If not, ...").
+# A line that only thanks or takes leave begins a sentence, even behind a line without a full stop.
 _SENTENCE_END = re.compile(
-    r"(?:(?<![.?!])[.?!]+[\"')\]]*(?=\s|(?<=[a-z)][.?!])[A-Z][a-z]+[ ,])|\n[ ]*\n)"
+    r"(?:(?<![.?!])[.?!]+[\"')\]]*(?=\s|(?<=[a-z)][.?!])[A-Z][a-z]+[ ,])|\n[ ]*\n"
+    r"|\n(?=[ ]*(?i:(?:many|kind|kindest|best|warm) (?:thanks|regards|wishes)|thanks|thank you"
+    r"|regards|yours (?:sincerely|faithfully|truly))"
+    r"(?i: in advance| for your (?:help|time|assistance))?[ ,.!]*(?:\n|\Z)))"
 )
 _SPACE = re.compile(r"\s+")
 _AFTER_QUESTION_LETTER = re.compile(r"\s+[a-z]")
@@ -43,6 +47,12 @@ def plain(text: str) -> str:
     if lines and all(line.lstrip().startswith(">") for line in lines):
         flat = _QUOTE_MARK.sub(lambda match: " " * len(match[0]), flat)
     return flat
+
+
+def unquoted(text: str, flat: str) -> str:
+    """`text` without the quotation marks of mail that are blanks in `flat`, its plain copy."""
+    pairs = zip(text, flat, strict=True)
+    return "".join(" " if own == ">" and bare == " " else own for own, bare in pairs)
 
 
 @cache

@@ -191,3 +191,77 @@ def test_the_same_for_another_time_keeps_the_split() -> None:
     one, other = asked("1. How many thefts in 2019, by ward?\n2. The same for 2020.\n")
     assert one.breakdowns == other.breakdowns == ("ward",)
     assert other.period.first == date(2020, 1, 1)
+
+
+@pytest.mark.parametrize("leave", ["Thanks", "Kind regards,", "Regards", "Thank you in advance"])
+@pytest.mark.parametrize(
+    "text", ["a) how many fell in 2021\nb) who was hurt", "How many fell, by ward"]
+)
+def test_a_signature_is_no_part_of_a_question_without_a_full_stop(text: str, leave: str) -> None:
+    reading = read(f"Hello,\n{text}\n{leave}\nAvery Applicant\n12 Alder Row\n")
+    assert not any("Alder" in one.text or leave in one.text for one in reading.questions)
+    assert reading.questions[-1].text == text.splitlines()[-1].removeprefix("b) ")
+
+
+def test_words_that_lead_to_questions_below_ask_nothing() -> None:
+    (question,) = read("Please can you answer the below.\n\nHow many fell in 2021?").questions
+    assert question.text == "How many fell in 2021?"
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        (
+            "Request 1: Staff\nPlease provide the number of nurses who left by ward.",
+            "nurses who left",
+        ),
+        ("For 2019 and 2020, please provide the number of nurses who left.", "nurses who left"),
+        ("In Leeds, how many nurses left?", "In Leeds, how many nurses left"),
+    ],
+)
+def test_the_measure_has_neither_heading_nor_period(text: str, measure: str) -> None:
+    assert read(text).questions[0].measure == measure
+
+
+def test_a_period_on_a_line_of_its_own_is_that_of_the_question_before() -> None:
+    (question,) = read("Please provide the total arrests\n\nfor 2019-2021").questions
+    assert question.period and question.period.first == date(2019, 1, 1)
+
+
+def test_fallbacks_in_the_words_that_people_use() -> None:
+    reading = read(
+        "How many fell in 2021/22, by financial year? If you cannot provide it by financial year, "
+        "please give calendar years, or failing that a single total. If the cost limit is "
+        "exceeded, please limit it to 2022 only."
+    )
+    assert len(reading.questions) == 1
+    assert [one.label for one in reading.fallbacks] == [
+        "by calendar year",
+        "one total for the whole period",
+        "a narrower request",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Leeds, how many nurses left?",
+        "Between 2015 and 2017, how many fires were there?",
+        "Please could you tell me, for each ward, how many fell?",
+        "Of the total number of fines issued, how many were paid?",
+        "Where a fine was issued, how many were appealed?",
+    ],
+)
+def test_words_that_say_for_what_or_when_are_no_question(text: str) -> None:
+    assert [one.text for one in read(text).questions] == [text]
+
+
+def test_what_is_named_behind_such_words_is_a_question() -> None:
+    found = read("Of these, the number of women, and how many men?").questions
+    assert [one.text for one in found] == ["Of these, the number of women, and", "how many men?"]
+
+
+def test_the_marks_of_quoted_mail_are_no_words_of_a_question() -> None:
+    found = read("> How many cats\n> were there in 2020?\n>\n> How many dogs?\n").questions
+    assert [one.text for one in found] == ["How many cats were there in 2020?", "How many dogs?"]
+    assert [one.measure for one in found] == ["cats were there", "dogs"]
