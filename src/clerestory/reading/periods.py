@@ -83,6 +83,7 @@ _SINCE = pattern(
 _FROM_WHEN = pattern(r"\bfrom (?:when|the (?:time|point|date|moment))\b[^.;?]{0,400}$")
 _BETWEEN = pattern(r"\bbetween(?: the)?(?: (?:years|dates|months))?(?: of)?\s*$")
 _UNTIL = pattern(r"\b(?:until|up to|before|to|as of|by)(?: the)?(?: end of)?\s*$")
+_UP_TO = pattern(r"\b(?:until|up to)(?: and including)?(?: the)?(?: end of)?\s*$")  # of any unit
 _ONWARDS = pattern(r"\s*(?:onwards?|on\b|and (?:later|after|since))")
 _TO_DATE = pattern(
     r"[\s,()]*(?:-+\s*|and\s+|up\s+)?(?:(?:un)?till?\s+|to\s+|through\s+to\s+)?(?:the\s+)?"
@@ -257,6 +258,8 @@ def _single(flat: str, one: Mention, before: str, received: date | None) -> Peri
         finish = tail.end() if tail else end
         return Period(one.first, received, flat[begin:finish].strip(), begin, finish, None, True)
     if (match := _UNTIL.search(near)) and one.grain is Grain.DAY and not _ON.search(near):
+        return replace(whole, first=None)
+    if _UP_TO.search(near):
         return replace(whole, first=None)
     if _AS_OF.search(near):
         return replace(whole, first=None, grain=None)

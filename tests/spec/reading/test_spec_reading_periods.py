@@ -231,3 +231,10 @@ def test_whole_years_written_as_days_are_years() -> None:
 def test_an_annual_report_is_no_unit_of_time() -> None:
     assert grain("a copy of the annual report") is None
     assert grain("annual figures for fires")
+
+
+@pytest.mark.parametrize("words", ["up to December 2020", "until the end of 2020"])
+def test_up_to_a_month_or_a_year_is_open_at_its_beginning(words: str) -> None:
+    (question,) = read(f"How many fines were issued {words}?").questions
+    assert question.period
+    assert (question.period.first, question.period.last) == (None, date(2020, 12, 31))
