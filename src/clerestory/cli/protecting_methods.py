@@ -42,7 +42,7 @@ from clerestory.disclosure.protection import Protection, Verdict, Why, protect
 from clerestory.disclosure.reports import ReportInput, staff_report
 from clerestory.disclosure.rounding import round_controlled
 from clerestory.disclosure.tables import DisclosureError, Policy, Zeros
-from clerestory.disclosure.unions import Union
+from clerestory.disclosure.unions import alone_in
 from clerestory.disclosure.witnesses import public_certificate
 
 RELEASED = "released.csv"
@@ -89,7 +89,9 @@ def by_hiding(options: argparse.Namespace, grid: Grid) -> Outcome:
     with open_ledger(options.ledger) as ledger:
         weights, window = weights_of(grid, Weight(options.weight)), frozenset(options.window or ())
         union = ledger.task(grid, _rule(options), weights, window)
-        found = _suppress(options, union.task, union.grid, union.start, _alone(union, grid))
+        found = _suppress(
+            options, union.task, union.grid, union.start, alone_in(union, grid.counts)
+        )
         widths = _widths(found, union.places, grid)
         own = of_release(found, grid, union.places)
         outcome = _hidden(options, grid, own, widths, started, is_alone=not ledger.releases)
@@ -122,13 +124,6 @@ def _suppress(
         max_seconds=options.max_seconds or float("inf"),
         tick=_ticker(),
     )
-
-
-def _alone(union: Union, grid: Grid) -> Flags:
-    """Cells in which somebody is alone: among the records of the task, or of the whole release."""
-    is_alone: Flags = union.task.counts == 1
-    is_alone[union.places] |= grid.counts == 1
-    return is_alone
 
 
 def _widths(found: LinearSuppression, places: Ints, grid: Grid) -> Intervals:

@@ -114,6 +114,14 @@ def _of_increments(last: TableRelease, new: TableRelease, weights: Floats) -> Un
     return Union(task, more, every, task.protected | task.open)
 
 
+def alone_in(union: Union, counts: Ints) -> Flags:
+    """Cells of the task in which somebody is alone: among its own records, or in the whole release,
+    which has these `counts`. Who is alone in all windows together knows that nobody is new."""
+    alone: Flags = union.task.counts == 1
+    alone[union.places] |= counts == 1
+    return alone
+
+
 def is_growing(releases: Sequence[TableRelease]) -> bool:
     """Whether each window holds the one before it and more, and all count the same cells."""
     first = releases[0]

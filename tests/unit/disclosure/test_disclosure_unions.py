@@ -4,7 +4,7 @@ import numpy as np
 
 from clerestory.disclosure.grids import Grid, Hierarchy, grid
 from clerestory.disclosure.moves import Rule
-from clerestory.disclosure.unions import TableRelease, union_task
+from clerestory.disclosure.unions import TableRelease, alone_in, union_task
 
 RULE = Rule()
 A = Hierarchy("a", ("Total", "a1", "a2"), np.array([-1, 0, 0]))
@@ -58,3 +58,14 @@ def test_what_windows_apart_count_is_not_compared() -> None:
 
     assert not union.task.protected.any()
     assert union.task.counts[union.places].tolist() == other.grid.counts.tolist()
+
+
+def test_whoever_is_alone_in_all_windows_is_an_insider_though_nobody_is_new() -> None:
+    before = release(row(1, 30), [False, True, True], "1")
+    grown = release(row(1, 31), [True, True, True], "12")
+
+    union = union_task([before], grown, np.ones(3))
+
+    assert union.task.counts.tolist() == [1, 0, 1]  # one more in a2, nobody in a1
+    assert alone_in(union, grown.grid.counts).tolist() == [True, True, True]
+    assert alone_in(union, np.array([32, 2, 31])).tolist() == [True, False, True]
