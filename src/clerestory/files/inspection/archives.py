@@ -1,0 +1,282 @@
+"""The parts of a zip file, read strictly: every byte of it belongs to one part, or is a finding.
+
+Programs differ in how they read a zip file that contradicts itself; one takes the last of two
+entries, another the first. So nothing is guessed here: the directory at the end, the headers
+before the parts and the parts themselves have to agree and to fill the file without overlap
+(David Fifield, "A better zip bomb", 2019) and without a gap.
+"""
+
+import struct
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from clerestory.files.inspection.findings import Finding, Unreadable, found
+
+MOST_PARTS = 2_000
+MOST_BYTES = 200_000_000  # unpacked, in all
+MOST_TIMES = 100  # unpacked over packed
+RATIO_COUNTS_FROM = 10_000_000  # small parts of one repeated byte are no bomb
+
+_END = struct.Struct("<4s4H2LH")
+_END_64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR_64 = struct.Struct("<4sLQL")
+_ENTRY = struct.Struct("<4s6H3L5H2L")
+_HEADER = struct.Struct("<4s5H3L2H")
+_STORED, _DEFLATED = 0, 8
+_IS_ENCRYPTED, _HAS_DESCRIPTOR, _IS_UTF8 = 1, 8, 0x800
+_SYMLINK, _FILE_TYPE = 0o120000, 0o170000
+# Times and owners that packing programs write; 0xA220 is the room that Office leaves to grow.
+_ZIP64, _GROWTH = 0x0001, 0xA220
+_HARMLESS_EXTRA = {_ZIP64, 0x000A, 0x5455, 0x5855, 0x7855, 0x7875}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an archive, unpacked. `name` has forward slashes; folders are left out."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Parts in the order of the directory, and what the container itself hides."""
+
+    parts: tuple[Part, ...]
+    findings: tuple[Finding, ...]
+
+    def __getitem__(self, name: str) -> bytes:
+        """The content of a part. KeyError without one of this name."""
+        for part in self.parts:
+            if part.name == name:
+                return part.content
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return any(part.name == name for part in self.parts)
+
+    def __iter__(self) -> Iterator[str]:
+        return (part.name for part in self.parts)
+
+
+class _Entry(NamedTuple):
+    name: str
+    raw_name: bytes
+    flags: int
+    method: int
+    checksum: int
+    packed: int
+    unpacked: int
+    offset: int
+    is_symlink: bool
+    extra: bytes
+    comment: bytes
+
+
+def read_archive(content: bytes, *, most_bytes: int = MOST_BYTES) -> Archive:
+    """Every part of a zip file. Raises Unreadable for one that contradicts itself, is locked, or
+    would unpack into too much; what is merely carried along is a finding of the archive."""
+    end, count, size, start, tail = _end_of(content)
+    if count > MOST_PARTS:
+        raise Unreadable(found("archive.too-many-parts", "archive"))
+    entries = list(_entries(content, start, size, count))
+    _check_entries(entries, len(content), most_bytes)
+    findings, parts = [], []
+    spans = [(start, start + size), (tail, len(content))]
+    for entry in entries:
+        data_start, data_end, extra = _span_of(content, entry)
+        spans.append((entry.offset, data_end))
+        if entry.comment:
+            findings.append(found("archive.comment", entry.name))
+        if _hides(entry.extra) or _hides(extra):
+            findings.append(found("archive.extra-field", entry.name))
+        unpacked = _unpack(content[data_start : data_start + entry.packed], entry)
+        if not entry.name.endswith("/"):
+            parts.append(Part(entry.name, unpacked))
+        elif unpacked:
+            raise Unreadable(found("archive.unsafe-name", entry.name))
+    if content[end + _END.size :]:
+        comment = struct.unpack_from("<H", content, end + 20)[0]
+        if comment:
+            findings.append(found("archive.comment", "archive"))
+        if end + _END.size + comment != len(content):
+            findings.append(found("archive.trailing-bytes", "after the archive"))
+    findings += _gaps(spans)
+    return Archive(tuple(parts), tuple(findings))
+
+
+def _end_of(content: bytes) -> tuple[int, int, int, int, int]:
+    """Where the end record is; how many entries the directory has, its size, and its start; and
+    where what ends the archive begins, which is a wide end record where there is one."""
+    end = content.rfind(b"PK\x05\x06")
+    if end < 0 or end + _END.size > len(content):
+        raise Unreadable(found("file.broken", "end of the archive"))
+    _, disk, first_disk, here, count, size, start, _ = _END.unpack_from(content, end)
+    tail, locator = end, end - _LOCATOR_64.size
+    if locator >= 0 and content[locator : locator + 4] == b"PK\x06\x07":
+        place = _LOCATOR_64.unpack_from(content, locator)[2]
+        if content[place : place + 4] != b"PK\x06\x06" or place + _END_64.size > locator:
+            raise Unreadable(found("archive.sizes-disagree", "end of the archive"))
+        wide = _END_64.unpack_from(content, place)
+        for narrow, value, unset in ((count, wide[7], 0xFFFF), (size, wide[8], 0xFFFFFFFF),
+                                     (start, wide[9], 0xFFFFFFFF)):  # fmt: skip
+            if narrow not in (value, unset):
+                raise Unreadable(found("archive.sizes-disagree", "end of the archive"))
+        here, count, size, start, tail = wide[6], wide[7], wide[8], wide[9], place
+    if disk or first_disk or here != count:
+        raise Unreadable(found("archive.sizes-disagree", "end of the archive"))
+    return end, count, size, start, tail
+
+
+def _entries(content: bytes, start: int, size: int, count: int) -> Iterator[_Entry]:
+    place = start
+    for _ in range(count):
+        if place + _ENTRY.size > len(content) or content[place : place + 4] != b"PK\x01\x02":
+            raise Unreadable(found("file.broken", "directory of the archive"))
+        (_, _, _, flags, method, _, _, checksum, packed, unpacked, name_size, extra_size,
+         comment_size, _, _, attributes, offset) = _ENTRY.unpack_from(content, place)  # fmt: skip
+        text = place + _ENTRY.size
+        raw = content[text : text + name_size]
+        extra = content[text + name_size : text + name_size + extra_size]
+        comment_at = text + name_size + extra_size
+        comment = content[comment_at : comment_at + comment_size]
+        unpacked, packed, offset = _widened(extra, unpacked, packed, offset)
+        kind = (attributes >> 16) & _FILE_TYPE
+        yield _Entry(
+            _decoded(raw, flags), raw, flags, method, checksum, packed, unpacked, offset,
+            kind == _SYMLINK, extra, comment,
+        )  # fmt: skip
+        place = comment_at + comment_size
+    if place != start + size:
+        raise Unreadable(found("archive.sizes-disagree", "directory of the archive"))
+
+
+def _decoded(raw: bytes, flags: int) -> str:
+    try:
+        return raw.decode("utf-8" if flags & _IS_UTF8 else "cp437")
+    except UnicodeDecodeError:
+        raise Unreadable(found("archive.unsafe-name", "directory of the archive")) from None
+
+
+def _widened(extra: bytes, *values: int) -> list[int]:
+    """The sizes and the offset, from the zip64 field where the entry has no room for them."""
+    field = next((data for key, data in _fields(extra) if key == _ZIP64), b"")
+    wide = iter(struct.unpack(f"<{len(field) // 8}Q", field[: len(field) // 8 * 8]))
+    return [next(wide, value) if value == 0xFFFFFFFF else value for value in values]
+
+
+def _fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    """Each additional field with its key; whatever does not fit the pattern has the key -1."""
+    while extra:
+        if len(extra) < 4:
+            yield -1, extra
+            return
+        key, size = struct.unpack_from("<2H", extra)
+        if 4 + size > len(extra):
+            yield -1, extra
+            return
+        yield key, extra[4 : 4 + size]
+        extra = extra[4 + size :]
+
+
+def _hides(extra: bytes) -> bool:
+    for key, data in _fields(extra):
+        if key == _GROWTH:
+            if any(data[4:]):
+                return True
+        elif key not in _HARMLESS_EXTRA or len(data) > 32:
+            return True
+    return False
+
+
+def _check_entries(entries: list[_Entry], size: int, most_bytes: int) -> None:
+    names = Counter(entry.name.casefold() for entry in entries)
+    unpacked = sum(entry.unpacked for entry in entries)
+    if unpacked > most_bytes or unpacked > max(RATIO_COUNTS_FROM, MOST_TIMES * size):
+        raise Unreadable(found("archive.unpacks-too-large", "archive"))
+    for entry in entries:
+        if names[entry.name.casefold()] > 1:
+            raise Unreadable(found("archive.duplicate-entry", entry.name))
+        if entry.is_symlink or _is_unsafe(entry.name):
+            raise Unreadable(found("archive.unsafe-name", entry.name))
+        if entry.flags & _IS_ENCRYPTED:
+            raise Unreadable(found("archive.encrypted", entry.name))
+        if entry.method not in (_STORED, _DEFLATED):
+            raise Unreadable(found("archive.method", entry.name))
+
+
+def _is_unsafe(name: str) -> bool:
+    pieces = name.removesuffix("/").split("/")
+    return (
+        "\\" in name or ":" in name or not name.isprintable()
+        or any(piece in ("", ".", "..") for piece in pieces)
+    )  # fmt: skip
+
+
+def _span_of(content: bytes, entry: _Entry) -> tuple[int, int, bytes]:
+    """Where the data of an entry begins, where the entry ends, and its header's extra field."""
+    place = entry.offset
+    if place + _HEADER.size > len(content) or content[place : place + 4] != b"PK\x03\x04":
+        raise Unreadable(found("archive.sizes-disagree", entry.name))
+    (_, _, flags, method, _, _, checksum, packed, unpacked, name_size,
+     extra_size) = _HEADER.unpack_from(content, place)  # fmt: skip
+    text = place + _HEADER.size
+    raw = content[text : text + name_size]
+    extra = content[text + name_size : text + name_size + extra_size]
+    unpacked, packed = _widened(extra, unpacked, packed)
+    start = text + name_size + extra_size
+    end = start + entry.packed
+    told = (checksum, packed, unpacked)
+    meant = (entry.checksum, entry.packed, entry.unpacked)
+    later = flags & _HAS_DESCRIPTOR and told[0] in (0, meant[0])
+    agrees = told == meant or (later and all(a in (0, b) for a, b in zip(told, meant, strict=True)))
+    if raw != entry.raw_name or (flags, method) != (entry.flags, entry.method) or not agrees:
+        raise Unreadable(found("archive.sizes-disagree", entry.name))
+    if flags & _HAS_DESCRIPTOR:
+        end = _end_of_descriptor(content, end, entry)
+    if end > len(content):
+        raise Unreadable(found("file.broken", entry.name))
+    return start, end, extra
+
+
+def _end_of_descriptor(content: bytes, place: int, entry: _Entry) -> int:
+    for signature in (b"PK\x07\x08", b""):
+        for sizes in ("<3L", "<L2Q"):
+            try:
+                fields = struct.pack(sizes, entry.checksum, entry.packed, entry.unpacked)
+            except struct.error:
+                continue
+            if content[place : place + len(signature) + len(fields)] == signature + fields:
+                return place + len(signature) + len(fields)
+    raise Unreadable(found("archive.sizes-disagree", entry.name))
+
+
+def _unpack(packed: bytes, entry: _Entry) -> bytes:
+    """The unpacked part; no more of it is ever made than its header says."""
+    if entry.method == _STORED:
+        unpacked, whole = packed, True
+    else:
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            unpacked = inflater.decompress(packed, entry.unpacked + 1)
+        except zlib.error:
+            raise Unreadable(found("file.broken", entry.name)) from None
+        whole = inflater.eof and not inflater.unused_data
+    if not whole or len(unpacked) != entry.unpacked or zlib.crc32(unpacked) != entry.checksum:
+        raise Unreadable(found("archive.sizes-disagree", entry.name))
+    return unpacked
+
+
+def _gaps(spans: list[tuple[int, int]]) -> list[Finding]:
+    """Bytes that belong to nothing. Raises Unreadable where two parts share bytes."""
+    findings, reached = [], 0
+    for start, end in sorted(spans):
+        if start < reached:
+            raise Unreadable(found("archive.overlap", f"byte {start}"))
+        if start > reached:
+            findings.append(found("archive.trailing-bytes", f"bytes {reached} to {start}"))
+        reached = end
+    return findings

@@ -1,0 +1,1 @@
+"""A file made afresh from what is visible. `rebuilder.rebuild` is the door."""

@@ -1,0 +1,1 @@
+"""Marks on rendered pages, terms across a file, and suggestions that nothing applies by itself."""
