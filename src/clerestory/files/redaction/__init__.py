@@ -1,1 +1,1 @@
-"""Marks on rendered pages, terms across a file, and suggestions that nothing applies by itself."""
+"""What is taken out of a file before it leaves: marks on its pages, burnt in as pixels."""

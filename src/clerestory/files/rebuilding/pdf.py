@@ -1,0 +1,164 @@
+"""A PDF made afresh from pictures of its pages: what no page shows is not in it.
+
+Each page is drawn by PDFium as a screen would show it, marked areas are filled, what is too faint
+to be seen is taken out, and only then are its words read for the text layer.
+"""
+
+import io
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+
+import pikepdf
+import pypdfium2
+from PIL import Image
+
+from clerestory.files.inspection.findings import Unreadable, found
+from clerestory.files.pdf_texts import FileError
+from clerestory.files.rebuilding.faint import without_faint
+from clerestory.files.rebuilding.pages import Page, packed, write_pdf
+from clerestory.files.recognition import can_recognise, recognise
+from clerestory.files.redaction.burning import burn
+from clerestory.files.redaction.marks import Mark
+
+RESOLUTION = 150  # dots per inch
+MOST_PAGES = 1_000
+MOST_PIXELS = 20_000_000  # of one page; larger paper is drawn with fewer dots per inch
+LARGEST_SIDE = 14_400  # points; what PDF allows (ISO 32000-1, annex C)
+WORKERS = 2
+"""Threads. PDFium draws one page at a time; text recognition, which takes nearly all of the time,
+runs in processes of its own."""
+
+NO_TEXT_LAYER = (
+    "the pages are pictures without a text layer, since tesseract is missing: install the system "
+    "packages tesseract-ocr and tesseract-ocr-eng to make them searchable"
+)
+"""What a command says where `can_recognise()` is false."""
+
+Progress = Callable[[int, int], None]
+"""Called with the pages done and all pages; what it raises stops the work."""
+
+
+def rebuild(content: bytes, target: str) -> bytes:
+    """A fresh PDF, or a PNG of the only page. Raises Unreadable.
+
+    The text layer is left out where tesseract is missing.
+    """
+    if target == "pdf":
+        return rebuild_pages(content, with_text=can_recognise())
+    if target != "png":
+        raise Unreadable(found("pages.target", "file"))
+    if len(_checked(content)) != 1:
+        raise Unreadable(found("pages.one-picture", "file"))
+    picture = io.BytesIO()
+    without_faint(draw_page(content, 1)).save(picture, "PNG")
+    return picture.getvalue()
+
+
+def rebuild_pages(
+    content: bytes,
+    *,
+    marks: Iterable[Mark] = (),
+    with_text: bool = True,
+    progress: Progress = lambda done, pages: None,
+) -> bytes:
+    """A fresh PDF of the same pages with marked areas filled; the same input, the same bytes.
+
+    Raises Unreadable for a PDF that cannot be rebuilt, and FileError for a mark on a page that
+    there is not, or if `with_text` is asked for and tesseract is missing.
+    """
+    document = _checked(content)
+    by_page = _by_page(marks, len(document))
+    drawing = Lock()  # PDFium works for one thread at a time
+
+    def rebuilt(number: int) -> Page:
+        with drawing:
+            picture, size = _drawn(document, number)
+        picture = without_faint(burn(picture, by_page[number]))
+        words = recognise(picture, resolution=RESOLUTION) if with_text else ()
+        return Page(size, packed(picture), words)
+
+    pages: list[Page] = []
+    with ThreadPoolExecutor(WORKERS) as pool:
+        try:
+            for page in pool.map(rebuilt, range(1, len(document) + 1)):
+                pages.append(page)
+                progress(len(pages), len(document))
+        except BaseException:  # an interruption as well: no further page is begun
+            pool.shutdown(cancel_futures=True)
+            raise
+    return write_pdf(pages)
+
+
+def draw_page(content: bytes, number: int, *, resolution: int = RESOLUTION) -> Image.Image:
+    """A page, counted from 1, as a screen shows it, in RGB. Raises Unreadable or FileError."""
+    document = _checked(content)
+    _by_page_exists(number, len(document))
+    return _drawn(document, number, resolution)[0]
+
+
+def page_count(content: bytes) -> int:
+    """Raises Unreadable for a PDF that cannot be rebuilt."""
+    return len(_checked(content))
+
+
+def _by_page(marks: Iterable[Mark], pages: int) -> defaultdict[int, list[Mark]]:
+    by_page: defaultdict[int, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        _by_page_exists(mark.page, pages)
+        by_page[mark.page].append(mark)
+    return by_page
+
+
+def _by_page_exists(number: int, pages: int) -> None:
+    if not 1 <= number <= pages:
+        raise FileError(f"page {number}: the PDF has pages 1 to {pages}: name one of them")
+
+
+def _checked(content: bytes) -> pypdfium2.PdfDocument:
+    """The document, if every page of it can be drawn as a reader would see it."""
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            _check(pdf)
+        document = pypdfium2.PdfDocument(content)
+        document.init_forms()  # without it what was typed into a form is not drawn
+    except (Unreadable, MemoryError):
+        raise
+    except pikepdf.PasswordError:
+        raise Unreadable(found("pages.encrypted", "file")) from None
+    except Exception:  # pikepdf raises whatever a malformed object makes it stumble over
+        raise Unreadable(found("file.broken", "file")) from None
+    return document
+
+
+def _check(pdf: pikepdf.Pdf) -> None:
+    if pdf.is_encrypted:
+        raise Unreadable(found("pages.encrypted", "file"))
+    if "/XFA" in pdf.Root.get("/AcroForm", pikepdf.Dictionary()):
+        raise Unreadable(found("pages.form-of-its-own", "file"))
+    if not pdf.pages:
+        raise Unreadable(found("pages.no-pages", "file"))
+    if len(pdf.pages) > MOST_PAGES:
+        raise Unreadable(found("pages.too-many-pages", "file"))
+    for number, page in enumerate(pdf.pages, start=1):
+        notes = page.obj.get("/Annots", pikepdf.Array())
+        if any(note.get("/Subtype") == "/Redact" for note in notes):
+            raise Unreadable(found("pages.unapplied-redaction", f"page {number}"))
+
+
+def _drawn(
+    document: pypdfium2.PdfDocument, number: int, resolution: int = RESOLUTION
+) -> tuple[Image.Image, tuple[float, float]]:
+    """The picture of a page, and its size in points."""
+    try:
+        page = document[number - 1]
+        width, height = page.get_size()
+        if not 0 < max(width, height) <= LARGEST_SIDE:
+            raise Unreadable(found("pages.too-large-page", f"page {number}"))
+        scale = min(resolution / 72, (MOST_PIXELS / (width * height)) ** 0.5)
+        picture = page.render(scale=scale).to_pil().convert("RGB")
+        page.close()
+    except pypdfium2.PdfiumError:
+        raise Unreadable(found("file.broken", f"page {number}")) from None
+    return picture, (width, height)
