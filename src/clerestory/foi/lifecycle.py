@@ -73,6 +73,13 @@ OWNER: Mapping[Status, str] = {
 
 OPEN: frozenset[Status] = frozenset(s for s, owner in OWNER.items() if owner != NOBODY)
 
+BEFORE_SUBMISSION = (
+    Status.RECEIVED,
+    Status.QUESTIONS_CONFIRMED,
+    Status.FIGURES_PROPOSED,
+    Status.DECIDED,
+)
+
 
 class Step(StrEnum):
     """What somebody does to a request. Each is one action in `foi.actions` and one audit event."""
@@ -86,6 +93,8 @@ class Step(StrEnum):
     ANSWER = "answer"
     WITHDRAW = "withdraw"
     LET_LAPSE = "let_lapse"
+    WORK_ON_DOCUMENTS = "work_on_documents"  # uploaded, marked for redaction, built afresh
+    APPROVE_DOCUMENT = "approve_document"  # or given back
     KEEP_CLOCK = "keep_clock"  # a clarification, a fee, more time, or one of two due dates
 
 
@@ -137,6 +146,18 @@ _LAPSE = Rule(
         "no reply within the stated period, or no payment within three months, s9(2)",
     ),
 )
+_DOCUMENTS = Rule(
+    roles=frozenset({OFFICER}),
+    required=("a file of a known kind, within the limits of size and number",),
+)
+_DOCUMENT_APPROVAL = Rule(
+    roles=frozenset({APPROVER}),
+    required=(
+        "an outgoing file in which the inspector found nothing, or the reason why an original "
+        "leaves",
+        "an approver who took no part in preparing the file",
+    ),
+)
 _CLOCK = Rule(
     roles=frozenset({OFFICER}),
     required=(
@@ -167,6 +188,9 @@ TRANSITIONS: Mapping[tuple[Status, Step], tuple[Status, Rule]] = {
     (Status.APPROVED, Step.ANSWER): (Status.ANSWERED, _ANSWER),
     **{(s, Step.WITHDRAW): (Status.WITHDRAWN, _WITHDRAWAL) for s in Status if s in OPEN},
     **{(s, Step.LET_LAPSE): (Status.LAPSED, _LAPSE) for s in Status if OWNER[s] == OFFICER},
+    # Documents are settled before the letter is sent for approval, and leave with it.
+    **{(s, Step.WORK_ON_DOCUMENTS): (s, _DOCUMENTS) for s in BEFORE_SUBMISSION},
+    **{(s, Step.APPROVE_DOCUMENT): (s, _DOCUMENT_APPROVAL) for s in BEFORE_SUBMISSION},
     # What happens to the clock leaves the request where it is.
     **{(s, Step.KEEP_CLOCK): (s, _CLOCK) for s in Status if s in OPEN},
 }

@@ -7,9 +7,25 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from clerestory.foi.documents.models import (
+    HeldDocument,
+    OutgoingFile,
+    RedactionMark,
+    RedactionTerm,
+)
 from clerestory.foi.lifecycle import WORDS, Status
 from clerestory.law.clocks import Events, Extension
 from clerestory.law.decisions import Holding, Outcome
+
+__all__ = [
+    "Correction",
+    "HeldDocument",
+    "InformationRequest",
+    "OutgoingFile",
+    "Question",
+    "RedactionMark",
+    "RedactionTerm",
+]
 
 
 def _pair(table: str, name: str) -> models.CheckConstraint:

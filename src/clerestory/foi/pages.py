@@ -53,6 +53,7 @@ class RequestPage:
     returned_because: str
     facts: tuple[SummaryRow, ...]
     questions: tuple[QuestionRow, ...]
+    documents: int
     clock: ClockPart
     earlier: EarlierPart
     may_confirm: bool
@@ -167,6 +168,7 @@ def request_page(person: Person, request: InformationRequest, today: date) -> Re
             SummaryRow("Email address", request.applicant_email),
         ),
         questions=tuple(_row(question) for question in request.questions.all()),
+        documents=request.documents.count(),
         clock=clock_part(
             request, today, may_keep=may(check_can_step, person, request, Step.KEEP_CLOCK)
         ),

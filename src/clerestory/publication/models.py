@@ -119,6 +119,10 @@ class Extract(models.Model):
         return f"{self.dataset}, {self.taken_at:%Y-%m-%d}"
 
 
+BEFORE_THE_GATE = "0"
+"""The inspector of files that had been prepared when there was none yet."""
+
+
 class Side(models.TextChoices):
     PUBLIC = "public", "leaves"
     STAFF = "staff", "stays"
@@ -135,6 +139,14 @@ class ReleaseFile(models.Model):
     media_type = models.CharField(max_length=120)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
+    # What the gate found before these bytes were fixed; empty for a file that stays.
+    verdict = models.CharField(max_length=8, blank=True)
+    findings = models.JSONField(default=list)
+    inspector = models.CharField(max_length=32, blank=True)
+    outgoing = models.ForeignKey(
+        "foi.OutgoingFile", models.PROTECT, null=True, blank=True, related_name="release_files"
+    )
+    despite = models.TextField(blank=True)  # why an original leaves with what was found in it
 
     class Meta:
         constraints: ClassVar = [
@@ -142,10 +154,49 @@ class ReleaseFile(models.Model):
             models.CheckConstraint(
                 condition=Q(side__in=Side.values), name="release_file_leaves_or_stays"
             ),
+            models.CheckConstraint(
+                condition=Q(side=Side.STAFF) | ~Q(inspector=""),
+                name="release_file_that_leaves_was_inspected",
+            ),
+            models.CheckConstraint(
+                condition=Q(side=Side.STAFF)
+                | Q(verdict="clean")
+                | Q(inspector=BEFORE_THE_GATE)
+                | (Q(outgoing__isnull=False) & ~Q(despite="")),
+                name="release_file_that_leaves_is_clean_or_reasoned",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class ShelfInspection(models.Model):
+    """What the inspector of today says about a file that was published, the latest look alone."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ()
+
+    page = models.CharField(max_length=16)  # "answer" or "statistics"
+    slug = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=8)
+    findings = models.JSONField(default=list)
+    is_changed = models.BooleanField(default=False)  # not the bytes that were released
+    is_known = models.BooleanField(default=False)  # an original: two people let it leave with this
+    inspector = models.CharField(max_length=32)
+    inspected_at = models.DateTimeField()
+    inspected_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["page", "slug", "name"], name="shelf_inspection_once_per_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug}/{self.name}: {self.verdict}"
 
 
 class LedgerRow(models.Model):

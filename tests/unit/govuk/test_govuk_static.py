@@ -17,6 +17,8 @@ OUR_CLASSES = (
     "app-draft",
     "app-hidden",
     "app-letter",
+    "app-page",
+    "app-progress",
     "app-question",
     "app-request",
 )

@@ -1,0 +1,334 @@
+"""What each page about documents may use."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from clerestory.accounts.models import Person
+from clerestory.accounts.permissions import Refused, may
+from clerestory.foi.documents import permissions, selectors, workbench
+from clerestory.foi.documents.lifecycle import LABELS, Status
+from clerestory.foi.documents.models import HeldDocument, OutgoingFile
+from clerestory.foi.models import InformationRequest
+from clerestory.govuk.components import Cell, SummaryRow, Table
+
+VERDICTS = {
+    "clean": ("Nothing hidden was found", "green"),
+    "hidden": ("Hides something", "orange"),
+    "refused": ("Cannot be looked through to its end", "red"),
+}
+COLOURS = {
+    Status.WAITING: "grey",
+    Status.WORKING: "blue",
+    Status.MADE: "yellow",
+    Status.APPROVED: "green",
+    Status.REFUSED: "red",
+    Status.RETURNED: "orange",
+    Status.SET_ASIDE: "grey",
+}
+PICTURES_AT_ONCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsPage:
+    title: str
+    back: str
+    documents: Table
+    outgoing: Table
+    may_add: bool
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    title: str
+    back: str
+    reference: str
+    stored: str
+    verdict: str
+    colour: str
+    facts: tuple[SummaryRow, ...]
+    findings: Table
+    outgoing: Table
+    is_refused: bool
+    may_rebuild: bool
+    may_redact: bool
+    may_remove: bool
+    redactions: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPage:
+    title: str
+    back: str
+    reference: str
+    stored: str
+    status: str
+    colour: str
+    is_being_made: bool
+    pages: int
+    pages_made: int
+    warning: str
+    reason: str
+    refused_because: str
+    returned_because: str
+    facts: tuple[SummaryRow, ...]
+    findings: Table
+    redactions: Table
+    pictures: tuple[tuple[int, str], ...]  # number and address
+    earlier: str  # addresses of the pictures before these and after them
+    later: str
+    has_file: bool
+    may_approve: bool
+    may_return: bool
+    may_set_aside: bool
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalPage:
+    title: str
+    back: str
+    lead: str
+    submit: str
+    warning: str
+    findings: Table
+
+
+@dataclass(frozen=True, slots=True)
+class RedactPage:
+    title: str
+    back: str
+    areas: Table
+    terms: Table
+
+
+def documents_page(person: Person, request: InformationRequest) -> DocumentsPage:
+    documents = tuple(
+        (
+            Cell(str(one.number)),
+            Cell(one.name, href=_document(one)),
+            one.kind.upper(),
+            _size(one.size),
+            _verdict(one.verdict),
+        )
+        for one in request.documents.defer("content")
+    )
+    live = selectors.live_outgoing(request).defer("content", "document__content")
+    return DocumentsPage(
+        title=f"Documents for {request.reference}",
+        back=reverse("foi:request", args=[request.reference]),
+        documents=Table(
+            "Documents that are held",
+            ("No.", "Name as given", "Kind", "Size", "What the inspector found"),
+            documents,
+            empty="No documents yet.",
+        ),
+        outgoing=_outgoing_table("Files on their way out", live),
+        may_add=may(permissions.check_can_work_on_documents, person, request),
+        why_not=_reason(permissions.check_can_work_on_documents, person, request),
+    )
+
+
+def document_page(person: Person, document: HeldDocument) -> DocumentPage:
+    request, (words, colour) = document.request, _words(document.verdict)
+    targets = workbench.targets_of(document.kind)
+    return DocumentPage(
+        title=f"Document {document.number}: {document.name}",
+        back=reverse("foi:documents", args=[request.reference]),
+        reference=request.reference,
+        stored=document.stored,
+        verdict=words,
+        colour=colour,
+        facts=(
+            SummaryRow("Name as given", document.name),
+            SummaryRow("Kind", document.kind.upper()),
+            SummaryRow("Size", _size(document.size)),
+            SummaryRow("Added", _done(document.held_by, document.held_at)),
+            SummaryRow("SHA-256", document.sha256),
+            SummaryRow("Looked through by inspector", document.inspector),
+        ),
+        findings=findings_table("What was found in it", document.findings),
+        outgoing=_outgoing_table(
+            "Files made from it", document.outgoing.select_related("document").defer("content")
+        ),
+        is_refused=document.verdict == "refused",
+        may_rebuild=may(permissions.check_can_rebuild, person, document, targets[0]),
+        may_redact=may(permissions.check_can_redact, person, document),
+        may_remove=may(permissions.check_can_remove, person, document),
+        redactions=document.marks.count() + document.terms.count(),
+    )
+
+
+def original_page(document: HeldDocument) -> OriginalPage:
+    return OriginalPage(
+        title=f"Let the original of document {document.number} leave",
+        back=_document(document),
+        lead=(
+            "An approver decides, who took no part in preparing it. Neither of you can do it alone."
+        ),
+        submit="Ask the approver",
+        warning=WARNING,
+        findings=findings_table("What would leave with it", document.findings),
+    )
+
+
+def outgoing_page(person: Person, file: OutgoingFile, first: int = 1) -> OutgoingPage:
+    document, status = file.document, Status(file.status)
+    reference = document.request.reference
+    has_file = status in (Status.MADE, Status.APPROVED)
+    pictures = _pictures(file, first) if has_file else ()
+    here = reverse("foi:outgoing", args=[reference, file.stored])
+    return OutgoingPage(
+        title=workbench.published_name(document, file.target),
+        back=_document(document),
+        reference=reference,
+        stored=file.stored,
+        status=LABELS[status],
+        colour=COLOURS[status],
+        is_being_made=status in (Status.WAITING, Status.WORKING),
+        pages=file.pages,
+        pages_made=file.pages_made,
+        warning=WARNING if file.is_original else "",
+        reason=file.reason,
+        refused_because=file.refused_because,
+        returned_because=file.returned_because,
+        facts=_facts(file),
+        findings=findings_table("What the inspector found in it", file.findings),
+        redactions=_redactions(file),
+        pictures=pictures,
+        earlier=f"{here}?from={max(1, first - PICTURES_AT_ONCE)}" if has_file and first > 1 else "",
+        later=(
+            f"{here}?from={first + PICTURES_AT_ONCE}"
+            if has_file and first + PICTURES_AT_ONCE <= file.pages
+            else ""
+        ),
+        has_file=has_file,
+        may_approve=may(permissions.check_can_approve, person, file),
+        may_return=may(permissions.check_can_return, person, file),
+        may_set_aside=may(permissions.check_can_set_aside, person, file),
+        why_not=_reason(permissions.check_took_no_part, person, file)
+        if status is Status.MADE
+        else "",
+    )
+
+
+def redact_page(document: HeldDocument) -> RedactPage:
+    areas = tuple(
+        (f"Page {one.page}", one.exemption, _done(one.marked_by, one.marked_at))
+        for one in document.marks.select_related("marked_by")
+    )
+    terms = tuple(
+        (one.term, one.exemption, _done(one.marked_by, one.marked_at))
+        for one in document.terms.select_related("marked_by")
+    )
+    return RedactPage(
+        title=f"Redact document {document.number}",
+        back=_document(document),
+        areas=Table("Areas", ("Where", "Exemption", "Marked"), areas, empty="No area is marked."),
+        terms=Table("Words", ("Words", "Exemption", "Marked"), terms, empty="No word is marked."),
+    )
+
+
+def findings_table(caption: str, findings: list[dict[str, str]]) -> Table:
+    """Each finding with its place, and what it means for a reader."""
+    rows = tuple((one["place"], one["what"], one["mode"]) for one in findings)
+    head = ("Where", "What it means, and what to do", "In the catalogue")
+    return Table(caption, head, rows, empty="Nothing was found.")
+
+
+WARNING = (
+    "This is an original and not a file built afresh: whatever is hidden in it leaves with it, "
+    "and cannot be taken back."
+)
+
+
+def _facts(file: OutgoingFile) -> tuple[SummaryRow, ...]:
+    document = file.document
+    rows = [
+        SummaryRow(
+            "From", f"Document {document.number}: {document.name}", value_href=_document(document)
+        ),
+        SummaryRow("Asked for", _done(file.asked_by, file.asked_at)),
+    ]
+    if file.made_at:
+        rows += [
+            SummaryRow("Made", _moment(file.made_at)),
+            SummaryRow("SHA-256", file.sha256),
+            SummaryRow("Looked through by inspector", file.inspector),
+        ]
+    if file.approved_by and file.approved_at:
+        rows.append(SummaryRow("Approved", _done(file.approved_by, file.approved_at)))
+    return tuple(rows)
+
+
+def _redactions(file: OutgoingFile) -> Table:
+    rows = tuple(
+        (
+            f"Page {one['page']}" if one["page"] else "Wherever the words stand",
+            one["exemption"],
+            f"{one['by']}, {_moment(datetime.fromisoformat(one['at']))}",
+        )
+        for one in file.redactions
+    )
+    head = ("Where", "Exemption", "Marked by")
+    return Table("Redactions", head, rows, empty="Nothing was redacted.")
+
+
+def _pictures(file: OutgoingFile, first: int) -> tuple[tuple[int, str], ...]:
+    last = min(file.pages, first + PICTURES_AT_ONCE - 1)
+    address = [file.document.request.reference, file.stored]
+    return tuple(
+        (page, reverse("foi:outgoing_picture", args=[*address, page]))
+        for page in range(first, last + 1)
+    )
+
+
+def _outgoing_table(caption: str, files: object) -> Table:
+    rows = tuple(
+        (
+            Cell(
+                workbench.published_name(one.document, one.target),
+                href=reverse("foi:outgoing", args=[one.document.request.reference, one.stored]),
+            ),
+            "Original" if one.is_original else "Built afresh",
+            Cell(LABELS[Status(one.status)], tag=COLOURS[Status(one.status)]),
+        )
+        for one in files  # type: ignore[attr-defined]  # a queryset
+    )
+    return Table(caption, ("File", "What it is", "Status"), rows, empty="None yet.")
+
+
+def _document(document: HeldDocument) -> str:
+    return reverse("foi:document", args=[document.request.reference, document.stored])
+
+
+def _words(verdict: str) -> tuple[str, str]:
+    return VERDICTS[verdict]
+
+
+def _verdict(verdict: str) -> Cell:
+    words, colour = VERDICTS[verdict]
+    return Cell(words, tag=colour)
+
+
+def _reason(check: object, *given: object) -> str:
+    try:
+        check(*given)  # type: ignore[operator]
+    except Refused as refused:
+        return refused.reason
+    return ""
+
+
+def _done(person: Person, at: datetime) -> str:
+    return f"{person.name}, {_moment(at)}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%d %B %Y at %H:%M}"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1024:.1f} KB" if size < 1024**2 else f"{size / 1024**2:.1f} MB"
