@@ -1,14 +1,13 @@
 """A PDF's words are read in a process of its own; what has none, or is locked, says what to do."""
 
 import io
-import subprocess
-from typing import Any
 
 import pikepdf
 import pytest
 
-from clerestory.files import pdf_texts
+from clerestory.files import child, pdf_texts
 from clerestory.files.documents import Document, Paragraph
+from clerestory.files.inspection.findings import found
 from clerestory.files.pdf import render_pdf
 from clerestory.files.pdf_texts import FileError, pdf_text
 
@@ -60,16 +59,14 @@ def test_too_many_pages_are_refused() -> None:
         pdf_text(out.getvalue(), "letter.pdf")
 
 
+@pytest.mark.parametrize(
+    ("mode", "message"),
+    [("file.too-slow", "took over 20 seconds"), ("file.broken", "it cannot be read")],
+)
 def test_a_file_that_stalls_or_crashes_the_reader_is_one_message(
-    monkeypatch: pytest.MonkeyPatch,
+    mode: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stalls(*arguments: Any, **options: Any) -> None:
-        raise subprocess.TimeoutExpired("reader", options["timeout"])
-
-    monkeypatch.setattr(subprocess, "run", stalls)
-    with pytest.raises(FileError, match="took over 20 seconds"):
-        pdf_text(b"%PDF-1.7", "letter.pdf")
-    crashed = subprocess.CompletedProcess("reader", -11, b"", b"")
-    monkeypatch.setattr(subprocess, "run", lambda *arguments, **options: crashed)
-    with pytest.raises(FileError, match="it cannot be read"):
+    answer = child.Answer(problems=(found(mode, "file"),))
+    monkeypatch.setattr(child, "run", lambda *arguments, **options: answer)
+    with pytest.raises(FileError, match=message):
         pdf_text(b"%PDF-1.7", "letter.pdf")

@@ -1,0 +1,213 @@
+"""Runs what reads files of strangers in a process of its own, with limits.
+
+    answer = child.run("clerestory.files.inspection.csv:inspect", content)
+
+A parser of hostile files can be made to crash, to loop, to eat memory, or to run what the file
+says. So no parser runs in the process that serves people. A small server, one for each process of
+ours and started when first needed, imports the module once and forks for every file: that takes
+milliseconds, and forks from a process without threads. The forked process has limits on time,
+memory, open files and bytes written, no network, no other programs, a folder to which nobody can
+write, and none of our environment. What it answers is data, never an object that would be called
+into life here. That it died, hung or wanted too much is an answer as well.
+
+    python -m clerestory.files.child     the server; its socket is standard input
+"""
+
+import atexit
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+
+from clerestory.files.child_frames import (
+    ANSWER,
+    FAILED,
+    PROGRESS,
+    UNREADABLE,
+    Value,
+    packed,
+    read_frame,
+    unpacked,
+    write_frame,
+)
+from clerestory.files.inspection.findings import Finding, found
+
+MOST_AT_ONCE = 4
+"""Children of one process of ours; others wait for their turn."""
+
+GRACE = 5.0
+"""Seconds beyond the limit after which the server itself is taken for stuck."""
+
+# OpenBLAS and OpenMP would start threads, and a process with threads must not fork.
+_SET = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OMP_THREAD_LIMIT": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "PYTHONSAFEPATH": "1",
+}
+# Where Python, its packages, fonts and the text recognition are found; nothing else goes along.
+_KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "FONTCONFIG_PATH", "TESSDATA_PREFIX")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use. `memory` is in bytes, beyond what its modules take when it starts."""
+
+    seconds: float = 20.0
+    memory: int = 1 << 30
+    may_start_programs: bool = False  # the text recognition is a program of its own
+
+
+ORDINARY = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of it: a value, or findings that say why there is none.
+
+    `failure` is for whoever maintains this: the error and its line, without any words of the file.
+    """
+
+    value: Value = None
+    problems: tuple[Finding, ...] = ()
+    failure: str = ""
+
+
+Progress = Callable[[int, int], object]
+
+
+def run(
+    task: str,
+    content: bytes,
+    *arguments: Value,
+    limits: Limits = ORDINARY,
+    preload: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Answer:
+    """`task`, a MODULE:FUNCTION, called with `content` and `arguments` in a child.
+
+    The function returns None, a bool, a number, a str, bytes, a Finding, or lists, tuples and
+    dicts of these with str keys (tuples arrive as lists). If it takes an argument `progress`, that
+    is a function to call with how much is done and of how much. `preload` names modules that are
+    worth importing before the fork. Can be called from several threads. Never raises for what a
+    file does.
+    """
+    with _turns:
+        ours = _server.start_child(task, limits, preload)
+        with ours:
+            return _answer(ours, packed([list(arguments), content]), limits, progress)
+
+
+def _answer(
+    channel: socket.socket, request: bytes, limits: Limits, progress: Progress | None
+) -> Answer:
+    deadline = time.monotonic() + limits.seconds
+    channel.settimeout(limits.seconds + GRACE)
+    try:
+        write_frame(channel, ANSWER, request)
+        while True:
+            kind, body = read_frame(channel)
+            if kind != PROGRESS:
+                return _as_answer(kind, body)
+            done, total = unpacked(body)  # type: ignore[misc]
+            if progress is not None:
+                progress(int(done), int(total))  # type: ignore[arg-type]
+    except TimeoutError:
+        _server.stop()
+        return Answer(problems=(found("file.too-slow", "file"),), failure="no answer in time")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        slow = time.monotonic() >= deadline
+        key = "file.too-slow" if slow else "file.broken"
+        return Answer(problems=(found(key, "file"),), failure=f"no answer: {type(error).__name__}")
+
+
+def _as_answer(kind: bytes, body: bytes) -> Answer:
+    value = unpacked(body)
+    if kind == ANSWER:
+        return Answer(value)
+    if kind == UNREADABLE and isinstance(value, list):
+        findings = tuple(one for one in value if isinstance(one, Finding))
+        return Answer(problems=findings or (found("file.broken", "file"),))
+    if kind == FAILED and isinstance(value, str):
+        key = "file.too-slow" if value.startswith("MemoryError") else "file.broken"
+        return Answer(problems=(found(key, "file"),), failure=value)
+    raise ValueError("no answer that we know")
+
+
+class _Server:
+    """The process that forks. A process of ours that forks, too, gets one of its own."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._owner = 0
+
+    def start_child(self, task: str, limits: Limits, preload: Sequence[str]) -> socket.socket:
+        """Our end of the channel to a new child."""
+        ours, theirs = socket.socketpair()
+        order = {"task": task, "limits": asdict(limits), "preload": list(preload)}
+        with theirs, self._lock:
+            try:
+                self._send(order, theirs)
+            except OSError:  # the server is gone: somebody ended it
+                self._stop()
+                self._send(order, theirs)
+        return ours
+
+    def _send(self, order: Mapping[str, object], theirs: socket.socket) -> None:
+        socket.send_fds(self._started(), [json.dumps(order).encode()], [theirs.fileno()])
+
+    def _started(self) -> socket.socket:
+        if self._control is None or self._owner != os.getpid():
+            self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "clerestory.files.child"],
+                    stdin=theirs.fileno(),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env=_environment(),
+                    start_new_session=True,  # Ctrl-C is for us; the server ends when we do
+                )
+            self._owner = os.getpid()
+        return self._control
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stop()
+
+    def _stop(self) -> None:
+        if self._owner == os.getpid() and self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        if self._control is not None:
+            self._control.close()
+        self._process = self._control = None
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {**kept, **_SET}
+
+
+_server = _Server()
+_turns = threading.BoundedSemaphore(MOST_AT_ONCE)
+atexit.register(_server.stop)
+
+
+if __name__ == "__main__":
+    # Here and not above: whoever asks a server need not know how it works.
+    from clerestory.files.child_server import serve
+
+    with suppress(KeyboardInterrupt):
+        serve(socket.socket(fileno=0))
