@@ -1,0 +1,152 @@
+"""The door: what a file hides, whatever it is. It fails closed.
+
+A file is clean only if the module of its format looked through all of it and found nothing.
+Anything else, a crash of a parser included, is a refusal with a reason.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from clerestory.files import child
+from clerestory.files.inspection import names
+from clerestory.files.inspection.findings import Finding, Unreadable, Verdict, found, verdict
+from clerestory.files.inspection.kinds import SUFFIXES, Kind, kind_of, suffix_of
+
+MOST_BYTES = 100_000_000
+"""Of one file, as it is, not unpacked."""
+
+MOST_FINDINGS = 500
+"""A file with more of them is not better understood by a longer list."""
+
+MODULES: dict[Kind, str] = {
+    Kind.XLSX: "xlsx",
+    Kind.XLSM: "xlsx",
+    Kind.ODS: "ods",
+    Kind.DOCX: "docx",
+    Kind.ODT: "odt",
+    Kind.PDF: "pdf",
+    Kind.PNG: "pictures",
+    Kind.JPEG: "pictures",
+    Kind.TIFF: "pictures",
+    Kind.GIF: "pictures",
+    Kind.WEBP: "pictures",
+    Kind.CSV: "csv",
+    Kind.TXT: "texts",
+    Kind.HTML: "html",
+    Kind.EML: "messages",
+    Kind.ZIP: "zips",
+}
+"""The module of `inspection` and of `rebuilding` that knows a format."""
+
+# Pages and pictures are drawn, in many bytes of colour. Archives and messages are what hostile
+# files are made of; with Python and its modules they stay under 300 MiB.
+_DRAWN = child.Limits(memory=1 << 30)
+_PACKED = child.Limits(memory=192 << 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The verdict on bytes, of which `sha256` is the digest in hexadecimal.
+
+    `kind` is None for a file that is refused before its format is known. `failure` is for whoever
+    maintains this: the error and its line where a parser broke, never words of the file.
+    """
+
+    verdict: Verdict
+    kind: Kind | None
+    findings: tuple[Finding, ...]
+    sha256: str
+    failure: str = ""
+
+    @property
+    def is_clean(self) -> bool:
+        return self.verdict is Verdict.CLEAN
+
+
+def inspect(name: str, content: bytes, *, parties: Iterable[str] = ()) -> Inspection:
+    """What `content` hides when it is sent as `name`. `parties` are names of people in its case,
+    which the file's name must not hold. Thread-safe; a child process does the reading."""
+    digest = sha256(content).hexdigest()
+    of_name = tuple(names.inspect(name, parties))
+    early = _early(content)
+    if early is not None:
+        return Inspection(Verdict.REFUSED, None, (*of_name, early), digest)
+    suffix = suffix_of(name)
+    answer = child.run(
+        f"{__name__}:look", content, suffix, limits=_limits(content), preload=_preload(suffix)
+    )
+    if answer.problems or not isinstance(answer.value, dict):
+        problems = answer.problems or (found("file.broken", "file"),)
+        return Inspection(Verdict.REFUSED, None, (*of_name, *problems), digest, answer.failure)
+    findings = (*of_name, *answer.value["findings"])
+    is_readable = answer.value["readable"] is True
+    return Inspection(
+        verdict(findings) if is_readable else Verdict.REFUSED,
+        Kind(answer.value["kind"]),
+        findings,
+        digest,
+    )
+
+
+def look(content: bytes, suffix: str) -> dict[str, object]:
+    """Kind and findings of a file whose name ends in `suffix`, and whether it could be read to its
+    end. Runs in the child. Raises Unreadable where the kind cannot be told."""
+    kind = kind_of(f"file.{suffix}", content)
+    try:
+        findings, readable = inspect_kind(kind, content), True
+    except Unreadable as error:
+        findings, readable = list(error.findings), False
+    return {"kind": str(kind), "findings": findings[:MOST_FINDINGS], "readable": readable}
+
+
+def inspect_kind(kind: Kind, content: bytes) -> list[Finding]:
+    """What a file of a known kind hides. For use in a child alone. Raises Unreadable."""
+    module = import_module(f"clerestory.files.inspection.{MODULES[kind]}")
+    findings: list[Finding] = module.inspect(content)
+    return findings
+
+
+def _early(content: bytes) -> Finding | None:
+    if not content:
+        return found("file.empty", "file")
+    return found("file.too-large", "file") if len(content) > MOST_BYTES else None
+
+
+def _limits(content: bytes) -> child.Limits:
+    is_drawn = content[:4] in (b"%PDF", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"RIFF")
+    return _DRAWN if is_drawn or content[:2] == b"\xff\xd8" else _PACKED
+
+
+def _preload(suffix: str) -> tuple[str, ...]:
+    """The module of the format that the name promises: worth importing once and not in each
+    child."""
+    kind = SUFFIXES.get(suffix)
+    return (f"clerestory.files.inspection.{MODULES[kind]}",) if kind else ()
+
+
+@cache
+def inspector_version() -> str:
+    """A digest over all that decides what is found: the modules of this package and the catalogue.
+
+    Published files are inspected again when it changes. It is a digest and no number raised by
+    hand, because a number can be forgotten; that a changed comment also makes the shelf be looked
+    through again costs seconds.
+    """
+    whole = sha256()
+    for name, content in sorted(_sources(files("clerestory.files"), "")):
+        whole.update(f"{name} {sha256(content).hexdigest()}\n".encode())
+    return whole.hexdigest()[:16]
+
+
+def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for one in folder.iterdir():
+        place = f"{path}/{one.name}"
+        if one.is_dir():
+            yield from _sources(one, place)
+        elif place.startswith(("/inspection/", "/data/")) and not one.name.endswith(".pyc"):
+            yield place, one.read_bytes()

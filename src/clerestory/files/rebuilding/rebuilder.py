@@ -1,0 +1,103 @@
+"""The door to a fresh file: what is visible, written anew, and inspected again.
+
+The rebuilt file is refused unless its inspection, in another child, finds nothing at all.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from inspect import signature
+from pathlib import PurePath
+
+from clerestory.files import child
+from clerestory.files.inspection.findings import Finding, Unreadable, Verdict, found
+from clerestory.files.inspection.inspector import MODULES, Inspection, inspect
+from clerestory.files.inspection.kinds import SUFFIXES, Kind, kind_of, suffix_of
+
+TARGETS: dict[Kind, tuple[str, ...]] = {
+    Kind.XLSX: ("xlsx", "csv"),
+    Kind.XLSM: ("xlsx", "csv"),
+    Kind.ODS: ("ods", "xlsx", "csv"),
+    Kind.DOCX: ("docx", "pdf"),
+    Kind.ODT: ("docx", "pdf", "odt"),
+    Kind.PDF: ("pdf",),
+    Kind.PNG: ("png", "jpeg", "pdf"),
+    Kind.JPEG: ("jpeg", "png", "pdf"),
+    Kind.TIFF: ("png", "jpeg", "pdf"),
+    Kind.GIF: ("png", "jpeg", "pdf"),
+    Kind.WEBP: ("png", "jpeg", "pdf"),
+    Kind.CSV: ("csv",),
+    Kind.TXT: ("txt", "pdf"),
+    Kind.HTML: ("html", "txt", "pdf"),
+    Kind.EML: ("pdf", "txt"),
+    Kind.ZIP: ("zip",),
+}
+"""The suffixes into which a format can be rebuilt; the first one is the usual."""
+
+# Six minutes for 300 pages with their text layer; the text recognition is a program of its own.
+_PAGES = child.Limits(seconds=360.0, memory=2 << 30, may_start_programs=True)
+_OTHERS = child.Limits(seconds=60.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A clean file. `name` is the old name with the suffix of what it is now."""
+
+    name: str
+    content: bytes
+    inspection: Inspection
+
+
+def rebuild(
+    name: str, content: bytes, target: str, *, progress: child.Progress | None = None
+) -> Rebuilt:
+    """A fresh file in the format of the suffix `target`, without what `content` hides.
+
+    Raises Unreadable, with the reasons, where the file cannot be rebuilt faithfully, or the result
+    is not clean. `progress` is called with how many pages are done, of how many. Thread-safe.
+    """
+    before = inspect(name, content)
+    if before.kind is None or before.verdict is Verdict.REFUSED:
+        raise Unreadable(*before.findings)
+    if SUFFIXES.get(target) not in {SUFFIXES[one] for one in TARGETS[before.kind]}:
+        raise Unreadable(found("file.no-such-target", _choices(before.kind)))
+    suffix = suffix_of(name)
+    module = f"clerestory.files.rebuilding.{MODULES[before.kind]}"
+    answer = child.run(
+        f"{__name__}:make", content, suffix, target,
+        limits=_PAGES if target == "pdf" else _OTHERS, preload=(module,), progress=progress,
+    )  # fmt: skip
+    if answer.problems or not isinstance(answer.value, bytes):
+        raise Unreadable(*(answer.problems or (found("file.broken", "file"),)))
+    new_name = f"{PurePath(name).stem}.{target}"
+    return Rebuilt(new_name, answer.value, _inspected_again(target, answer.value))
+
+
+def make(content: bytes, suffix: str, target: str, progress: child.Progress) -> bytes:
+    """The rebuilt bytes. Runs in the child. Raises Unreadable."""
+    return rebuild_kind(kind_of(f"file.{suffix}", content), content, target, progress)
+
+
+def rebuild_kind(
+    kind: Kind, content: bytes, target: str, progress: child.Progress | None = None
+) -> bytes:
+    """A file of a known kind, rebuilt. For use in a child alone. Raises Unreadable."""
+    module = import_module(f"clerestory.files.rebuilding.{MODULES[kind]}")
+    extra = {"progress": progress} if "progress" in signature(module.rebuild).parameters else {}
+    made: bytes = module.rebuild(content, target, **extra)
+    return made
+
+
+def _inspected_again(target: str, content: bytes) -> Inspection:
+    after = inspect(f"file.{target}", content)
+    if not after.is_clean:
+        findings = tuple(_of_result(one) for one in after.findings)
+        raise Unreadable(found("file.not-clean-when-rebuilt", "rebuilt file"), *findings)
+    return after
+
+
+def _of_result(finding: Finding) -> Finding:
+    return found(finding.mode, f"rebuilt file, {finding.place}")
+
+
+def _choices(kind: Kind) -> str:
+    return " or ".join(f".{one}" for one in TARGETS[kind])

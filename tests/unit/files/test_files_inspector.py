@@ -1,0 +1,93 @@
+"""The door fails closed: clean is only what was looked through to its end."""
+
+from hashlib import sha256
+
+import pytest
+
+from clerestory.files import child
+from clerestory.files.inspection import inspector
+from clerestory.files.inspection.findings import Unreadable, Verdict, found
+from clerestory.files.inspection.inspector import inspect, look
+from clerestory.files.inspection.kinds import Kind
+
+CLEAN = b"area,count\nNorth,12\n"
+
+
+@pytest.fixture
+def nothing_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A format in which nothing is ever found."""
+    told = {"kind": "csv", "findings": [], "readable": True}
+    monkeypatch.setattr(child, "run", lambda *arguments, **options: child.Answer(told))
+
+
+@pytest.mark.usefixtures("nothing_hidden")
+def test_a_clean_file_is_clean_and_has_its_digest() -> None:
+    inspection = inspect("counts.csv", CLEAN)
+    assert inspection.verdict is Verdict.CLEAN and inspection.is_clean
+    assert inspection.kind is Kind.CSV
+    assert inspection.sha256 == sha256(CLEAN).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "mode"),
+    [
+        ("a.csv", b"", "file.empty"),
+        ("a.pdf", CLEAN, "file.wrong-suffix"),
+        ("a.zip", b"PK\x03\x04", "file.broken"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file.unknown"),
+    ],
+)
+def test_what_cannot_be_looked_through_is_refused(name: str, content: bytes, mode: str) -> None:
+    inspection = inspect(name, content)
+    assert inspection.verdict is Verdict.REFUSED
+    assert [one.mode for one in inspection.findings] == [mode]
+
+
+def test_too_large_a_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspector, "MOST_BYTES", 3)
+    assert [one.mode for one in inspect("a.csv", CLEAN).findings] == ["file.too-large"]
+
+
+@pytest.mark.usefixtures("nothing_hidden")
+def test_a_name_alone_makes_a_file_not_clean() -> None:
+    inspection = inspect("counts of Harper.csv", CLEAN, parties=["R Harper"])
+    assert inspection.verdict is Verdict.HIDDEN
+    assert [one.mode for one in inspection.findings] == ["file.name-of-party"]
+
+
+@pytest.mark.parametrize("value", [None, 3, [], "clean", b""])
+def test_an_answer_that_is_none_is_a_refusal(
+    value: child.Value, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "run", lambda *arguments, **options: child.Answer(value))
+    assert inspect("counts.csv", CLEAN).verdict is Verdict.REFUSED
+
+
+def test_what_could_not_be_read_to_its_end_is_refused_whatever_was_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*arguments: object) -> None:
+        raise Unreadable(found("archive.comment", "archive"))
+
+    monkeypatch.setattr(inspector, "inspect_kind", broken)
+    told = look(CLEAN, "csv")
+    assert told["readable"] is False
+    monkeypatch.setattr(child, "run", lambda *arguments, **options: child.Answer(told))  # type: ignore[arg-type]
+    assert inspect("counts.csv", CLEAN).verdict is Verdict.REFUSED
+
+
+def test_a_file_with_very_many_findings_is_told_in_a_list_of_bearable_length(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many = [found("archive.comment", str(number)) for number in range(10_000)]
+    monkeypatch.setattr(inspector, "inspect_kind", lambda kind, content: many)
+    assert look(CLEAN, "csv")["findings"] == many[: inspector.MOST_FINDINGS]
+
+
+def test_the_module_of_each_kind_is_named() -> None:
+    assert inspector.MODULES.keys() == set(Kind)
+
+
+def test_the_version_changes_with_the_sources() -> None:
+    version = inspector.inspector_version()
+    assert len(version) == 16 and set(version) <= set("0123456789abcdef")
