@@ -1,4 +1,4 @@
-"""Writes an answer as a folder: the whole of it or nothing, and never over somebody's files."""
+"""Writes an answer as a folder, or a file: the whole or nothing, never over somebody's files."""
 
 import fcntl
 import os
@@ -18,7 +18,7 @@ OURS = re.compile(
 
 
 class OutgoingError(ValueError):
-    """A folder cannot be written; one line with the remedy."""
+    """A folder or a file cannot be written; one line with the remedy."""
 
 
 def digest(files: Mapping[str, bytes]) -> str:
@@ -31,6 +31,33 @@ def digest(files: Mapping[str, bytes]) -> str:
         whole.update(sha256(name.encode("utf-8")).digest())
         whole.update(sha256(files[name]).digest())
     return whole.hexdigest()
+
+
+def check_free(path: Path) -> None:
+    """Raise OutgoingError if there is something at `path` already, whatever it is."""
+    if os.path.lexists(path):
+        raise OutgoingError(f"{path} is there already; name a new file with --out")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a new file, so that it appears at once and whole. Raises OutgoingError, and leaves
+    nothing behind, where there is one already or writing fails."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _turn(path.parent):
+            check_free(path)
+            try:
+                _write_durably(new, content)
+                os.rename(new, path)
+            finally:
+                new.unlink(missing_ok=True)
+            _sync(path.parent)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutgoingError(
+            f"{path} cannot be written ({reason}); name another file with --out"
+        ) from error
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -114,12 +141,17 @@ def _fill(new: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         path = new / PurePosixPath(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        _write_durably(path, content)
     for place in (new, *(path for path in new.rglob("*") if path.is_dir())):
         _sync(place)
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    """Write a file and make sure that it is on the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _replace(folder: Path, new: Path, earlier: Path) -> None:

@@ -40,13 +40,13 @@ Progress = Callable[[int, int], None]
 """Called with the pages done and all pages; what it raises stops the work."""
 
 
-def rebuild(content: bytes, target: str) -> bytes:
+def rebuild(content: bytes, target: str, progress: Progress = lambda done, pages: None) -> bytes:
     """A fresh PDF, or a PNG of the only page. Raises Unreadable.
 
     The text layer is left out where tesseract is missing.
     """
     if target == "pdf":
-        return rebuild_pages(content, with_text=can_recognise())
+        return rebuild_pages(content, with_text=can_recognise(), progress=progress)
     if target != "png":
         raise Unreadable(found("pages.target", "file"))
     if len(_checked(content)) != 1:

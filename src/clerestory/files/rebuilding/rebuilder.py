@@ -58,14 +58,20 @@ def rebuild(
     before = inspect(name, content)
     if before.kind is None or before.verdict is Verdict.REFUSED:
         raise Unreadable(*before.findings)
-    if SUFFIXES.get(target) not in {SUFFIXES[one] for one in TARGETS[before.kind]}:
+    target_kind = SUFFIXES.get(target)
+    if target_kind is None or target_kind not in TARGETS[before.kind]:
         raise Unreadable(found("file.no-such-target", _choices(before.kind)))
     suffix = suffix_of(name)
     module = f"clerestory.files.rebuilding.{MODULES[before.kind]}"
     answer = child.run(
-        f"{__name__}:make", content, suffix, target,
-        limits=_PAGES if target == "pdf" else _OTHERS, preload=(module,), progress=progress,
-    )  # fmt: skip
+        f"{__name__}:make",
+        content,
+        suffix,
+        str(target_kind),
+        limits=_PAGES if Kind.PDF in (before.kind, target_kind) else _OTHERS,
+        preload=(module,),
+        progress=progress,
+    )
     if answer.problems or not isinstance(answer.value, bytes):
         raise Unreadable(*(answer.problems or (found("file.broken", "file"),)))
     new_name = f"{PurePath(name).stem}.{target}"

@@ -1,0 +1,89 @@
+"""`clerestory inspect`: what files hide that are about to be sent."""
+
+import argparse
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from clerestory.cli.arguments import existing_file
+from clerestory.cli.output import print_json
+from clerestory.cli.progress import Progress
+from clerestory.files.inspection.findings import Finding, Verdict
+from clerestory.files.inspection.inspector import MOST_BYTES, Inspection, inspect
+
+ERRORS = (OSError,)
+AT_ONCE = 2
+MOST_PLACES = 5
+
+HEADINGS = {
+    Verdict.CLEAN: "clean. Nothing hidden was found.",
+    Verdict.HIDDEN: "not clean. A reader could find more in it than it shows:",
+    Verdict.REFUSED: "refused. It cannot be sent as it is:",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files", type=existing_file, nargs="+", metavar="FILE", help="a file that is to be sent"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    inspected = list(zip(options.files, _inspections(options.files), strict=True))
+    if options.json:
+        print_json({"files": [as_json(str(path), one) for path, one in inspected]})
+    else:
+        print("\n\n".join(as_text(path, one) for path, one in inspected))
+    return 0 if all(one.is_clean for _, one in inspected) else 1
+
+
+def _inspections(paths: list[Path]) -> Iterator[Inspection]:
+    progress = Progress("Files")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for done, one in enumerate(pool.map(_inspection, paths), start=1):
+            progress(done, len(paths))
+            yield one
+
+
+def _inspection(path: Path) -> Inspection:
+    return inspect(path.name, read_up_to_limit(path))
+
+
+def read_up_to_limit(path: Path) -> bytes:
+    """The content; of a file that is too large one byte more than is looked at, which says so."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def as_json(name: str, inspection: Inspection) -> dict[str, object]:
+    """One entry of the report, as product and documentation describe it."""
+    return {
+        "file": name,
+        "verdict": str(inspection.verdict),
+        "findings": [
+            {"mode": one.mode, "place": one.place, "severity": str(one.severity), "what": one.what}
+            for one in inspection.findings
+        ],
+    }
+
+
+def as_text(path: Path, inspection: Inspection) -> str:
+    """The verdict, each mode with its places, and what to do next."""
+    lines = [f"{path}: {HEADINGS[inspection.verdict]}", *reasons(inspection.findings)]
+    if inspection.verdict is Verdict.HIDDEN:
+        lines.append("  Next: make a file of what is visible, and send that:")
+        lines.append(f"    clerestory rebuild {path} --out {path.stem}-clean{path.suffix}")
+    return "\n".join(lines)
+
+
+def reasons(findings: tuple[Finding, ...]) -> list[str]:
+    """A line for each mode that was found, and one for its places."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for one in findings:
+        places.setdefault((one.mode, one.what), []).append(one.place)
+    lines = []
+    for (mode, what), where in places.items():
+        more = f" and {len(where) - MOST_PLACES:,} more" if len(where) > MOST_PLACES else ""
+        lines += [f"  - {what}", f"    ({mode}: {', '.join(where[:MOST_PLACES])}{more})"]
+    return lines

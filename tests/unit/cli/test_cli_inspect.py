@@ -1,0 +1,127 @@
+"""`clerestory inspect` and `clerestory rebuild`: verdicts, exit codes, and nothing half-written."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from clerestory.cli import inspecting, rebuilding
+from clerestory.cli.main import main
+from clerestory.files.inspection.findings import Unreadable, Verdict, found
+from clerestory.files.inspection.inspector import Inspection
+from clerestory.files.inspection.kinds import Kind
+from clerestory.files.rebuilding.rebuilder import Rebuilt
+
+CLEAN = Inspection(Verdict.CLEAN, Kind.CSV, (), "0" * 64)
+COMMENTS = tuple(found("archive.comment", f"part {number}") for number in range(8))
+HIDDEN = Inspection(Verdict.HIDDEN, Kind.XLSX, COMMENTS, "0" * 64)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "counts.csv"
+    path.write_text("area,count\nNorth,12\n")
+    return path
+
+
+def inspects_as(inspection: Inspection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspecting, "inspect", lambda name, content: inspection)
+
+
+def test_clean_files_are_exit_0(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inspects_as(CLEAN, monkeypatch)
+    assert main(["inspect", str(file)]) == 0
+    assert capsys.readouterr().out == f"{file}: clean. Nothing hidden was found.\n"
+
+
+def test_the_report_says_where_and_what_to_do(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inspects_as(HIDDEN, monkeypatch)
+    assert main(["inspect", str(file)]) == 1
+    out = capsys.readouterr().out
+    assert "The archive carries a comment" in out
+    assert "(archive.comment: part 0, part 1, part 2, part 3, part 4 and 3 more)" in out
+    assert f"clerestory rebuild {file} --out counts-clean.csv" in out
+
+
+def test_json_has_one_entry_a_file_in_the_order_given(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = file.with_name("b.csv")
+    other.write_bytes(b"x")
+    monkeypatch.setattr(
+        inspecting, "inspect", lambda name, content: HIDDEN if name == "b.csv" else CLEAN
+    )
+    assert main(["inspect", str(file), str(other), "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert [(one["file"], one["verdict"]) for one in report["files"]] == [
+        (str(file), "clean"),
+        (str(other), "hidden"),
+    ]
+    assert report["files"][1]["findings"][0] == {
+        "mode": "archive.comment",
+        "place": "part 0",
+        "severity": "hidden",
+        "what": COMMENTS[0].what,
+    }
+
+
+def test_a_refused_file_goes_through_the_real_door(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "drawing.svg"
+    path.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert main(["inspect", str(path), "--json"]) == 1
+    (entry,) = json.loads(capsys.readouterr().out)["files"]
+    assert (entry["verdict"], entry["findings"][0]["mode"]) == ("refused", "file.svg")
+
+
+@pytest.mark.parametrize("arguments", [["inspect"], ["inspect", "none.pdf"], ["rebuild", "none"]])
+def test_wrong_usage_is_exit_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+
+
+def rebuilds(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rebuild(name: str, old: bytes, target: str, **_: object) -> Rebuilt:
+        if not content:
+            raise Unreadable(found("file.broken", "page 2"))
+        return Rebuilt(name, content, CLEAN)
+
+    monkeypatch.setattr(rebuilding, "rebuild", rebuild)
+
+
+def test_a_rebuilt_file_is_written(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rebuilds(b"fresh", monkeypatch)
+    out = file.with_name("new") / "clean.csv"
+    assert main(["rebuild", str(file), "--out", str(out)]) == 0
+    assert out.read_bytes() == b"fresh"
+    assert [path.name for path in out.parent.iterdir()] == ["clean.csv"]
+    assert "0" * 64 in capsys.readouterr().out
+
+
+def test_without_a_clean_file_nothing_is_written(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rebuilds(b"", monkeypatch)
+    assert main(["rebuild", str(file), "--out", str(file.with_name("clean.csv"))]) == 1
+    assert [path.name for path in file.parent.iterdir()] == ["counts.csv"]
+    assert "(file.broken: page 2)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("out", ["counts.csv", "other.csv", "clean.exe", "clean"])
+def test_an_existing_file_or_an_unknown_ending_is_exit_2(
+    out: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuilds(b"fresh", monkeypatch)
+    file.with_name("other.csv").write_bytes(b"somebody's")
+    before = file.read_bytes()
+    assert main(["rebuild", str(file), "--out", str(file.with_name(out))]) == 2
+    assert file.read_bytes() == before
+    assert file.with_name("other.csv").read_bytes() == b"somebody's"
