@@ -28,17 +28,31 @@ _HEADER = struct.Struct("<4s5H3L2H")
 _STORED, _DEFLATED = 0, 8
 _IS_ENCRYPTED, _HAS_DESCRIPTOR, _IS_UTF8 = 1, 8, 0x800
 _SYMLINK, _FILE_TYPE = 0o120000, 0o170000
-# Times and owners that packing programs write; 0xA220 is the room that Office leaves to grow.
-_ZIP64, _GROWTH = 0x0001, 0xA220
-_HARMLESS_EXTRA = {_ZIP64, 0x000A, 0x5455, 0x5855, 0x7855, 0x7875}
+# Additional fields that packing programs write (APPNOTE.TXT 6.3.10, section 4.5; Info-ZIP's
+# extrafld.txt): times of NTFS, times and owners of Unix, and the room that Office leaves to grow.
+_ZIP64 = 0x0001
+_NTFS_TIMES = b"\0\0\0\0\x01\0\x18\0"
+_YEARS_OF_NTFS = (b"\x01", b"\x02")  # the highest byte of a time from 1980 to 2058
+_PIECE = 1 << 20  # bytes that are unpacked at once
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of an archive, unpacked. `name` has forward slashes; folders are left out."""
+    """A part of an archive. `name` has forward slashes; folders are left out. `moment` is the time
+    of MS-DOS that the directory gives, in steps of two seconds."""
 
     name: str
-    content: bytes
+    moment: int
+    _packed: memoryview
+    _method: int
+
+    @property
+    def content(self) -> bytes:
+        """The part, unpacked anew for each asker, so that an archive takes no more memory than its
+        largest part."""
+        if self._method == _STORED:
+            return bytes(self._packed)
+        return zlib.decompress(self._packed, -zlib.MAX_WBITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,7 @@ class _Entry(NamedTuple):
     is_symlink: bool
     extra: bytes
     comment: bytes
+    moment: int
 
 
 def read_archive(content: bytes, *, most_bytes: int = MOST_BYTES) -> Archive:
@@ -84,7 +99,7 @@ def read_archive(content: bytes, *, most_bytes: int = MOST_BYTES) -> Archive:
         raise Unreadable(found("archive.too-many-parts", "archive"))
     entries = list(_entries(content, start, size, count))
     _check_entries(entries, len(content), most_bytes)
-    findings, parts = [], []
+    findings, parts, whole = [], [], memoryview(content)
     spans = [(start, start + size), (tail, len(content))]
     for entry in entries:
         data_start, data_end, extra = _span_of(content, entry)
@@ -93,10 +108,11 @@ def read_archive(content: bytes, *, most_bytes: int = MOST_BYTES) -> Archive:
             findings.append(found("archive.comment", entry.name))
         if _hides(entry.extra) or _hides(extra):
             findings.append(found("archive.extra-field", entry.name))
-        unpacked = _unpack(content[data_start : data_start + entry.packed], entry)
+        packed = whole[data_start : data_start + entry.packed]
+        _check_unpacks(packed, entry)
         if not entry.name.endswith("/"):
-            parts.append(Part(entry.name, unpacked))
-        elif unpacked:
+            parts.append(Part(entry.name, entry.moment, packed, entry.method))
+        elif entry.unpacked:
             raise Unreadable(found("archive.unsafe-name", entry.name))
     if content[end + _END.size :]:
         comment = struct.unpack_from("<H", content, end + 20)[0]
@@ -118,9 +134,11 @@ def _end_of(content: bytes) -> tuple[int, int, int, int, int]:
     tail, locator = end, end - _LOCATOR_64.size
     if locator >= 0 and content[locator : locator + 4] == b"PK\x06\x07":
         place = _LOCATOR_64.unpack_from(content, locator)[2]
-        if content[place : place + 4] != b"PK\x06\x06" or place + _END_64.size > locator:
+        if content[place : place + 4] != b"PK\x06\x06" or place + _END_64.size != locator:
             raise Unreadable(found("archive.sizes-disagree", "end of the archive"))
         wide = _END_64.unpack_from(content, place)
+        if wide[1] != _END_64.size - 12:
+            raise Unreadable(found("archive.sizes-disagree", "end of the archive"))
         for narrow, value, unset in ((count, wide[7], 0xFFFF), (size, wide[8], 0xFFFFFFFF),
                                      (start, wide[9], 0xFFFFFFFF)):  # fmt: skip
             if narrow not in (value, unset):
@@ -136,7 +154,7 @@ def _entries(content: bytes, start: int, size: int, count: int) -> Iterator[_Ent
     for _ in range(count):
         if place + _ENTRY.size > len(content) or content[place : place + 4] != b"PK\x01\x02":
             raise Unreadable(found("file.broken", "directory of the archive"))
-        (_, _, _, flags, method, _, _, checksum, packed, unpacked, name_size, extra_size,
+        (_, _, _, flags, method, time, day, checksum, packed, unpacked, name_size, extra_size,
          comment_size, _, _, attributes, offset) = _ENTRY.unpack_from(content, place)  # fmt: skip
         text = place + _ENTRY.size
         raw = content[text : text + name_size]
@@ -147,7 +165,7 @@ def _entries(content: bytes, start: int, size: int, count: int) -> Iterator[_Ent
         kind = (attributes >> 16) & _FILE_TYPE
         yield _Entry(
             _decoded(raw, flags), raw, flags, method, checksum, packed, unpacked, offset,
-            kind == _SYMLINK, extra, comment,
+            kind == _SYMLINK, extra, comment, day << 16 | time,
         )  # fmt: skip
         place = comment_at + comment_size
     if place != start + size:
@@ -183,13 +201,36 @@ def _fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _hides(extra: bytes) -> bool:
-    for key, data in _fields(extra):
-        if key == _GROWTH:
-            if any(data[4:]):
-                return True
-        elif key not in _HARMLESS_EXTRA or len(data) > 32:
-            return True
+    return not all(_is_harmless(key, data) for key, data in _fields(extra))
+
+
+def _is_harmless(key: int, data: bytes) -> bool:
+    """Whether an additional field is nothing but what its kind has to hold."""
+    match key:
+        case 0x0001:  # _ZIP64: sizes, and the offset in the directory
+            return len(data) in (8, 16, 24) and all(
+                data[7 + 8 * n] == 0 for n in range(len(data) // 8)
+            )
+        case 0x000A:  # _NTFS
+            years = (data[15:16], data[23:24], data[31:32])
+            return (
+                len(data) == 32 and data.startswith(_NTFS_TIMES)
+                and all(year in _YEARS_OF_NTFS for year in years)
+            )  # fmt: skip
+        case 0x5455:  # _TIMES: which of three, and those
+            return len(data) in (5, 9, 13) and data[0] <= 7
+        case 0x5855 | 0x7855:  # older Unix: times, and owners of two bytes each
+            return len(data) in (0, 4, 8, 12)
+        case 0x7875:  # _OWNER: version 1, and two numbers with their lengths
+            return data in (b"", _owner(data))
+        case 0xA220:  # _GROWTH
+            return not any(data[4:])
     return False
+
+
+def _owner(data: bytes) -> bytes:
+    """The owner in `data` as four bytes each, which is how it is written."""
+    return b"\x01\x04" + data[2:6] + b"\x04" + data[7:11]
 
 
 def _check_entries(entries: list[_Entry], size: int, most_bytes: int) -> None:
@@ -254,20 +295,35 @@ def _end_of_descriptor(content: bytes, place: int, entry: _Entry) -> int:
     raise Unreadable(found("archive.sizes-disagree", entry.name))
 
 
-def _unpack(packed: bytes, entry: _Entry) -> bytes:
-    """The unpacked part; no more of it is ever made than its header says."""
+def _check_unpacks(packed: memoryview, entry: _Entry) -> None:
+    """Raise Unreadable unless the part unpacks into what its header says, of which no more than a
+    piece at once is ever made."""
+    checksum, size = 0, 0
+    for piece in _unpacked(packed, entry):
+        checksum, size = zlib.crc32(piece, checksum), size + len(piece)
+        if size > entry.unpacked:
+            break
+    if size != entry.unpacked or checksum != entry.checksum:
+        raise Unreadable(found("archive.sizes-disagree", entry.name))
+
+
+def _unpacked(packed: memoryview, entry: _Entry) -> Iterator[bytes | memoryview]:
+    """Pieces of the part. Raises Unreadable unless the packed bytes end where the part does."""
     if entry.method == _STORED:
-        unpacked, whole = packed, True
-    else:
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        yield packed
+        return
+    inflater, rest = zlib.decompressobj(-zlib.MAX_WBITS), bytes(packed)
+    while not inflater.eof:
         try:
-            unpacked = inflater.decompress(packed, entry.unpacked + 1)
+            piece = inflater.decompress(rest, _PIECE)
         except zlib.error:
             raise Unreadable(found("file.broken", entry.name)) from None
-        whole = inflater.eof and not inflater.unused_data
-    if not whole or len(unpacked) != entry.unpacked or zlib.crc32(unpacked) != entry.checksum:
+        rest = inflater.unconsumed_tail
+        if not piece and not rest and not inflater.eof:
+            break
+        yield piece
+    if not inflater.eof or inflater.unused_data:
         raise Unreadable(found("archive.sizes-disagree", entry.name))
-    return unpacked
 
 
 def _gaps(spans: list[tuple[int, int]]) -> list[Finding]:

@@ -1,0 +1,247 @@
+"""The container of a zip file: every byte belongs to one part, or is a finding."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+
+from clerestory.files.inspection.archives import MOST_PARTS, read_archive
+from clerestory.files.inspection.findings import Unreadable
+
+DAY = (2024, 2, 12, 9, 30, 0)
+WORDS = b"Visible words " * 40
+
+
+def packed(
+    *names: str, method: int = zipfile.ZIP_DEFLATED, extra: bytes = b"", comment: bytes = b""
+) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name in names or ("a.txt",):
+            member = zipfile.ZipInfo(name, DAY)
+            member.compress_type, member.extra = method, extra
+            archive.writestr(member, b"" if name.endswith("/") else WORDS)
+        archive.comment = comment
+    return out.getvalue()
+
+
+def modes(content: bytes) -> list[str]:
+    return [one.mode.removeprefix("archive.") for one in read_archive(content).findings]
+
+
+def refused(content: bytes, **limits: int) -> list[str]:
+    with pytest.raises(Unreadable) as caught:
+        read_archive(content, **limits)
+    return [one.mode.removeprefix("archive.") for one in caught.value.findings]
+
+
+def local(name: bytes, data: bytes, *, unpacked: int | None = None) -> bytes:
+    size = len(data) if unpacked is None else unpacked
+    head = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 0, 0, 0, zlib.crc32(data), len(data), size,
+                       len(name), 0)  # fmt: skip
+    return head + name + data
+
+
+def central(name: bytes, data: bytes, offset: int, **fields: int) -> bytes:
+    return struct.pack(
+        "<4s6H3L5H2L", b"PK\1\2", 20, 20, fields.get("flags", 0), fields.get("method", 0), 0, 0,
+        fields.get("checksum", zlib.crc32(data)), len(data), fields.get("unpacked", len(data)),
+        len(name), 0, 0, 0, 0, fields.get("attributes", 0), offset,
+    ) + name  # fmt: skip
+
+
+def archive(parts: bytes, directory: bytes, count: int, *, shift: int = 0) -> bytes:
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(directory),
+                      len(parts) + shift, 0)  # fmt: skip
+    return parts + directory + end
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_ordinary_archive_is_read_and_hides_nothing(method: int) -> None:
+    read = read_archive(packed("a.txt", "b/", "b/c.txt", method=method))
+    assert list(read) == ["a.txt", "b/c.txt"]
+    assert read["b/c.txt"] == WORDS and "b/" not in read
+    assert read.findings == ()
+    assert len({part.moment for part in read.parts}) == 1
+    with pytest.raises(KeyError):
+        read["c"]
+
+
+def test_an_archive_that_was_streamed_is_read() -> None:
+    class Stream(io.RawIOBase):
+        def __init__(self) -> None:
+            self.whole = b""
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, piece: object) -> int:
+            self.whole += bytes(piece)  # type: ignore[call-overload]
+            return len(piece)  # type: ignore[arg-type]
+
+    stream = Stream()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as out:  # type: ignore[call-overload]
+        out.writestr("a.txt", WORDS)
+        out.writestr("b.txt", WORDS)
+    assert read_archive(stream.whole)["b.txt"] == WORDS
+    assert modes(stream.whole) == []
+
+
+def test_an_archive_with_wide_sizes_is_read() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as whole, whole.open("a.txt", "w", force_zip64=True) as part:
+        part.write(WORDS)
+    assert read_archive(out.getvalue())["a.txt"] == WORDS
+    assert modes(out.getvalue()) == []
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        struct.pack("<2HBL", 0x5455, 5, 1, 1_700_000_000),
+        struct.pack("<2H2BLBL", 0x7875, 11, 1, 4, 1000, 4, 1000),
+        struct.pack("<2HL2H3Q", 0x000A, 32, 0, 1, 24, *[0x01DA_5D00_0000_0000] * 3),
+        struct.pack("<2H2H8x", 0xA220, 12, 0xA028, 8),
+        b"",
+    ],
+)
+def test_what_packing_programs_add_is_harmless(extra: bytes) -> None:
+    assert modes(packed(extra=extra)) == []
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        struct.pack("<2H", 0x5455, 13) + b"QUARTZLANTERN",
+        struct.pack("<2H", 0x000A, 24) + b"QUARTZLANTERN7QUARTZLANT",
+        struct.pack("<2HL2H", 0x000A, 32, 0, 1, 24) + b"QUARTZLANTERN7QUARTZLANT",
+        struct.pack("<2H", 0x7875, 14) + b"QUARTZLANTERN7",
+        struct.pack("<2H2H", 0xA220, 18, 0xA028, 14) + b"QUARTZLANTERN7",
+        struct.pack("<2H", 0x7075, 14) + b"QUARTZLANTERN7",
+        struct.pack("<2H", 0x9999, 14) + b"QUARTZLANTERN7",
+        b"QU",
+    ],
+)
+def test_what_an_additional_field_carries_is_found(extra: bytes) -> None:
+    assert modes(packed(extra=extra)) == ["extra-field"]
+
+
+def test_comments_are_found() -> None:
+    assert modes(packed(comment=b"QUARTZLANTERN7")) == ["comment"]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        member = zipfile.ZipInfo("a.txt", DAY)
+        member.comment = b"QUARTZLANTERN7"
+        archive.writestr(member, WORDS)
+    assert modes(out.getvalue()) == ["comment"]
+
+
+def test_bytes_that_belong_to_nothing_are_found() -> None:
+    assert modes(packed() + b"QUARTZLANTERN7") == ["trailing-bytes"]
+    one = local(b"a", b"x")
+    before = archive(b"QUARTZ" + one, central(b"a", b"x", 6), 1)
+    between = archive(one + b"QUARTZ", central(b"a", b"x", 0), 1)
+    assert modes(before) == modes(between) == ["trailing-bytes"]
+
+
+def test_bytes_before_the_archive_are_found_where_offsets_do_not_count_them() -> None:
+    assert refused(b"QUARTZ" + packed()) in (["sizes-disagree"], ["file.broken"])
+
+
+def test_two_parts_of_one_name_are_refused() -> None:
+    parts = local(b"a", b"x") + local(b"A", b"y")
+    directory = central(b"a", b"x", 0) + central(b"A", b"y", len(local(b"a", b"x")))
+    assert refused(archive(parts, directory, 2)) == ["duplicate-entry"]
+
+
+@pytest.mark.parametrize("field", [{"checksum": 1}, {"unpacked": 2}, {"method": 8}, {"flags": 2}])
+def test_a_directory_that_contradicts_the_parts_is_refused(field: dict[str, int]) -> None:
+    assert refused(archive(local(b"a", b"x"), central(b"a", b"x", 0, **field), 1)) == [
+        "sizes-disagree"
+    ]
+
+
+def test_another_name_in_the_header_is_refused() -> None:
+    assert refused(archive(local(b"b", b"x"), central(b"a", b"x", 0), 1)) == ["sizes-disagree"]
+
+
+def test_a_part_that_unpacks_into_more_than_it_says_is_refused() -> None:
+    content = bytearray(packed())
+    for place in (22, content.find(b"PK\1\2") + 24):
+        struct.pack_into("<L", content, place, len(WORDS) - 1)
+    assert refused(bytes(content)) == ["sizes-disagree"]
+
+
+def test_parts_that_share_bytes_are_refused() -> None:
+    """Fifield's bomb: one kernel of packed bytes, which every entry names as its own."""
+    one = local(b"a", b"x" * 64)
+    inner = local(b"b", one)
+    directory = central(b"b", one, 0) + central(b"a", b"x" * 64, len(inner) - len(one))
+    assert refused(archive(inner, directory, 2)) == ["overlap"]
+
+
+def test_what_unpacks_into_too_much_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("a", bytes(12_000_000))
+    assert refused(out.getvalue()) == ["unpacks-too-large"]
+    assert refused(packed(), most_bytes=len(WORDS) - 1) == ["unpacks-too-large"]
+    assert read_archive(packed(), most_bytes=len(WORDS)).parts
+
+
+def test_too_many_parts_are_refused() -> None:
+    one = local(b"a", b"x")
+    assert refused(archive(one, central(b"a", b"x", 0), MOST_PARTS + 1)) == ["too-many-parts"]
+
+
+def test_a_locked_part_is_refused() -> None:
+    assert refused(archive(local(b"a", b"x"), central(b"a", b"x", 0, flags=1), 1)) == ["encrypted"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_another_way_of_packing_is_refused(method: int) -> None:
+    assert refused(packed(method=method)) == ["method"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../a", "/a", "a/../b", "a//b", "C:a", "a\\b", "a\x07b", "a/./b", "a\u202eb"]
+)
+def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
+    assert refused(packed(name)) == ["unsafe-name"]
+
+
+def test_a_link_is_refused() -> None:
+    entry = central(b"a", b"x", 0, attributes=0o120777 << 16)
+    assert refused(archive(local(b"a", b"x"), entry, 1)) == ["unsafe-name"]
+
+
+def test_a_folder_with_content_is_refused() -> None:
+    assert refused(archive(local(b"a/", b"x"), central(b"a/", b"x", 0), 1)) == ["unsafe-name"]
+
+
+@pytest.mark.parametrize("size", [3, 40, 120])
+def test_a_part_of_an_archive_is_refused(size: int) -> None:
+    assert refused(packed()[:size]) == ["file.broken"]
+
+
+def test_a_wide_end_record_with_room_for_more_is_refused() -> None:
+    one, directory = local(b"a", b"x"), central(b"a", b"x", 0)
+
+    def wide(secret: bytes) -> bytes:
+        record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44 + len(secret), 45, 45, 0, 0, 1, 1,
+                             len(directory), len(one)) + secret  # fmt: skip
+        locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(one) + len(directory), 1)
+        end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(directory), len(one), 0)
+        return one + directory + record + locator + end
+
+    assert modes(wide(b"")) == []
+    assert refused(wide(b"QUARTZLANTERN7")) == ["sizes-disagree"]
+
+
+def test_a_directory_shorter_than_it_says_is_refused() -> None:
+    content = bytearray(packed())
+    end = content.rfind(b"PK\5\6")
+    struct.pack_into("<L", content, end + 12, 1)
+    assert refused(bytes(content)) == ["sizes-disagree"]
