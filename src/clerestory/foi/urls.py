@@ -7,7 +7,7 @@ urlpatterns = [
     path("", views.worklist, name="worklist"),
     path("<str:reference>/", views.information_request, name="request"),
     path("<str:reference>/confirm/", views.questions, name="questions"),
-    path("<str:reference>/documents/", include("clerestory.foi.documents.urls")),
+    path("", include("clerestory.foi.documents.urls")),
     path("<str:reference>/clock/<str:kind>/", views.clock_step, name="clock"),
     path("<str:reference>/letters/<str:kind>/", views.notice, name="notice"),
     path("<str:reference>/questions/<str:number>/", views.decide, name="decide"),

@@ -4,9 +4,9 @@ Each is one transaction with its audit event. Computing (drawing figures, making
 before, on values, so that no lock is held while a solver works.
 """
 
-import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +24,7 @@ from clerestory.foi import actions as foi
 from clerestory.foi.models import InformationRequest
 from clerestory.foi.questions import questions_digest
 from clerestory.publication import permissions, remembering, selectors
+from clerestory.publication.gate import Passed
 from clerestory.publication.lifecycle import Kind, Status
 from clerestory.publication.models import (
     Extract,
@@ -34,9 +35,8 @@ from clerestory.publication.models import (
     ReleaseFile,
     Side,
 )
-from clerestory.publication.packaging import Package
 from clerestory.publication.proposals import Proposal
-from clerestory.publication.snapshots import media_type, snapshots_of_withdrawal
+from clerestory.publication.snapshots import media_type, snapshots_of, snapshots_of_withdrawal
 from clerestory.referrals import actions as referrals
 from clerestory.referrals.particulars import ReceivedConcern
 
@@ -45,6 +45,10 @@ STALE = (
     "new ones are proved against everything released up to now."
 )
 
+CHANGED = (
+    "The files are not the ones that were looked at. Open the release again and look at the files "
+    "as they are now."
+)
 OVERTAKEN = "Something else was released at this moment. Withdraw this release once more."
 
 
@@ -93,13 +97,15 @@ def prepare_release(
     at: datetime,
     release: Release,
     released: Proposal,
-    package: Package,
+    passed: Sequence[Passed],
+    staff: Mapping[str, bytes],
     errors: Collection[str] = (),
     despite: str = "",
 ) -> Release:
     """Fix the exact bytes that would leave, and pass them to a second person.
 
-    `released` holds the figures that the decisions give; `package` was made from it. `errors` are
+    `released` holds the figures that the decisions give; the files were made from it, and those
+    that leave have `passed` the gate, with the approved documents of the request. `errors` are
     the rules of which the checks found a breach: an officer may send a letter in spite of them,
     with the reason, but never one that names its applicant.
     """
@@ -107,22 +113,16 @@ def prepare_release(
     permissions.check_can_prepare(by, release)
     permissions.check_questions_unchanged(release)
     permissions.check_findings_answered(errors, despite)
-    if not package.public:
+    if not passed:
         raise Refused("No form of these figures is safe to release: see why under each table.")
-    release.files.all().delete()
-    for side, files in ((Side.PUBLIC, package.public), (Side.STAFF, package.staff)):
-        for name, content in files.items():
-            ReleaseFile.objects.create(
-                release=release,
-                side=side,
-                name=f"staff/{name}" if side is Side.STAFF else name,
-                media_type=media_type(name),
-                content=content,
-                sha256=hashlib.sha256(content).hexdigest(),
-            )
+    if release.request:
+        # A second request of a race waits here, and then finds what the first one left.
+        InformationRequest.objects.select_for_update().get(pk=release.request.pk)
+        permissions.check_documents_are_with_it(release.request, passed)
+    _fix_files(release, passed, staff)
     release.status, release.despite = Status.PREPARED, despite
     release.released = released.as_json()
-    release.digest = digest(package.public)
+    release.digest = digest({one.name: one.content for one in passed})
     release.prepared_at, release.prepared_by = at, by
     release.save()
     if release.request:
@@ -173,19 +173,24 @@ def approve_release(*, by: Person, at: datetime, release: Release, seen: str) ->
 
 @transaction.atomic
 def publish_release(
-    *, by: Person, at: datetime, release: Release, snapshots: tuple[dict[str, Any], ...]
+    *, by: Person, at: datetime, release: Release, passed: Sequence[Passed]
 ) -> Release:
-    """Release: the statements enter the ledger, the snapshots the outbox, all or nothing."""
+    """Release: the statements enter the ledger, the files that `passed` the gate just now the
+    outbox, all or nothing."""
     release = _locked(release)
     permissions.check_can_publish(by, release)
     _check_unchanged(release, release.digest)
+    if release.digest != digest({one.name: one.content for one in passed}):
+        raise Refused(CHANGED)
     proposal = Proposal.from_json(release.released or {})
     remembering.check_remembers()
     if proposal.statements:
         head = _enter(release, proposal, by=by, at=at)
     else:
         head = selectors.ledger().head
-    for snapshot in snapshots:
+    for one in passed:
+        release.files.filter(name=one.name).update(**_inspected(one))
+    for snapshot in snapshots_of(release, passed, at=at):
         _send(snapshot, by=by, at=at)
     release.status = Status.PUBLISHED
     release.published_at, release.published_by = at, by
@@ -276,6 +281,40 @@ def _record(
     )
 
 
+def _fix_files(release: Release, passed: Sequence[Passed], staff: Mapping[str, bytes]) -> None:
+    """The rows of a release's files, in place of earlier ones: what leaves has passed the gate."""
+    release.files.all().delete()
+    for one in passed:
+        ReleaseFile.objects.create(
+            release=release,
+            side=Side.PUBLIC,
+            name=one.name,
+            media_type=media_type(one.name),
+            content=one.content,
+            sha256=one.sha256,
+            outgoing=one.outgoing,
+            **_inspected(one),
+        )
+    for name, content in staff.items():
+        ReleaseFile.objects.create(
+            release=release,
+            side=Side.STAFF,
+            name=f"staff/{name}",
+            media_type=media_type(name),
+            content=content,
+            sha256=sha256(content).hexdigest(),
+        )
+
+
+def _inspected(one: Passed) -> dict[str, Any]:
+    return {
+        "verdict": str(one.verdict),
+        "findings": list(one.findings),
+        "inspector": one.inspector,
+        "despite": one.despite,
+    }
+
+
 def _send(snapshot: dict[str, Any], *, by: Person, at: datetime) -> None:
     OutboxMessage.objects.create(
         message_id=uuid4(), body=snapshot, created_at=at, created_by=by.text_id
@@ -286,10 +325,7 @@ def _check_unchanged(release: Release, seen: str) -> None:
     files = release.files.filter(side=Side.PUBLIC)
     now = digest({file.name: bytes(file.content) for file in files})
     if not release.digest or not (seen == release.digest == now):
-        raise Refused(
-            "The files are not the ones that were looked at. Open the release again and look at "
-            "the files as they are now."
-        )
+        raise Refused(CHANGED)
 
 
 def _enter(release: Release, proposal: Proposal, *, by: Person, at: datetime) -> str:

@@ -12,6 +12,7 @@ from clerestory.disclosure.tables import DisclosureError, Policy
 from clerestory.figures.extracts import Source
 from clerestory.files.letters import render_html
 from clerestory.foi.decided import decision, grounds_of
+from clerestory.foi.documents.selectors import live_outgoing
 from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.questions import confirmed_reading, questions_digest
 from clerestory.law.checker import check
@@ -19,11 +20,13 @@ from clerestory.law.decisions import DecisionRecord, Holding, Outcome, QuestionD
 from clerestory.law.letters import compose
 from clerestory.publication import sources
 from clerestory.publication.drawing import Asked, certified, draw, draw_tables
+from clerestory.publication.gate import Passed, pass_new
 from clerestory.publication.models import Release, Side
 from clerestory.publication.packaging import Package, as_document, pack
 from clerestory.publication.permissions import QUESTIONS_CHANGED
 from clerestory.publication.proposals import Proposal, QuestionFigures
 from clerestory.publication.recommending import as_proposed
+from clerestory.publication.selectors import unsettled_documents
 
 IN_WORDS = "It was chosen to answer without figures."
 WITH_FIGURES = (Outcome.GRANTED.value, Outcome.GRANTED_IN_PART.value)
@@ -82,6 +85,7 @@ def missing_for_letter(request: InformationRequest, release: Release | None) -> 
         for question in request.questions.all()
         if question.decided_at is None
     ]
+    missing += [f"{name} is not approved yet." for name in unsettled_documents(request)]
     if release is None:
         missing.append("No figures have been drawn: draw them, or choose to answer without any.")
     elif release.questions != questions_digest(request.questions.all()):
@@ -124,6 +128,14 @@ def package_for(request: InformationRequest, released: Proposal) -> Package:
     """The files as they would leave. A table that the officer decided to withhold is not in them,
     nor in the certificate."""
     return pack(released, record_of(request, released, draft=False), settings.WORDING)
+
+
+def passed_for(
+    request: InformationRequest, released: Proposal, package: Package
+) -> tuple[Passed, ...]:
+    """The files that leave with an answer, documents among them, once they are through the gate.
+    Raises Refused."""
+    return pass_new(package.public, released, live_outgoing(request))
 
 
 def released_part(request: InformationRequest, release: Release) -> Proposal:

@@ -1,14 +1,17 @@
 """Who may do what to a release. Each check raises `Refused` with the reason."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from clerestory.accounts.models import Person, Role
 from clerestory.accounts.permissions import Refused, check_has_role
+from clerestory.foi.documents.selectors import live_outgoing
+from clerestory.foi.models import InformationRequest
 from clerestory.foi.questions import questions_digest
 from clerestory.law.rules_privacy import parts_of_name
+from clerestory.publication.gate import Passed
 from clerestory.publication.lifecycle import LABELS, Kind, Status, is_allowed
 from clerestory.publication.models import Release
-from clerestory.publication.selectors import READERS
+from clerestory.publication.selectors import READERS, unsettled_documents
 
 QUESTIONS_CHANGED = (
     "The questions were changed after the figures were drawn. Draw the figures again."
@@ -47,6 +50,22 @@ def check_findings_answered(errors: Collection[str], despite: str) -> None:
         )
     if errors and not despite.strip():
         raise Refused("Put right what the checks found, or say why the letter may leave as it is.")
+
+
+def check_documents_are_settled(request: InformationRequest) -> None:
+    """A letter waits for the documents that go with it: each is approved, or set aside."""
+    for name in unsettled_documents(request):
+        raise Refused(f"{name} is not approved yet: have it approved, or set it aside.")
+
+
+def check_documents_are_with_it(request: InformationRequest, passed: Iterable[Passed]) -> None:
+    """The documents that passed are those that are approved now."""
+    check_documents_are_settled(request)
+    approved = {(one.pk, one.approved_sha256) for one in live_outgoing(request)}
+    if approved != {(one.outgoing.pk, one.sha256) for one in passed if one.outgoing}:
+        raise Refused(
+            "The documents changed while the letter was made. Look at them and send it again."
+        )
 
 
 def check_can_approve(person: Person, release: Release) -> None:

@@ -9,6 +9,10 @@ from clerestory.accounts.models import Person, Role
 from clerestory.disclosure.tables import Statement
 from clerestory.figures.ledger import Ledger, LedgerEntry
 from clerestory.figures.ledger_files import read_outside
+from clerestory.foi.documents.lifecycle import Status as DocumentStatus
+from clerestory.foi.documents.selectors import live_outgoing
+from clerestory.foi.documents.workbench import published_name
+from clerestory.foi.models import InformationRequest
 from clerestory.publication.lifecycle import Kind, Status
 from clerestory.publication.models import InboxReceipt, LedgerRow, OutboxMessage, Release
 from clerestory.shelf.models import InboxItem
@@ -25,6 +29,12 @@ def releases_visible_to(person: Person) -> QuerySet[Release]:
     if person.has_role(Role.STATISTICIAN):
         return live.filter(kind=Kind.STATISTICS)
     return live.none()
+
+
+def unsettled_documents(request: InformationRequest) -> tuple[str, ...]:
+    """The names of outgoing files that nobody has approved or set aside yet."""
+    waiting = live_outgoing(request).exclude(status=DocumentStatus.APPROVED)
+    return tuple(published_name(one.document, one.target) for one in waiting)
 
 
 def find_live_release(reference: str) -> Release | None:

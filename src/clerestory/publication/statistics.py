@@ -21,6 +21,7 @@ from clerestory.figures.tables import MARKER_NOTE
 from clerestory.files.tables import Sheet, Workbook, write_ods
 from clerestory.publication import sources
 from clerestory.publication.drawing import Asked, draw_tables
+from clerestory.publication.gate import CHART
 from clerestory.publication.packaging import Package, staff_files, table_files
 from clerestory.publication.proposals import Proposal
 from clerestory.reading.periods import Grain
@@ -28,7 +29,6 @@ from clerestory.reading.specifications import Rung
 from clerestory.reading.windows import Window, axis, rows
 
 TITLE = "Referrals by financial year and type of concern"
-CHART = "chart.svg"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from clerestory.accounts.views import StaffRequest, staff_page
 from clerestory.audit import clock
 from clerestory.foi.selectors import requests_visible_to
-from clerestory.publication import actions, answers, pages, permissions, selectors, statistics
+from clerestory.publication import actions, answers, gate, pages, permissions, selectors, statistics
 from clerestory.publication.forms import ApprovalForm, ReturnForm, SendForm, WithdrawalForm
 from clerestory.publication.lifecycle import Kind
 from clerestory.publication.models import Release
-from clerestory.publication.snapshots import snapshots_of
 
 
 @require_safe
@@ -59,9 +58,10 @@ def letter(request: StaffRequest, reference: str) -> HttpResponse:
     errors = answers.errors_of(draft.findings)
     form = SendForm(request.POST if request.method == "POST" and errors else None)
     if request.method == "POST" and (not errors or form.is_valid()):
+        package = answers.package_for(asked, released)
         actions.prepare_release(
             by=request.user, at=at, release=found, released=released,
-            package=answers.package_for(asked, released),
+            passed=answers.passed_for(asked, released, package), staff=package.staff,
             errors=errors, despite=form.cleaned_data["despite"] if errors else "",
         )  # fmt: skip
         return redirect("publication:release", reference)
@@ -107,9 +107,9 @@ def give_back(request: StaffRequest, reference: str) -> HttpResponse:
 @staff_page
 def publish(request: StaffRequest, reference: str) -> HttpResponse:
     found = _release(request, reference)
-    at = clock.now()
-    ready = snapshots_of(found, at=at)
-    actions.publish_release(by=request.user, at=at, release=found, snapshots=ready)
+    permissions.check_can_publish(request.user, found)
+    passed = gate.pass_again(found)
+    actions.publish_release(by=request.user, at=clock.now(), release=found, passed=passed)
     return redirect("publication:release", reference)
 
 
@@ -138,8 +138,9 @@ def draw_statistics(request: StaffRequest) -> HttpResponse:
         reference=statistics.reference(at), title=statistics.TITLE,
     )  # fmt: skip
     actions.prepare_release(
-        by=request.user, at=at, release=made, released=drawn.proposal, package=drawn.package
-    )
+        by=request.user, at=at, release=made, released=drawn.proposal,
+        passed=gate.pass_new(drawn.package.public, drawn.proposal), staff=drawn.package.staff,
+    )  # fmt: skip
     return redirect("publication:release", made.reference)
 
 

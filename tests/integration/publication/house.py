@@ -102,7 +102,12 @@ class House:
         released = answers.released_part(request, release)
         package = answers.package_for(request, released)
         return actions.prepare_release(
-            by=self.officer, at=AT, release=release, released=released, package=package
+            by=self.officer,
+            at=AT,
+            release=release,
+            released=released,
+            passed=answers.passed_for(request, released, package),
+            staff=package.staff,
         )
 
     def prepared(self, **withheld: str) -> Release:

@@ -8,11 +8,9 @@ from django.conf import settings
 
 from clerestory.accounts.permissions import Refused
 from clerestory.figures.datasets import read_declaration
-from clerestory.publication import actions, crossing, selectors, statistics
+from clerestory.publication import actions, crossing, gate, selectors, statistics
 from clerestory.publication.models import Release
-from clerestory.publication.packaging import Package
 from clerestory.publication.proposals import Proposal
-from clerestory.publication.snapshots import snapshots_of
 from clerestory.shelf.models import PublishedStatistics
 from integration.publication.house import AT, House
 
@@ -39,11 +37,12 @@ def _publish(house: House, at: datetime) -> None:
         at=at,
         release=release,
         released=drawn.proposal,
-        package=drawn.package,
+        passed=gate.pass_new(drawn.package.public, drawn.proposal),
+        staff=drawn.package.staff,
     )
     release = house.approve(release)
-    ready = snapshots_of(release, at=at)
-    actions.publish_release(by=house.statistician, at=at, release=release, snapshots=ready)
+    ready = gate.pass_again(release)
+    actions.publish_release(by=house.statistician, at=at, release=release, passed=ready)
     crossing.carry(at=at)
 
 
@@ -72,14 +71,14 @@ def test_an_answer_after_the_statistics_is_proved_beside_them(house: House) -> N
 
 def test_nothing_is_prepared_where_no_form_is_safe(house: House) -> None:
     release, drawn = _record(house, AT)
-    empty = Package({}, drawn.package.staff)
     with pytest.raises(Refused, match="No form of these figures is safe"):
         actions.prepare_release(
             by=house.statistician,
             at=AT,
             release=release,
             released=drawn.proposal.without({"1"}),
-            package=empty,
+            passed=(),
+            staff=drawn.package.staff,
         )
 
 
