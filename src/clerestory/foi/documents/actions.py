@@ -104,6 +104,7 @@ def mark_area(
     page: int,
     box: tuple[int, int, int, int],
     exemption: str,
+    whole_line: bool = False,
 ) -> RedactionMark:
     """Mark an area: left, top, right, bottom in 1/10,000 of the page. ValueError off the page."""
     document = _locked_document(document)
@@ -113,7 +114,7 @@ def mark_area(
         with transaction.atomic():
             mark = RedactionMark.objects.create(
                 document=document, page=page, left=left, top=top, right=right, bottom=bottom,
-                exemption=exemption.strip(), marked_at=at, marked_by=by,
+                exemption=exemption.strip(), whole_line=whole_line, marked_at=at, marked_by=by,
             )  # fmt: skip
     except IntegrityError:
         raise ValueError(f"{box} on page {page}, {exemption!r}: no area of a page") from None
@@ -124,7 +125,13 @@ def mark_area(
 
 @transaction.atomic
 def mark_term(
-    *, by: Person, at: datetime, document: HeldDocument, term: str, exemption: str
+    *,
+    by: Person,
+    at: datetime,
+    document: HeldDocument,
+    term: str,
+    exemption: str,
+    whole_line: bool = False,
 ) -> RedactionTerm:
     """Mark words wherever the document shows them. ValueError for none, or without exemption."""
     document = _locked_document(document)
@@ -133,7 +140,7 @@ def mark_term(
         with transaction.atomic():
             made = RedactionTerm.objects.create(
                 document=document, term=term.strip(), exemption=exemption.strip(),
-                marked_at=at, marked_by=by,
+                whole_line=whole_line, marked_at=at, marked_by=by,
             )  # fmt: skip
     except IntegrityError:
         raise ValueError("marked already, or without words or an exemption") from None

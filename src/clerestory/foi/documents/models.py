@@ -75,6 +75,7 @@ class RedactionMark(models.Model):
     right = models.PositiveSmallIntegerField()
     bottom = models.PositiveSmallIntegerField()
     exemption = models.CharField(max_length=80)
+    whole_line = models.BooleanField(default=False)  # from edge to edge: no width tells anything
     marked_at = models.DateTimeField()
     marked_by = _person()
 
@@ -103,6 +104,7 @@ class RedactionTerm(models.Model):
     document = models.ForeignKey(HeldDocument, models.CASCADE, related_name="terms")
     term = models.CharField(max_length=200)
     exemption = models.CharField(max_length=80)
+    whole_line = models.BooleanField(default=False)  # from edge to edge: no width tells anything
     marked_at = models.DateTimeField()
     marked_by = _person()
 

@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 ("right", models.PositiveSmallIntegerField()),
                 ("bottom", models.PositiveSmallIntegerField()),
                 ("exemption", models.CharField(max_length=80)),
+                ("whole_line", models.BooleanField(default=False)),
                 ("marked_at", models.DateTimeField()),
                 (
                     "document",
@@ -180,6 +181,7 @@ class Migration(migrations.Migration):
                 ),
                 ("term", models.CharField(max_length=200)),
                 ("exemption", models.CharField(max_length=80)),
+                ("whole_line", models.BooleanField(default=False)),
                 ("marked_at", models.DateTimeField()),
                 (
                     "document",
