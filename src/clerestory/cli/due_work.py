@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from clerestory.audit import clock
 from clerestory.cli.arguments import seconds
 from clerestory.cli.databases import NAMES, DatabaseNotReady, check_ready
-from clerestory.foi import redating
+from clerestory.foi import intake, mailbox, redating, sending
 from clerestory.publication import crossing
 
 ERRORS = (DatabaseNotReady, OSError)
@@ -29,11 +29,21 @@ def run(options: argparse.Namespace) -> int:
     while True:
         at = clock.now()
         carried, redated = crossing.carry(at=at), redating.redate_open(at=at)
+        fetched, taken, sent = (
+            mailbox.fetch(at=at), intake.take_in_waiting(at=at), sending.send_waiting(at=at)
+        )  # fmt: skip
         if carried.any or options.every is None:
             print(carried.words, flush=True)
-        if redated.changed:
-            print(redated.words, flush=True)
-        stuck = (*(one.words for one in carried.stuck), *redated.stuck)
+        for did, words in (
+            (redated.changed, redated.words), (fetched.count, fetched.words),
+            (taken.any, taken.words), (sent.count, sent.words),
+        ):  # fmt: skip
+            if did:
+                print(words, flush=True)
+        stuck = (
+            *(one.words for one in carried.stuck), *redated.stuck, *fetched.stuck, *taken.stuck,
+            *sent.stuck,
+        )  # fmt: skip
         _tell(words for words in stuck if words not in told)
         if options.every is None:
             return 1 if stuck else 0

@@ -28,6 +28,7 @@ MODULES = {
     "inspect": "inspecting",
     "rebuild": "rebuilding",
     "ledger": "ledgers",
+    "intake": "intake",
     "audit": "auditing",
     "serve": "serving",
     "migrate": "migrating",
@@ -48,15 +49,16 @@ SUMMARIES = {
     "inspect": "show what files hide that are to be sent",
     "rebuild": "make a clean file of what is visible, or say why not",
     "ledger": "show what was released, note a withdrawal, declare what else is known",
+    "intake": "take in messages from files, as the mail server would deliver them",
     "audit": "check that the history is whole",
-    "serve": "serve one side of the house",
+    "serve": "serve one side of the house, or take messages from a mail server",
     "migrate": "create or upgrade both databases, and the keys of the sealed inbox",
-    "run-due": "do what is due: carry messages between the two halves, count dates again",
+    "run-due": "do what is due: carry messages, take in and answer e-mail, count dates again",
     "check": "look whether this installation is ready to be used",
 }
 
 # These reach the staff database; their modules can be imported only once the settings are loaded.
-NEEDS_STAFF_SIDE = frozenset({"audit", "migrate", "run-due", "check"})
+NEEDS_STAFF_SIDE = frozenset({"audit", "intake", "migrate", "run-due", "check"})
 
 
 class Parser(argparse.ArgumentParser):

@@ -14,14 +14,17 @@ from clerestory.foi.documents.models import (
     RedactionTerm,
 )
 from clerestory.foi.lifecycle import WORDS, Status
+from clerestory.foi.mail_models import IncomingMessage, OutgoingMessage
 from clerestory.law.clocks import Events, Extension
 from clerestory.law.decisions import Holding, Outcome
 
 __all__ = [
     "Correction",
     "HeldDocument",
+    "IncomingMessage",
     "InformationRequest",
     "OutgoingFile",
+    "OutgoingMessage",
     "Question",
     "RedactionMark",
     "RedactionTerm",
@@ -44,7 +47,9 @@ def _person() -> "models.ForeignKey[Any, Any]":
 class InformationRequest(models.Model):
     """One request, from receipt to answer. The reference is random and counts nothing."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("text", "applicant_name", "applicant_email")
+    PERSONAL: ClassVar[tuple[str, ...]] = (
+        "text", "applicant_name", "applicant_email", "mail_token",
+    )  # fmt: skip
 
     reference = models.CharField(max_length=16, unique=True)
     received = models.DateField()  # day 0 of the clock
@@ -64,6 +69,8 @@ class InformationRequest(models.Model):
     text = models.TextField()
     applicant_name = models.CharField(max_length=200)
     applicant_email = models.EmailField()
+    # In the address that this applicant answers to; None for a request that came by the web.
+    mail_token = models.CharField(max_length=32, unique=True, null=True)
     status = models.CharField(
         max_length=24, choices=[(s.value, WORDS[s]) for s in Status], default=Status.RECEIVED
     )

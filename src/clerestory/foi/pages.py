@@ -17,6 +17,8 @@ from clerestory.foi.drafts import Row
 from clerestory.foi.earlier_pages import EarlierPart, earlier_part
 from clerestory.foi.forms import QuestionForm, QuestionsForm
 from clerestory.foi.lifecycle import NEXT_STEP, WORDS, Status, Step
+from clerestory.foi.mail_pages import acknowledgement_words, links_to_messages
+from clerestory.foi.mail_selectors import messages_of
 from clerestory.foi.mapping import MappingPart, mappings
 from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.notice_forms import KINDS
@@ -61,6 +63,8 @@ class RequestPage:
     is_confirmed: bool
     has_letter: bool
     notices: tuple[NavigationItem, ...]
+    messages: tuple[NavigationItem, ...]
+    acknowledgement: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,8 @@ def request_page(person: Person, request: InformationRequest, today: date) -> Re
         may_decide=may(check_can_step, person, request, Step.DECIDE_QUESTION),
         is_confirmed=status is not Status.RECEIVED,
         notices=_notices(person, request),
+        messages=links_to_messages(messages_of(person, request)),
+        acknowledgement=acknowledgement_words(request),
         has_letter=status
         not in (Status.RECEIVED, Status.QUESTIONS_CONFIRMED, Status.FIGURES_PROPOSED),
     )

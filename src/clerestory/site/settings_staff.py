@@ -5,7 +5,13 @@ from pathlib import Path
 from clerestory.shelf.keys import secret_key
 from clerestory.site.databases import database
 from clerestory.site.settings_shared import *  # noqa: F403
-from clerestory.site.settings_shared import COOKIE_PREFIX, OUTER_MIDDLEWARE, PUBLIC_DATA, env
+from clerestory.site.settings_shared import (
+    AUTHORITY,
+    COOKIE_PREFIX,
+    OUTER_MIDDLEWARE,
+    PUBLIC_DATA,
+    env,
+)
 
 SIDE = "staff"
 STAFF_DATA = Path(env.str("CLERESTORY_DATA", default="var"), "staff").resolve()
@@ -16,6 +22,26 @@ INBOX_PRIVATE_KEY = STAFF_DATA / "inbox.key"
 # What is known from elsewhere of the register, and a checkpoint kept apart from the database.
 OUTSIDE = Path(outside) if (outside := env.str("CLERESTORY_OUTSIDE", default="")) else None
 CHECKPOINT = Path(kept) if (kept := env.str("CLERESTORY_CHECKPOINT", default="")) else None
+
+# E-mail: the address that requests are sent to, the server that sends our acknowledgements, and a
+# mailbox that is fetched from, where none is handed over by LMTP.
+MAIL_ADDRESS = env.str("CLERESTORY_MAIL_ADDRESS", default="") or AUTHORITY.email
+_server = env.str("CLERESTORY_MAIL_SERVER", default="")
+_sends = env.email_url_config(_server) if _server else {}
+EMAIL_BACKEND = _sends.get("EMAIL_BACKEND", "")  # empty: nothing is sent
+EMAIL_HOST = _sends.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _sends.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _sends.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _sends.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = _sends.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _sends.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 30
+IMAP_HOST = env.str("CLERESTORY_IMAP_HOST", default="")
+IMAP_USER = env.str("CLERESTORY_IMAP_USER", default="")
+IMAP_PASSWORD_FILE = env.str("CLERESTORY_IMAP_PASSWORD_FILE", default="")
+IMAP_FOLDER = env.str("CLERESTORY_IMAP_FOLDER", default="INBOX")
+IMAP_DONE_FOLDER = env.str("CLERESTORY_IMAP_DONE_FOLDER", default="")
+IMAP_SECURITY = env.str("CLERESTORY_IMAP_SECURITY", default="tls")
 
 ROOT_URLCONF = "clerestory.site.staff.urls"
 SERVICE_FRAME = "clerestory.site.staff.frame.service"

@@ -1,20 +1,26 @@
 """Which role starts its day on which page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from clerestory.accounts.models import Person, Role
+from clerestory.foi.mail_selectors import in_quarantine
 from clerestory.publication.selectors import READERS
 from clerestory.referrals.selectors import SCOPES
 
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """One link of the first page: `url` is the name of a page that each of `roles` may open."""
+    """One link of the first page: `url` is the name of a page that each of `roles` may open.
+
+    `waiting` counts what is there to be looked at, where that is shown.
+    """
 
     label: str
     lead: str
     url: str
     roles: frozenset[Role]
+    waiting: Callable[[Person], int] | None = None
 
 
 WORK_LISTS: tuple[WorkList, ...] = (
@@ -23,6 +29,13 @@ WORK_LISTS: tuple[WorkList, ...] = (
         "Open requests, the soonest due first.",
         "foi:worklist",
         frozenset({Role.INFORMATION_OFFICER, Role.APPROVER}),
+    ),
+    WorkList(
+        "Messages",
+        "E-mail that an officer has to look at before anything is made of it.",
+        "foi:messages",
+        frozenset({Role.INFORMATION_OFFICER}),
+        lambda person: in_quarantine(person).count(),
     ),
     WorkList(
         "Releases",

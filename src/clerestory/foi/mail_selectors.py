@@ -1,0 +1,88 @@
+"""Every read of messages. They name who wrote: only those who answer see them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from clerestory.accounts.models import Person, Role
+from clerestory.foi.lifecycle import OPEN
+from clerestory.foi.message_states import State
+from clerestory.foi.models import IncomingMessage, InformationRequest, OutgoingMessage
+from clerestory.foi.triage import Thread
+
+MOST_SHOWN = 200
+MOST_TRIES = 5
+
+
+def messages_visible_to(person: Person) -> QuerySet[IncomingMessage]:
+    """An information officer sees all, an approver those of requests, nobody else any."""
+    if person.has_role(Role.INFORMATION_OFFICER):
+        return IncomingMessage.objects.all()
+    if person.has_role(Role.APPROVER):
+        return IncomingMessage.objects.filter(state=State.TAKEN_IN)
+    return IncomingMessage.objects.none()
+
+
+def in_quarantine(person: Person) -> QuerySet[IncomingMessage]:
+    """What an officer has to look at, the longest waiting first: its clock may be running."""
+    visible = messages_visible_to(person).filter(state=State.QUARANTINED)
+    return visible.defer("raw", "reading").order_by("received_at", "pk")
+
+
+def lately_settled(person: Person) -> QuerySet[IncomingMessage]:
+    """What became of other messages, the latest first."""
+    visible = messages_visible_to(person).exclude(state=State.QUARANTINED)
+    found = visible.defer("raw", "reading").select_related("request", "same_as__request")
+    return found.order_by("-received_at", "-pk")[:MOST_SHOWN]
+
+
+def messages_of(person: Person, request: InformationRequest) -> QuerySet[IncomingMessage]:
+    """The messages of a request, in the order in which they came."""
+    found = messages_visible_to(person).filter(request=request)
+    return found.defer("raw", "reading").order_by("received_at", "pk")
+
+
+def waiting_messages() -> QuerySet[IncomingMessage]:
+    """Stored and not looked at yet, the oldest first."""
+    return IncomingMessage.objects.filter(state=State.STORED).order_by("received_at", "pk")
+
+
+def waiting_answers() -> QuerySet[OutgoingMessage]:
+    """Acknowledgements that are to be sent: new ones, and those that a mail server refused for a
+    while. One that was tried and of which nobody knows the end is not among them."""
+    untried = OutgoingMessage.objects.filter(sent_at=None, tries__lt=MOST_TRIES)
+    return (untried.filter(tried_at=None) | untried.exclude(problem="")).order_by("queued_at", "pk")
+
+
+def threads_by_token(tokens: Iterable[str]) -> tuple[Thread, ...]:
+    found = InformationRequest.objects.filter(mail_token__in=list(tokens)[:10])
+    return tuple(map(_thread, found.order_by("pk")))
+
+
+def threads_by_reference(references: Iterable[str]) -> tuple[Thread, ...]:
+    """The requests of the messages with these identifiers, in the order of the identifiers."""
+    found: list[Thread] = []
+    for identifier in references:
+        received = IncomingMessage.objects.filter(message_id=identifier, request__isnull=False)
+        sent = OutgoingMessage.objects.filter(message_id=identifier)
+        requests = InformationRequest.objects.filter(
+            Q(pk__in=received.values("request")) | Q(pk__in=sent.values("request"))
+        )
+        found += [_thread(one) for one in requests.order_by("pk")[:5] if _thread(one) not in found]
+    return tuple(found)
+
+
+def original_of(message: IncomingMessage, content_key: str) -> IncomingMessage | None:
+    """The message of which this one is a second copy, if there is one."""
+    if not content_key:
+        return None
+    return IncomingMessage.objects.filter(content_key=content_key).exclude(pk=message.pk).first()
+
+
+def has_answer_on(address: str, day: date) -> bool:
+    return OutgoingMessage.objects.filter(recipient=address.lower(), day=day).exists()
+
+
+def _thread(request: InformationRequest) -> Thread:
+    return Thread(request.reference, request.applicant_email, request.status in OPEN)

@@ -1,0 +1,124 @@
+"""Pages about messages: get, may, form, action, redirect."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clerestory.accounts.permissions import Refused
+from clerestory.accounts.views import StaffRequest, staff_page
+from clerestory.audit import clock
+from clerestory.files.incoming.messages import Attachment, Message, from_data
+from clerestory.files.incoming.reader import attachment_safely, preview_safely
+from clerestory.foi import mail_pages, mail_selectors, selectors
+from clerestory.foi.mail_actions import SETTLED
+from clerestory.foi.mail_steps import STEPS
+from clerestory.foi.message_states import OPEN_TO_AN_OFFICER
+from clerestory.foi.models import IncomingMessage
+from clerestory.foi.permissions import check_can_write_to_applicant
+
+# Whatever it is, a browser must not act on it: it is saved, not shown, and if it were shown it
+# would have no rights at all.
+INERT = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+}
+
+
+@require_safe
+@staff_page
+def messages(request: StaffRequest) -> HttpResponse:
+    check_can_write_to_applicant(request.user)
+    waiting = list(mail_selectors.in_quarantine(request.user))
+    others = mail_selectors.lately_settled(request.user)
+    page = mail_pages.messages_page(waiting, others)
+    return render(request, "foi/messages.html", {"page": page})
+
+
+@require_safe
+@staff_page
+def message(request: StaffRequest, key: UUID) -> HttpResponse:
+    page = mail_pages.message_page(request.user, _found(request, key))
+    return render(request, "foi/message.html", {"page": page})
+
+
+@require_safe
+@staff_page
+def raw(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The original bytes, for a machine that is kept for such things."""
+    return _download(bytes(_found(request, key).raw), f"message-{key}.eml")
+
+
+@require_safe
+@staff_page
+def attachment(request: StaffRequest, key: UUID, number: int) -> HttpResponse:
+    found = _found(request, key)
+    file = _file(found, number)
+    content = attachment_safely(bytes(found.raw), number)
+    if content is None:
+        raise Http404
+    return _download(content, file.name)
+
+
+@require_safe
+@staff_page
+def preview(request: StaffRequest, key: UUID, number: int) -> HttpResponse:
+    found = _found(request, key)
+    shown = preview_safely(bytes(found.raw), number)
+    page = mail_pages.preview_page(found, _file(found, number), shown)
+    return render(request, "foi/message_preview.html", {"page": page})
+
+
+@require_safe
+@staff_page
+def picture(request: StaffRequest, key: UUID, number: int) -> HttpResponse:
+    """A picture that was drawn afresh, never the file itself."""
+    found = _found(request, key)
+    _file(found, number)
+    content = preview_safely(bytes(found.raw), number).picture
+    if not content:
+        raise Http404
+    return HttpResponse(content, content_type="image/png", headers=INERT)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def message_step(request: StaffRequest, key: UUID, step: str) -> HttpResponse:
+    """Make a request of a message, put it to one, or dismiss it."""
+    found, chosen = _found(request, key), STEPS.get(step)
+    check_can_write_to_applicant(request.user)
+    if chosen is None:
+        raise Http404
+    if found.state not in OPEN_TO_AN_OFFICER:
+        raise Refused(SETTLED)
+    form = chosen.form(
+        request.POST if request.method == "POST" else None, message=found,
+        requests=selectors.requests_visible_to(request.user),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        made = chosen.act(by=request.user, at=clock.now(), message=found, given=form.cleaned_data)
+        return redirect("foi:request", made.reference) if made else redirect("foi:messages")
+    context = {"page": mail_pages.step_page(found, chosen), "form": form}
+    return render(request, "govuk/form_page.html", context)
+
+
+def _found(request: StaffRequest, key: UUID) -> IncomingMessage:
+    visible = mail_selectors.messages_visible_to(request.user)
+    return get_object_or_404(visible.select_related("request", "same_as"), key=key)
+
+
+def _file(found: IncomingMessage, number: int) -> Attachment:
+    reading = from_data(found.reading) if found.reading else None
+    files = reading.attachments if isinstance(reading, Message) else ()
+    for one in files:
+        if one.number == number:
+            return one
+    raise Http404
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    named = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(
+        content, content_type="application/octet-stream", headers={**INERT, **named}
+    )
