@@ -8,7 +8,7 @@ import clerestory.foi.message_states
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("foi", "0005_search"),
+        ("foi", "0006_documents"),
     ]
 
     operations = [
