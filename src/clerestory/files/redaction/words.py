@@ -1,0 +1,107 @@
+"""The words of a PDF's pages with their places: an officer chooses from them, terms are found here.
+
+They come from the PDF's own text where a page has any, otherwise from recognition of its picture.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from clerestory.files.inspection.findings import Unreadable, found
+from clerestory.files.rebuilding.pdf import draw_page
+from clerestory.files.recognition import can_recognise, recognise
+from clerestory.files.redaction.marks import Box
+
+RESOLUTION = 96  # dots per inch: the size at which a browser shows a page one to one
+RECOGNISED_AT = 150
+_DOTS = 2  # for each point of the page, so that places are exact to half a point
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word on a page; words of one line of writing have one `line`, counted in reading order."""
+
+    text: str
+    box: Box
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    text: str
+    box: tuple[float, float, float, float]  # in pixels of the page's picture
+
+
+def words_of_page(content: bytes, number: int) -> tuple[PlacedWord, ...]:
+    """The words of a page, counted from 1, in reading order. Raises Unreadable or FileError."""
+    document = pypdfium2.PdfDocument(content)
+    if not 1 <= number <= len(document):
+        raise Unreadable(found("file.broken", f"page {number}"))
+    page = document[number - 1]
+    words = tuple(_own_words(page))
+    if words or not can_recognise():
+        return words
+    return _recognised(draw_page(content, number, resolution=RECOGNISED_AT))
+
+
+def page_picture(content: bytes, number: int) -> bytes:
+    """A page as PNG, one dot to a pixel of the browser. Raises Unreadable or FileError."""
+    picture = io.BytesIO()
+    draw_page(content, number, resolution=RESOLUTION).save(picture, "PNG")
+    return picture.getvalue()
+
+
+def _own_words(page: pypdfium2.PdfPage) -> Iterator[PlacedWord]:
+    picture = page.render(scale=_DOTS, may_draw_forms=False)
+    line, middle = 0, None
+    for letters in _groups(_letters(page, picture)):
+        box = (
+            max(0.0, min(one.box[0] for one in letters) / picture.width),
+            max(0.0, min(one.box[1] for one in letters) / picture.height),
+            min(1.0, max(one.box[2] for one in letters) / picture.width),
+            min(1.0, max(one.box[3] for one in letters) / picture.height),
+        )
+        if box[0] < box[2] and box[1] < box[3]:
+            if middle is not None and not box[1] <= middle <= box[3]:
+                line += 1
+            middle = (box[1] + box[3]) / 2
+            yield PlacedWord("".join(one.text for one in letters), box, line)
+
+
+def _groups(letters: Iterator[_Letter]) -> Iterator[list[_Letter]]:
+    for is_space, group in groupby(letters, key=lambda one: one.text.isspace()):
+        if not is_space:
+            yield list(group)
+
+
+def _letters(page: pypdfium2.PdfPage, picture: pypdfium2.PdfBitmap) -> Iterator[_Letter]:
+    """Every letter with its place on the page as it is seen, rotated and cropped; and spaces."""
+    text, convert = page.get_textpage(), picture.get_posconv(page)
+    for index in range(text.count_chars()):
+        letter = chr(pdfium.FPDFText_GetUnicode(text, index))
+        if letter.isspace() or not letter.isprintable():
+            yield _Letter(" ", (0.0, 0.0, 0.0, 0.0))
+            continue
+        left, bottom, right, top = text.get_charbox(index, loose=True)
+        corners = [convert.to_bitmap(x, y) for x, y in ((left, bottom), (right, top))]
+        across, down = sorted(x for x, _ in corners), sorted(y for _, y in corners)
+        yield _Letter(letter, (across[0], down[0], across[1], down[1]))
+
+
+def _recognised(picture: Image.Image) -> tuple[PlacedWord, ...]:
+    width, height = picture.size
+    return tuple(
+        PlacedWord(
+            word.text,
+            (word.box[0] / width, word.box[1] / height,
+             min(1.0, word.box[2] / width), min(1.0, word.box[3] / height)),
+            word.line,
+        )
+        for word in recognise(picture, resolution=RECOGNISED_AT)
+        if word.box[0] < word.box[2] and word.box[1] < word.box[3]
+    )  # fmt: skip
