@@ -1,0 +1,221 @@
+"""The parts of an OpenDocument file (ODF 1.3 part 2): which are there, and what they carry along.
+
+Four parts make the document. All others are findings, except for those that LibreOffice writes
+empty or with standard content; a fresh file takes over none of them.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from clerestory.files.inspection.archives import Archive, read_archive
+from clerestory.files.inspection.findings import Unreadable, found
+from clerestory.files.inspection.markup import is_wide, parse, remarks
+from clerestory.files.inspection.opendocument_names import attributes, check_attributes, plain
+from clerestory.files.inspection.reports import Report
+
+TYPES = {
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+}
+MANIFEST = "META-INF/manifest.xml"
+_READ = {"content.xml", "styles.xml", "meta.xml", "settings.xml", MANIFEST, "mimetype"}
+
+# The first pattern that fits a part's name says what it is.
+_OTHERS = (
+    (r"Thumbnails/.*", "thumbnail"),
+    (r"(Basic|Scripts|Dialogs)/.*", "macros"),
+    (r"(Versions/.*|VersionList\.xml)", "versions"),
+    (r"META-INF/.*signatures.*", "signature"),
+    (r"(ObjectReplacements/.*|Object ?\d+(/.*)?|.*/content\.xml)", "embedded"),
+    (r"Configurations2/.*", "configuration"),
+    (r".*\.rdf", "statements"),
+)
+_RDF = re.compile(r"http://docs\.oasis-open\.org/ns/office/1\.2/meta/(odf#\w+File|pkg#Document)")
+_LETTERS = re.compile(rb"(?:[\x20-\x7e]\x00?){6,}")
+_PLAIN_FOLDERS = re.compile(
+    r"(Configurations2|Pictures|Thumbnails|META-INF|Basic|Scripts)/([A-Za-z0-9]{1,20}/){0,2}"
+)
+_DECLARED = re.compile(rb"""xmlns(?::([^=\s]*))?\s*=\s*["']([^"']*)["']""")
+_PREFIX = re.compile(rb"[a-z0-9]{0,16}")
+_ADDRESS = re.compile(
+    rb"(urn:(oasis:names:tc:opendocument|org:documentfoundation:names:experimental|openoffice:names:"
+    rb"experimental):[a-z0-9:._-]{1,60}|http://(www\.w3\.org|openoffice\.org|purl\.org|"
+    rb"docs\.oasis-open\.org|www\.koffice\.org)/[A-Za-z0-9/._#-]{1,60})|"
+)
+_MEDIA_TYPE = re.compile(r"([a-z]{1,12}/[a-z0-9.+-]{1,70})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The parsed parts that make the document, its pictures, and what was found on the way."""
+
+    content: Any
+    styles: Any
+    meta: Any
+    settings: Any
+    pictures: dict[str, bytes]
+    report: Report
+
+
+def read_package(content: bytes, kind: str) -> Package:
+    """The parts of a file of the kind "ods" or "odt". Raises Unreadable for one that is flat, a
+    template, locked, or whose parts cannot be parsed."""
+    if not content.startswith(b"PK"):
+        flat = b"office:document" in content[:4000]
+        raise Unreadable(found("opendocument.flat" if flat else "file.broken", "file"))
+    archive = read_archive(content)
+    report = Report()
+    report.extend(list(archive.findings))
+    _check_type(archive, kind)
+    _check_manifest(archive, kind, report)
+    for name in archive:
+        if name not in _READ and not name.startswith("Pictures/"):
+            _check_other(name, archive[name], report)
+    roots = {
+        name: _parsed(archive, name, report) for name in ("content", "styles", "meta", "settings")
+    }
+    if roots["content"] is None or plain(roots["content"].tag) != "office:document-content":
+        raise Unreadable(found("file.broken", "content.xml"))
+    pictures = {name: archive[name] for name in archive if name.startswith("Pictures/")}
+    return Package(pictures=pictures, report=report, **roots)
+
+
+def _check_type(archive: Archive, kind: str) -> None:
+    if "mimetype" not in archive or archive["mimetype"] != TYPES[kind].encode():
+        raise Unreadable(found("opendocument.type", "mimetype"))
+
+
+def _parsed(archive: Archive, name: str, report: Report) -> Any:
+    part = f"{name}.xml"
+    if part not in archive:
+        return None
+    root = parse(archive[part], part)
+    if is_wide(archive[part]):
+        report.add("opendocument.wide-text", part)
+    for prefix, address in _DECLARED.findall(archive[part]):
+        if not _PREFIX.fullmatch(prefix) or not _ADDRESS.fullmatch(address):
+            report.add("opendocument.attribute", f"{part}, xmlns")
+    for remark in remarks(root):
+        report.add("opendocument.remark", f"{part}, line {remark.sourceline}")
+    return root
+
+
+def _check_manifest(archive: Archive, kind: str, report: Report) -> None:
+    """Every part is listed, with a type, and nothing else is said of it."""
+    if MANIFEST not in archive:
+        raise Unreadable(found("file.broken", MANIFEST))
+    root = parse(archive[MANIFEST], MANIFEST)
+    listed = set()
+    for element in root.iter():
+        name = plain(element.tag)
+        if name in ("manifest:encryption-data", "manifest:encrypted-key", "manifest:keyinfo"):
+            raise Unreadable(found("opendocument.encrypted", MANIFEST))
+        if name not in ("manifest:manifest", "manifest:file-entry") or (element.text or "").strip():
+            report.add("opendocument.unlisted", f"{MANIFEST}, {name}")
+        elif name == "manifest:file-entry":
+            listed.add(_entry(attributes(element), archive, kind, report))
+    for part in archive:
+        if part not in listed and part not in ("mimetype", MANIFEST):
+            report.add("opendocument.unlisted", part)
+
+
+def _entry(values: dict[str, str], archive: Archive, kind: str, report: Report) -> str:
+    path = values.pop("manifest:full-path", "")
+    media, version = values.pop("manifest:media-type", ""), values.pop("manifest:version", "1.3")
+    values.pop("manifest:size", "")
+    if path == "/":
+        if media != TYPES[kind]:
+            raise Unreadable(found("opendocument.type", MANIFEST))
+    elif path not in archive and not _PLAIN_FOLDERS.fullmatch(path) and path not in _READ:
+        report.add("opendocument.unlisted", MANIFEST)
+    if values or not _MEDIA_TYPE.fullmatch(media) or not re.fullmatch(r"1\.\d", version):
+        report.add("opendocument.unlisted", MANIFEST)
+    return path
+
+
+def _check_other(name: str, content: bytes, report: Report) -> None:
+    mode = next((mode for pattern, mode in _OTHERS if re.fullmatch(pattern, name)), "unknown-part")
+    if mode == "configuration" and not content and re.fullmatch(r"[\w./]{1,60}", name):
+        return  # LibreOffice writes this one empty
+    if name == "layout-cache" and len(content) < 10_000 and not _LETTERS.search(content):
+        return  # where Writer broke the pages last
+    if name == "manifest.rdf" and _is_standard_rdf(content):
+        return
+    report.add(f"opendocument.{mode}", name)
+
+
+def _is_standard_rdf(content: bytes) -> bool:
+    """Whether the statements say no more than which parts there are, as LibreOffice writes it."""
+    root = parse(content, "manifest.rdf")
+    if remarks(root):
+        return False
+    for element in root.iter():
+        if plain(element.tag) not in ("rdf:RDF", "rdf:Description", "rdf:type", "pkg:hasPart"):
+            return False
+        if (element.text or "").strip() or (element.tail or "").strip():
+            return False
+        for name, value in attributes(element).items():
+            parts = name in ("rdf:about", "rdf:resource") and value in (
+                "",
+                "content.xml",
+                "styles.xml",
+            )
+            if not parts and not (name == "rdf:resource" and _RDF.fullmatch(value)):
+                return False
+    return True
+
+
+def check_markup(package: Package, read: frozenset[tuple[str, str]]) -> None:
+    """What stands outside the body, and attributes that say more than they should.
+
+    `read` are the pairs of element and attribute that the module of the format looks into.
+    """
+    for part, root in (("content.xml", package.content), ("styles.xml", package.styles)):
+        if root is None:
+            continue
+
+        def tell(kind: str, name: str, part: str = part) -> None:
+            package.report.add("opendocument.attribute", f"{part}, {name} of {kind}")
+
+        check_attributes(root, read | _DEFINITIONS, tell)
+        for child in root:
+            if plain(child.tag) != "office:body":
+                _check_definitions(child, part, package.report)
+
+
+# Definitions of lines and fillings have names, as styles have.
+_DEFINITIONS = frozenset(
+    (f"draw:{kind}", "draw:name")
+    for kind in ("marker", "gradient", "hatch", "stroke-dash", "opacity")
+) | {("table:table-template", "table:name"), ("table:table-template", "text:name")}
+_KNOWN = re.compile(
+    r"(style|number):[a-z-]+|text:(list-style|list-level-style-(bullet|number)|outline-style|"
+    r"outline-level-style|notes-configuration|linenumbering-configuration|"
+    r"bibliography-configuration|sort-key)|"
+    r"office:(styles|automatic-styles|master-styles|font-face-decls|scripts)|"
+    r"draw:(marker|gradient|hatch|stroke-dash|opacity)|svg:(linearGradient|radialGradient|stop)|"
+    r"loext:(theme|theme-colors|color|(char|background|fill|border[a-z-]*)-complex-color|"
+    r"transformation|gradient-stop|opacity-stop)|"
+    r"table:(table-template|(first|last)-(row|column)|body|(even|odd)-(rows|columns)|background)"
+)
+_LITERAL = {"number:text", "number:currency-symbol", "number:embedded-text",
+            "number:fill-character"}  # fmt: skip
+
+
+def _check_definitions(root: Any, part: str, report: Report) -> None:
+    """Styles and what else stands before the body: known elements, and words in formats alone."""
+    pages = [child for page in root.iter("{*}master-page") for child in page]
+    within_pages = {inner for page in pages for inner in page.iter()}  # read by each format
+    for element in root.iter("{*}*", "*"):
+        if element in within_pages and element not in pages:
+            continue
+        name, text = plain(element.tag), element.text or ""
+        if element.getparent() is not None and plain(element.getparent().tag) == "office:scripts":
+            report.add("opendocument.macros", f"{part}, {name}")
+        elif not _KNOWN.fullmatch(name):
+            report.add("opendocument.unknown-element", f"{part}, {name}")
+        if name in _LITERAL and re.search(r"[^\W\d]{4}|\d{3}|.{16}", text):
+            report.add_unless_shown("opendocument.format-literal", f"{part}, {name}", text)
+        elif (name not in _LITERAL and text.strip()) or (element.tail or "").strip():
+            report.add("opendocument.unknown-element", f"{part}, {name}")
