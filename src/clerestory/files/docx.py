@@ -36,9 +36,7 @@ SIZES = {"Normal": 12, "Caption": 12, "Subtitle": 12, "Heading 1": 18, "Heading 
 
 def render_docx(document: Document) -> bytes:
     """The bytes of the .docx file; the same document gives the same bytes."""
-    word = docx.Document()
-    _describe(word, document)
-    _style(word, document.language)
+    word = blank_document(document.title, document.language)
     if document.draft:
         word.add_paragraph().add_run(DRAFT_NOTE).bold = True
     word.add_heading(printable(document.title), level=1)
@@ -46,16 +44,29 @@ def render_docx(document: Document) -> bytes:
         word.add_paragraph(printable(document.subtitle), style="Subtitle")
     for block in document.blocks:
         _add(word, block)
+    return content_of(word)
+
+
+def blank_document(title: str, language: str) -> WordDocument:
+    """A Word document without text, author and dates, in one plain typeface on A4."""
+    word = docx.Document()
+    _describe(word, title, language)
+    _style(word, language)
+    return word
+
+
+def content_of(word: WordDocument) -> bytes:
+    """The bytes of the file; the same document gives the same bytes."""
     out = io.BytesIO()
     word.save(out)
     return without_times(out.getvalue())
 
 
-def _describe(word: WordDocument, document: Document) -> None:
+def _describe(word: WordDocument, title: str, language: str) -> None:
     """The properties of the file, without the names and dates that python-docx puts there."""
     properties = word.core_properties
-    properties.title = printable(document.title)
-    properties.language = document.language
+    properties.title = printable(title)
+    properties.language = language
     properties.author = properties.last_modified_by = properties.comments = ""
     for date in ("dcterms:created", "dcterms:modified"):
         for found in properties._element.findall(qn(date)):

@@ -17,6 +17,14 @@ def render_pdf(document: Document) -> bytes:
 
     Raises FileError if WeasyPrint's native libraries are missing.
     """
+    return print_html(render_html(document))
+
+
+def print_html(text: str, protocols: tuple[str, ...] = ()) -> bytes:
+    """The bytes of the PDF of an HTML page, which may fetch by `protocols` only.
+
+    Raises FileError if WeasyPrint's native libraries are missing.
+    """
     try:
         # Here and not above: it takes more than a second, which most commands need not wait for,
         # and it fails as a whole where Pango is missing.
@@ -24,10 +32,10 @@ def render_pdf(document: Document) -> bytes:
         from weasyprint.urls import URLFetcher  # noqa: PLC0415
     except OSError as error:
         raise FileError(REMEDY) from error
-    # No address may be fetched, of whichever kind: our pages need none, and if hostile text ever
+    # No address may be fetched, of whichever kind: letters need none, and if hostile text ever
     # got one in, the answer must not carry a file of this machine, nor tell anybody we print it.
-    fetcher = URLFetcher(allowed_protocols=())
-    page = HTML(string=render_html(document), url_fetcher=fetcher)
+    fetcher = URLFetcher(allowed_protocols=protocols)
+    page = HTML(string=text, url_fetcher=fetcher)
     content: bytes = page.write_pdf(pdf_variant="pdf/ua-1", finisher=_say_scopes)
     return content
 

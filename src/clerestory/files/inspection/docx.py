@@ -1,0 +1,138 @@
+"""What a Word file (docx) hides, and what it shows.
+
+Everything is found by allow-lists: parts, relationships, elements, attributes and their values are
+ordinary or are findings. What is shown is read beside that, run by run with all styles applied; a
+new file is built from it alone (`clerestory.files.rebuilding.docx`).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from clerestory.files.inspection.findings import Finding, Unreadable, found
+from clerestory.files.inspection.word.blocks import Block, Section, texts_of
+from clerestory.files.inspection.word.colours import Palette
+from clerestory.files.inspection.word.looks import Looks, W, page_colour
+from clerestory.files.inspection.word.markup_walk import look_through
+from clerestory.files.inspection.word.media import carries_more
+from clerestory.files.inspection.word.package import Package, read_package
+from clerestory.files.inspection.word.pages import Pages, read_notes
+from clerestory.files.inspection.word.places import Places
+from clerestory.files.inspection.word.properties import inspect_properties
+from clerestory.files.inspection.word.runs import Shared
+
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_WALKED = (
+    "officeDocument", "styles", "settings", "webSettings", "fontTable", "numbering", "header",
+    "footer", "footnotes", "endnotes", "theme",
+)  # fmt: skip
+_NEED_KEY = {"image", "header", "footer", "hyperlink"}
+# Word gives a number to each sitting of editing; these are in the template of python-docx.
+_RSIDS = frozenset(
+    [
+        "00034616",
+        "0006063C",
+        "0015074B",
+        "0029639D",
+        "00326F90",
+        "00AA1D8D",
+        "00B47730",
+        "00CB0664",
+        "00E618BF",
+        "00FC693F",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found, and the pages as they are seen; `notes` are foot- and endnotes in order."""
+
+    findings: tuple[Finding, ...]
+    sections: tuple[Section, ...]
+    notes: tuple[tuple[Block, ...], ...]
+
+
+def inspect(content: bytes) -> list[Finding]:
+    """Every way in which a Word file hides something, with its place. Raises Unreadable."""
+    return list(look_at(content).findings)
+
+
+def look_at(content: bytes) -> Look:
+    """What a Word file hides and shows. Raises Unreadable for what cannot be looked through."""
+    package = read_package(content)
+    document = package.tree(package.main)
+    if document.tag != W + "document" or document.find(W + "body") is None:
+        raise Unreadable(found("file.broken", package.main))
+    palette = Palette(package.only("theme"), package.only("settings"))
+    shared = Shared(package, Looks(package.only("styles"), palette, page_colour(document)))
+    sections = Pages(shared).read()
+    notes = read_notes(shared)
+    is_shown = _shown_words(sections, notes)
+    findings = [
+        *package.findings,
+        *shared.findings,
+        *_markup(package, is_shown),
+        *_links(shared, is_shown),
+        *inspect_properties(package, is_shown),
+        *_in_pictures(package),
+    ]
+    return Look(tuple(dict.fromkeys(findings)), sections, notes)
+
+
+def _shown_words(
+    sections: tuple[Section, ...], notes: tuple[tuple[Block, ...], ...]
+) -> Callable[[str], bool]:
+    """Whether words stand on the pages one after the other, so that they hide nothing."""
+    running = [
+        blocks for one in sections for blocks in (*one.headers.values(), *one.footers.values())
+    ]
+    shown = [one.blocks for one in sections]
+    texts = [text for blocks in (*shown, *running, *notes) for text in texts_of(blocks)]
+    page = f" {_folded(' | '.join(texts))} "
+    return lambda words: not words or (bool(_folded(words)) and f" {_folded(words)} " in page)
+
+
+def _folded(words: str) -> str:
+    return re.sub(r"[\W_]+", " ", words).strip().casefold()
+
+
+def _markup(package: Package, is_shown: Callable[[str], bool]) -> Iterator[Finding]:
+    for part, kind in package.kinds.items():
+        if kind in _WALKED:
+            root = package.tree(part)
+            yield from look_through(root, Places(root, part), is_shown, _RSIDS)
+        elif kind == "comments" and len(package.tree(part)):
+            yield found("docx.comment", part)
+
+
+def _links(shared: Shared, is_shown: Callable[[str], bool]) -> Iterator[Finding]:
+    """Addresses that the page does not show, and relationships that nothing in a part uses."""
+    for place, address in shared.addresses:
+        if not is_shown(_bare(address)):
+            yield found("docx.link-target", place)
+    for source, links in shared.package.links.items():
+        keys = _used_keys(shared.package, source)
+        for link in links.values():
+            if link.kind == "hyperlink" and not is_shown(_bare(link.target)):
+                yield found("docx.link-target", source or "file")
+            if link.kind in _NEED_KEY and link.key not in keys:
+                yield found("docx.unreached-part", source or "file")
+
+
+def _bare(address: str) -> str:
+    """An address as people write it: without its scheme and the stroke at its end."""
+    return re.sub(r"^(?:https?://|mailto:)", "", address).rstrip("/")
+
+
+def _used_keys(package: Package, source: str) -> set[str]:
+    if not source or not source.endswith(".xml"):
+        return set()
+    elements = package.tree(source).iter("*")
+    return {value for one in elements for key, value in one.attrib.items() if key.startswith(_R)}
+
+
+def _in_pictures(package: Package) -> Iterator[Finding]:
+    for part in package.of_kind("image"):
+        if carries_more(package.archive[part]):
+            yield found("docx.picture-metadata", part)

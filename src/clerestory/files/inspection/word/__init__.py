@@ -1,0 +1,1 @@
+"""What a Word file (docx) shows and hides; `clerestory.files.inspection.docx` is the door."""

@@ -1,0 +1,114 @@
+"""The sections of a Word file with the headers and footers that are in use on their pages."""
+
+from typing import Any
+
+from clerestory.files.inspection.findings import Unreadable, found
+from clerestory.files.inspection.word.blocks import Block, Section
+from clerestory.files.inspection.word.looks import W, is_set, number_of, properties, value
+from clerestory.files.inspection.word.runs import Shared
+from clerestory.files.inspection.word.story import SectionEnd, Story, has_content
+
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_KINDS, _USES = ("header", "footer"), ("default", "first", "even")
+MM_PER_TWIP = 25.4 / 1440
+LEAST_PAGE, MOST_TO_HEADER = 1_400, 5_000  # twips
+
+
+class Pages:
+    """Reads the sections; `parts` are the headers and footers that some page shows."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared, self._package = shared, shared.package
+        settings = properties(self._package.only("settings"))
+        self._has_even = is_set(settings, "evenAndOddHeaders")
+        self._inherited: dict[tuple[str, str], str] = {}  # kind and use -> part
+        self._read: dict[str, tuple[Block, ...]] = {}
+
+    def read(self) -> tuple[Section, ...]:
+        """Every section of the document; text after the last belongs to one of its own."""
+        body = self._package.tree(self._package.main).find(W + "body")
+        sections: list[Section] = []
+        blocks: list[Block] = []
+        for one in Story(self._shared, self._package.main).read(body):
+            if isinstance(one, SectionEnd):
+                sections.append(self._section(one.properties, tuple(blocks)))
+                blocks = []
+            else:
+                blocks.append(one)
+        if blocks or not sections:
+            sections.append(Section(tuple(blocks), {}, {}))
+        self._report_unused()
+        return tuple(sections)
+
+    def _section(self, element: Any, blocks: tuple[Block, ...]) -> Section:
+        self._inherited |= self._named(element)
+        own = properties(element)
+        uses = [
+            use for use in _USES
+            if use == "default" or (use == "first" and is_set(own, "titlePg"))
+            or (use == "even" and self._has_even)
+        ]  # fmt: skip
+        headers, footers = (
+            {use: self._running(self._inherited[kind, use]) for use in uses
+             if (kind, use) in self._inherited}
+            for kind in _KINDS
+        )  # fmt: skip
+        width, height = (number_of(own, "pgSz", side) or 0 for side in ("w", "h"))
+        margins = [
+            abs(number_of(own, "pgMar", side) or 0) for side in ("left", "top", "right", "bottom")
+        ]
+        far = max(abs(number_of(own, "pgMar", one) or 0) for one in _KINDS) > MOST_TO_HEADER
+        if far or (width and min(width, height) < LEAST_PAGE):
+            self._shared.findings.append(found("docx.off-page", "page setup"))
+        if not width or not height:
+            return Section(blocks, headers, footers)
+        left, top, right, bottom = (min(one * MM_PER_TWIP, 60.0) for one in margins)
+        return Section(
+            blocks, headers, footers, (width * MM_PER_TWIP, height * MM_PER_TWIP),
+            (left, top, right, bottom), value(element, "type") != "continuous",
+        )  # fmt: skip
+
+    def _named(self, element: Any) -> dict[tuple[str, str], str]:
+        """The parts of the headers and footers that a section names."""
+        named = {}
+        for kind in _KINDS:
+            for reference in element.iterchildren(f"{W}{kind}Reference"):
+                link = self._package.links.get(self._package.main, {}).get(
+                    reference.get(_R + "id", "")
+                )
+                use = reference.get(W + "type", "default")
+                if link is None or link.kind != kind or use not in _USES or (kind, use) in named:
+                    raise Unreadable(found("docx.package", f"{kind} of a section"))
+                named[kind, use] = link.target
+        return named
+
+    def _running(self, part: str) -> tuple[Block, ...]:
+        if part not in self._read:
+            story = Story(self._shared, part)
+            self._read[part] = story.blocks(self._package.tree(part))
+        return self._read[part]
+
+    def _report_unused(self) -> None:
+        for kind in _KINDS:
+            for part in self._package.of_kind(kind):
+                if part not in self._read and has_content(self._package.tree(part)):
+                    self._shared.findings.append(found("docx.unused-header", part))
+
+
+def read_notes(shared: Shared) -> tuple[tuple[Block, ...], ...]:
+    """Foot- and endnotes in the order in which the text refers to them."""
+    notes: dict[tuple[str, str], tuple[Block, ...]] = {}
+    for kind in ("footnote", "endnote"):
+        for part in shared.package.of_kind(kind + "s"):
+            story = Story(shared, part)
+            for element in shared.package.tree(part).iterchildren(W + kind):
+                key = (kind, element.get(W + "id", ""))
+                if key in notes:
+                    raise Unreadable(found("docx.package", part))
+                if key in shared.notes:
+                    notes[key] = story.blocks(element)
+                elif has_content(element):
+                    shared.findings.append(found("docx.unreferenced-note", part))
+    if any(key not in notes for key in shared.notes):
+        raise Unreadable(found("docx.package", "notes"))
+    return tuple(notes[key] for key in shared.notes)

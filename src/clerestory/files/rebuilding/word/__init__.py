@@ -1,0 +1,1 @@
+"""New Word and PDF files from what a Word file shows."""
