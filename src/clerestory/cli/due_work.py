@@ -2,16 +2,21 @@
 
 import argparse
 import sys
+import threading
 import time
 from collections.abc import Iterable
+
+from django.db import connections
 
 from clerestory.audit import clock
 from clerestory.cli.arguments import seconds
 from clerestory.cli.databases import NAMES, DatabaseNotReady, check_ready
 from clerestory.foi import intake, mailbox, redating, sending
-from clerestory.publication import crossing
+from clerestory.foi.documents import making
+from clerestory.publication import crossing, shelf_inspection
 
 ERRORS = (DatabaseNotReady, OSError)
+BY = "system:due"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +30,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     check_ready(*NAMES)
+    if options.every is not None:
+        _start_making(options.every)
     told: tuple[str, ...] = ()
+    first = True
     while True:
         at = clock.now()
         carried, redated = crossing.carry(at=at), redating.redate_open(at=at)
@@ -44,11 +52,46 @@ def run(options: argparse.Namespace) -> int:
             *(one.words for one in carried.stuck), *redated.stuck, *fetched.stuck, *taken.stuck,
             *sent.stuck,
         )  # fmt: skip
+        if first or carried.put_out:
+            stuck += _look_at_shelf()
         _tell(words for words in stuck if words not in told)
         if options.every is None:
+            _say(making.make_waiting(clock=clock.now))
             return 1 if stuck else 0
-        told = stuck
+        told, first = stuck, False
         time.sleep(options.every)
+
+
+def _look_at_shelf() -> tuple[str, ...]:
+    """Published files that the inspector of this version has not looked through; those that staff
+    should look at."""
+    found = shelf_inspection.inspect_shelf(by=BY, at=clock.now(), unseen=True)
+    if found.files:
+        print(found.words, flush=True)
+    return tuple(f"{name} on the public shelf has to be looked at" for name in found.to_look_at)
+
+
+def _start_making(every: float) -> None:
+    """Make outgoing files beside the loop: one may take minutes, and messages do not wait for it.
+    The thread ends with the process, and its file is then taken up again."""
+
+    pause = threading.Event()
+
+    def work() -> None:
+        while True:
+            try:
+                _say(making.make_waiting(clock=clock.now))
+            except Exception as error:  # a database that is away comes back
+                _tell([f"outgoing files wait: {type(error).__name__}"])
+                connections.close_all()
+            pause.wait(every)
+
+    threading.Thread(target=work, name="making", daemon=True).start()
+
+
+def _say(made: making.Made) -> None:
+    if made.made or made.refused:
+        print(made.words, flush=True)
 
 
 def _tell(problems: Iterable[str]) -> None:

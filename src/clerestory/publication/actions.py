@@ -33,6 +33,7 @@ from clerestory.publication.models import (
     OutboxMessage,
     Release,
     ReleaseFile,
+    ShelfInspection,
     Side,
 )
 from clerestory.publication.proposals import Proposal
@@ -252,6 +253,48 @@ def mark_put_out(*, by: str, at: datetime, message: OutboxMessage) -> None:
         record(
             by=by, at=at, action="publication.outbox.put", subject=f"message:{message.message_id}"
         )
+
+
+@transaction.atomic
+def note_shelf_inspection(*, by: str, at: datetime, found: ShelfInspection) -> ShelfInspection:
+    """Keep what was found in a published file now, in place of what was found before."""
+    values = ("sha256", "verdict", "findings", "is_changed", "is_known", "inspector")
+    noted, _ = ShelfInspection.objects.update_or_create(
+        page=found.page,
+        slug=found.slug,
+        name=found.name,
+        defaults={
+            **{name: getattr(found, name) for name in values},
+            "inspected_at": at,
+            "inspected_by": by,
+        },
+    )
+    record(
+        by=by,
+        at=at,
+        action="publication.shelf.inspected",
+        subject=f"shelf:{found.slug}/{found.name}",
+        detail={"verdict": noted.verdict, "inspector": noted.inspector, "sha256": noted.sha256},
+    )
+    return noted
+
+
+@transaction.atomic
+def forget_shelf_inspections(
+    *, by: str, at: datetime, addresses: Collection[tuple[str, str, str]]
+) -> None:
+    """Files that are no longer at these `addresses` of the shelf need no look."""
+    gone = [
+        one.pk
+        for one in ShelfInspection.objects.all()
+        if (one.page, one.slug, one.name) not in addresses
+    ]
+    if gone:
+        ShelfInspection.objects.filter(pk__in=gone).delete()
+        record(
+            by=by, at=at, action="publication.shelf.forgotten", subject="shelf",
+            detail={"files": len(gone)},
+        )  # fmt: skip
 
 
 def _extract(source: Source, *, by: Person, at: datetime) -> Extract:

@@ -19,8 +19,8 @@ from typing import Any
 from clerestory.accounts.permissions import Refused
 from clerestory.disclosure.certificate import PLACE
 from clerestory.figures.charts import bar_chart
+from clerestory.files.inspection import inspector
 from clerestory.files.inspection.findings import Verdict
-from clerestory.files.inspection.inspector import inspect, inspector_version
 from clerestory.foi.documents.lifecycle import Status
 from clerestory.foi.documents.models import OutgoingFile
 from clerestory.foi.documents.workbench import as_rows, published_name
@@ -102,7 +102,7 @@ def look(name: str, content: bytes, ours: Mapping[str, bytes]) -> Look:
     figures: they are in order if they are, byte for byte, what is drawn from these figures."""
     if name in ours and ours[name] == content:
         return Look(Verdict.CLEAN, ())
-    inspection = inspect(PurePath(name).name, content)
+    inspection = inspector.inspect(PurePath(name).name, content)
     return Look(inspection.verdict, tuple(as_rows(inspection.findings)))
 
 
@@ -128,7 +128,7 @@ def _pass(
         _check_known(name, found, outgoing)
     stamp = _stamp(name, content, found.verdict)
     return Passed(
-        name, content, found.verdict, found.findings, inspector_version(), outgoing, stamp
+        name, content, found.verdict, found.findings, inspector.inspector_version(), outgoing, stamp
     )
 
 

@@ -198,6 +198,10 @@ class ShelfInspection(models.Model):
     def __str__(self) -> str:
         return f"{self.slug}/{self.name}: {self.verdict}"
 
+    @property
+    def needs_a_look(self) -> bool:
+        return self.is_changed or (self.verdict != "clean" and not self.is_known)
+
 
 class LedgerRow(models.Model):
     """One released set of statements, or the withdrawal of one. Rows are only ever added; `head`

@@ -1,8 +1,10 @@
 """What each page may use. One frozen value per page; templates get nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from clerestory.accounts.models import Person
@@ -12,7 +14,7 @@ from clerestory.govuk.components import Cell, Table
 from clerestory.publication import permissions
 from clerestory.publication.answers import LetterDraft
 from clerestory.publication.lifecycle import LABELS, Kind, Status
-from clerestory.publication.models import Release, ReleaseFile, Side
+from clerestory.publication.models import Release, ReleaseFile, ShelfInspection, Side
 from clerestory.publication.previews import letter_body
 from clerestory.publication.proposals import Attempt, Proposal, QuestionFigures
 
@@ -102,10 +104,37 @@ class ReleaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ShelfPage:
+    title: str
+    files: Table
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasesPage:
     title: str
+    to_look_at: int  # published files that are no longer in order
     rows: tuple[ReleaseRow, ...]
     may_draw_statistics: bool
+
+
+def shelf_page(found: Iterable[ShelfInspection]) -> ShelfPage:
+    rows = tuple(
+        (
+            Cell(
+                f"{one.slug.upper()}: {one.name}",
+                href=reverse("publication:release", args=[one.slug.upper()]),
+            ),
+            "These are not the bytes that were approved." if one.is_changed else "",
+            " ".join(f"{row['place']}: {row['what']}" for row in one.findings),
+            f"{timezone.localtime(one.inspected_at):%d %B %Y at %H:%M}",
+        )
+        for one in found
+    )
+    head = ("File", "Changed", "What was found", "Looked through")
+    return ShelfPage(
+        "Published files to look at again",
+        Table("On the public shelf", head, rows, empty="No published file needs a look."),
+    )
 
 
 def figures_page(
@@ -178,9 +207,10 @@ def withdrawal_page(release: Release) -> WithdrawalPage:
     return WithdrawalPage(f"Withdraw {release.reference}", release.reference, bool(figures))
 
 
-def releases_page(person: Person, releases: Sequence[Release]) -> ReleasesPage:
+def releases_page(person: Person, releases: Sequence[Release], to_look_at: int) -> ReleasesPage:
     return ReleasesPage(
         title="Releases",
+        to_look_at=to_look_at,
         rows=tuple(
             ReleaseRow(one.reference, one.title, one.kind, LABELS[Status(one.status)])
             for one in releases

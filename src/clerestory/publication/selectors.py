@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clerestory.accounts.models import Person, Role
 from clerestory.disclosure.tables import Statement
@@ -14,8 +14,20 @@ from clerestory.foi.documents.selectors import live_outgoing
 from clerestory.foi.documents.workbench import published_name
 from clerestory.foi.models import InformationRequest
 from clerestory.publication.lifecycle import Kind, Status
-from clerestory.publication.models import InboxReceipt, LedgerRow, OutboxMessage, Release
+from clerestory.publication.models import (
+    InboxReceipt,
+    LedgerRow,
+    OutboxMessage,
+    Release,
+    ReleaseFile,
+    ShelfInspection,
+    Side,
+)
 from clerestory.shelf.models import InboxItem
+from clerestory.shelf.selectors import files as shelf_files
+
+Address = tuple[str, str, str]
+"""Where a published file is: "answer" or "statistics", the page's part of it, and the name."""
 
 READERS = (Role.INFORMATION_OFFICER, Role.APPROVER, Role.STATISTICIAN)
 
@@ -57,6 +69,42 @@ def told_by(row: LedgerRow) -> tuple[Statement, ...]:
 
 def known_statements(dataset: str) -> tuple[Statement, ...]:
     return ledger().statements(dataset)
+
+
+def find_released_file(slug: str, name: str) -> ReleaseFile | None:
+    """The row of a published file, by the address of its page."""
+    found = ReleaseFile.objects.filter(
+        release__reference__iexact=slug, release__published_at__isnull=False,
+        side=Side.PUBLIC, name=name,
+    )  # fmt: skip
+    return found.select_related("release").order_by("-release").first()
+
+
+def seen_on_shelf(inspector: str) -> set[Address]:
+    """The files that this inspector looked through."""
+    seen = ShelfInspection.objects.filter(inspector=inspector)
+    return set(seen.values_list("page", "slug", "name"))
+
+
+def keys_on_shelf() -> dict[int, Address]:
+    """Every published file, the first published first."""
+    rows = shelf_files().order_by("pk")
+    return {
+        key: ("answer", answer, name) if answer else ("statistics", statistics, name)
+        for key, answer, statistics, name in rows.values_list(
+            "pk", "answer__slug", "statistics__slug", "name"
+        )
+    }
+
+
+def shelf_addresses() -> set[Address]:
+    return set(keys_on_shelf().values())
+
+
+def files_to_look_at() -> QuerySet[ShelfInspection]:
+    """Published files that are not clean any more, or not the bytes that were approved."""
+    alarming = Q(is_changed=True) | (~Q(verdict="clean") & Q(is_known=False))
+    return ShelfInspection.objects.filter(alarming).order_by("slug", "name")
 
 
 def waiting_inbox() -> list[InboxItem]:

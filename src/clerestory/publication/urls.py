@@ -5,6 +5,7 @@ from clerestory.publication import views
 app_name = "publication"
 urlpatterns = [
     path("", views.releases, name="releases"),
+    path("published-files/", views.shelf, name="shelf"),
     path("statistics/", views.draw_statistics, name="statistics"),
     path("<str:reference>/", views.release, name="release"),
     path("<str:reference>/figures/", views.figures, name="figures"),

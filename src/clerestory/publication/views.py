@@ -20,7 +20,17 @@ from clerestory.publication.models import Release
 def releases(request: StaffRequest) -> HttpResponse:
     permissions.check_can_see_releases(request.user)
     found = selectors.releases_visible_to(request.user).order_by("-pk")
-    return _render(request, "releases", pages.releases_page(request.user, list(found)))
+    to_look_at = selectors.files_to_look_at().count()
+    page = pages.releases_page(request.user, list(found), to_look_at)
+    return _render(request, "releases", page)
+
+
+@require_safe
+@staff_page
+def shelf(request: StaffRequest) -> HttpResponse:
+    """Published files in which the inspector of today finds something."""
+    permissions.check_can_see_releases(request.user)
+    return _render(request, "shelf", pages.shelf_page(selectors.files_to_look_at()))
 
 
 @staff_page

@@ -170,6 +170,7 @@ def test_the_carrier_says_once_what_is_stuck_and_goes_on(
     _message({"kind": "unknown"})
     rounds = iter([None, None])
     monkeypatch.setattr(due_work.time, "sleep", lambda seconds: next(rounds))
+    monkeypatch.setattr(due_work, "_start_making", lambda every: None)
     with pytest.raises(StopIteration):
         due_work.run(argparse.Namespace(every=1.0))
     said = capsys.readouterr()

@@ -75,6 +75,9 @@ def make(file: OutgoingFile, *, clock: Clock) -> Status:
         actions.keep_refusal(by=by, at=clock(), file=file, reason=CANNOT, findings=findings)
     except Refused:
         actions.keep_refusal(by=by, at=clock(), file=file, reason=CHANGED, findings=[])
+    except Exception as error:  # whatever it is, the next file is made and this one not again
+        reason = f"{CANNOT} ({type(error).__name__})"
+        actions.keep_refusal(by=by, at=clock(), file=file, reason=reason, findings=[])
     file.refresh_from_db(fields=["status"])
     return Status(file.status)
 

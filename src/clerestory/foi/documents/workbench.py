@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable
 from pathlib import PurePath
 from typing import Any
 
+from clerestory.files import rendering
 from clerestory.files.inspection import inspector
 from clerestory.files.inspection.findings import Finding, Unreadable
-from clerestory.files.inspection.inspector import Inspection, inspector_version
+from clerestory.files.inspection.inspector import Inspection
 from clerestory.files.inspection.kinds import Kind
-from clerestory.files.rebuilding.rebuilder import TARGETS, Rebuilt, rebuild
-from clerestory.files.rendering import render
+from clerestory.files.rebuilding import rebuilder
+from clerestory.files.rebuilding.rebuilder import TARGETS, Rebuilt
 from clerestory.foi.documents.models import HeldDocument, OutgoingFile, RedactionMark, RedactionTerm
 
-__all__ = ["Inspection", "Rebuilt", "Unreadable", "inspector_version"]
+__all__ = ["Inspection", "Rebuilt", "Unreadable"]
 
 REDACTABLE = (Kind.PDF.value,)  # built as pictures of its pages, into which a mark is burnt
 
@@ -25,6 +26,11 @@ Progress = Callable[[int, int], object]
 def inspect(name: str, content: bytes) -> Inspection:
     """What a file hides. Its name as given stays here, so that only the suffix is looked at."""
     return inspector.inspect(f"document{PurePath(name).suffix.lower()}", content)
+
+
+def inspector_version() -> str:
+    """What is noted beside every verdict: a later inspector may know more."""
+    return inspector.inspector_version()
 
 
 def targets_of(kind: str) -> tuple[str, ...]:
@@ -69,14 +75,14 @@ def build(document: HeldDocument, target: str, progress: Progress) -> Rebuilt:
     Raises Unreadable, with findings that say why, for what cannot be built faithfully.
     """
     name = f"document.{document.kind}"
-    return rebuild(name, bytes(document.content), target, progress=progress)
+    return rebuilder.rebuild(name, bytes(document.content), target, progress=progress)
 
 
 def picture(file: OutgoingFile, page: int) -> bytes | None:
     """A page of the outgoing bytes as PNG, from 1; None where there is none."""
-    pictures = render(f"document.{file.target}", bytes(file.content))
+    pictures = rendering.render(f"document.{file.target}", bytes(file.content))
     return pictures[page - 1] if 1 <= page <= len(pictures) else None
 
 
 def number_of_pictures(file: OutgoingFile) -> int:
-    return len(render(f"document.{file.target}", bytes(file.content)))
+    return len(rendering.render(f"document.{file.target}", bytes(file.content)))

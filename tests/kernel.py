@@ -1,0 +1,65 @@
+"""The kernel `files` for tests of the staff side: quick, and it finds what a test tells it to.
+
+What the real one finds is tested with it; that our own files pass the real one is tested in
+`tests/integration/publication/test_publication_real_inspector.py` and in the journeys.
+"""
+
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from PIL import Image
+
+from clerestory.files.inspection.findings import Finding, Severity, Unreadable, verdict
+from clerestory.files.inspection.inspector import Inspection
+from clerestory.files.inspection.kinds import Kind
+from clerestory.files.rebuilding.rebuilder import Rebuilt
+
+HIDDEN, REFUSED = b"HIDDEN", b"REFUSED"
+Progress = Callable[[int, int], object]
+
+
+@dataclass
+class FakeKernel:
+    """Finds the words above, and those that it `knows` besides."""
+
+    version: str = "inspector-1"
+    knows: set[bytes] = field(default_factory=set)
+    pages: int = 3
+    seen: list[str] = field(default_factory=list)  # the names of the files looked through
+    leaves: bytes = b""  # what a rebuild forgets to take out
+
+    def inspect(self, name: str, content: bytes, *, parties: Iterable[str] = ()) -> Inspection:
+        self.seen.append(name)
+        suffix = name.rpartition(".")[2]
+        found = [
+            Finding(f"test.{word.decode().lower()}", "row 3", Severity.HIDDEN, "It hides words.")
+            for word in sorted({HIDDEN, *self.knows})
+            if word in content
+        ]
+        is_known = suffix in set(Kind)
+        if not is_known or REFUSED in content:
+            what = "Save it as PDF."
+            found.append(Finding("test.refused", "file", Severity.REFUSED, what))
+        kind = Kind(suffix) if is_known else None
+        return Inspection(verdict(found), kind, tuple(found), sha256(content).hexdigest())
+
+    def rebuild(
+        self, name: str, content: bytes, target: str, *, progress: Progress | None = None
+    ) -> Rebuilt:
+        if REFUSED in content:
+            raise Unreadable(*self.inspect(name, content).findings)
+        for page in range(self.pages):
+            if progress:
+                progress(page + 1, self.pages)
+        made = content.replace(HIDDEN, b"") + self.leaves
+        return Rebuilt(f"document.{target}", made, self.inspect(f"document.{target}", made))
+
+    def render(self, name: str, content: bytes) -> tuple[bytes, ...]:
+        drawn = io.BytesIO()
+        Image.new("RGB", (6, 8), "white").save(drawn, "PNG")
+        return (drawn.getvalue(),) * self.pages
+
+    def inspector_version(self) -> str:
+        return self.version
