@@ -11,8 +11,9 @@ from django.db import connections
 from clerestory.audit import clock
 from clerestory.cli.arguments import seconds
 from clerestory.cli.databases import NAMES, DatabaseNotReady, check_ready
-from clerestory.foi import intake, mailbox, redating, sending
+from clerestory.foi import redating
 from clerestory.foi.documents import making
+from clerestory.foi.messages import intake, mailbox, sending
 from clerestory.publication import crossing, shelf_inspection
 
 ERRORS = (DatabaseNotReady, OSError)
@@ -35,31 +36,35 @@ def run(options: argparse.Namespace) -> int:
     told: tuple[str, ...] = ()
     first = True
     while True:
-        at = clock.now()
-        carried, redated = crossing.carry(at=at), redating.redate_open(at=at)
-        fetched, taken, sent = (
-            mailbox.fetch(at=at), intake.take_in_waiting(at=at), sending.send_waiting(at=at)
-        )  # fmt: skip
-        if carried.any or options.every is None:
-            print(carried.words, flush=True)
-        for did, words in (
-            (redated.changed, redated.words), (fetched.count, fetched.words),
-            (taken.any, taken.words), (sent.count, sent.words),
-        ):  # fmt: skip
-            if did:
-                print(words, flush=True)
-        stuck = (
-            *(one.words for one in carried.stuck), *redated.stuck, *fetched.stuck, *taken.stuck,
-            *sent.stuck,
-        )  # fmt: skip
-        if first or carried.put_out:
-            stuck += _look_at_shelf()
+        stuck = _do_round(first=first, once=options.every is None)
         _tell(words for words in stuck if words not in told)
         if options.every is None:
             _say(making.make_waiting(clock=clock.now))
             return 1 if stuck else 0
         told, first = stuck, False
         time.sleep(options.every)
+
+
+def _do_round(*, first: bool, once: bool) -> tuple[str, ...]:
+    """Everything that is due now; what stays undone, in words."""
+    at = clock.now()
+    carried, redated = crossing.carry(at=at), redating.redate_open(at=at)
+    fetched, taken = mailbox.fetch(at=at), intake.take_in_waiting(at=at)
+    sent = sending.send_waiting(at=at)
+    for did, words in (
+        (carried.any or once, carried.words),
+        (redated.changed, redated.words),
+        (fetched.count, fetched.words),
+        (taken.any, taken.words),
+        (sent.count, sent.words),
+    ):
+        if did:
+            print(words, flush=True)
+    stuck = [*(one.words for one in carried.stuck), *redated.stuck, *fetched.stuck]
+    stuck += [*taken.stuck, *sent.stuck]
+    if first or carried.put_out:
+        stuck += _look_at_shelf()
+    return tuple(stuck)
 
 
 def _look_at_shelf() -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from clerestory.audit import clock
 from clerestory.cli.arguments import existing_file
 from clerestory.cli.databases import DatabaseNotReady, check_ready
 from clerestory.cli.output import print_json
-from clerestory.foi import intake, mail_actions
-from clerestory.foi.message_states import State, Way
+from clerestory.foi.messages import actions, intake
+from clerestory.foi.messages.lifecycle import Status, Way
 from clerestory.foi.models import IncomingMessage
 
 BY = "system:intake"
@@ -42,16 +42,16 @@ class Result:
 
     @property
     def words(self) -> str:
-        if self.state == State.TAKEN_IN:
+        if self.state == Status.TAKEN_IN:
             before = ", where it came before" if self.again else ""
             return f"{self.file}: on request {self.request}, due {self.due}{before}"
         said = {
-            State.QUARANTINED: "set aside for an officer",
-            State.DISMISSED: "came before and was dismissed",
-            State.COPY: "a second copy of a message that came before",
-            State.STORED: "stored, and not read yet: run “clerestory run-due”",
+            Status.QUARANTINED: "set aside for an officer",
+            Status.DISMISSED: "came before and was dismissed",
+            Status.COPY: "a second copy of a message that came before",
+            Status.STORED: "stored, and not read yet: run “clerestory run-due”",
         }
-        return f"{self.file}: {said[State(self.state)]}. {self.reason}".rstrip()
+        return f"{self.file}: {said[Status(self.state)]}. {self.reason}".rstrip()
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
         print_json({"messages": [asdict(one) for one in results]})
     else:
         print("\n".join(one.words for one in results))
-    fine = (State.TAKEN_IN, State.COPY)
+    fine = (Status.TAKEN_IN, Status.COPY)
     return 0 if all(one.state in fine for one in results) else 1
 
 
@@ -103,20 +103,18 @@ def _content(path: Path) -> bytes:
 
 def _taken_in(path: Path, raw: bytes, received: datetime | None) -> Result:
     at = clock.now()
-    message = mail_actions.store_message(
-        by=BY, at=at, raw=raw, came_by=Way.FILE, received_at=received
-    )
-    came_before = message.state != State.STORED
+    message = actions.store_message(by=BY, at=at, raw=raw, came_by=Way.FILE, received_at=received)
+    came_before = message.status != Status.STORED
     if not came_before:
         message = intake.take_in(message, at=at)
-    return _result(path, message, came_before or message.state == State.COPY)
+    return _result(path, message, came_before or message.status == Status.COPY)
 
 
 def _result(path: Path, message: IncomingMessage, again: bool) -> Result:
     original = message.same_as or message
     request = original.request
     return Result(
-        file=str(path), message=str(message.key), sha256=message.sha256, state=str(message.state),
+        file=str(path), message=str(message.key), sha256=message.sha256, state=str(message.status),
         again=again, request=request.reference if request else None,
         received=timezone.localtime(message.received_at).isoformat(),
         due=request.due.isoformat() if request else None, reason=message.reason,

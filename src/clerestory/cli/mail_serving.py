@@ -9,8 +9,8 @@ from django.db import close_old_connections, connections
 from clerestory.audit import clock
 from clerestory.cli.databases import check_ready
 from clerestory.cli.serving import PORTS
-from clerestory.foi import lmtp, mail_actions
-from clerestory.foi.message_states import Way
+from clerestory.foi.messages import actions, lmtp
+from clerestory.foi.messages.lifecycle import Way
 
 BY = "system:lmtp"
 
@@ -34,7 +34,7 @@ def store(raw: bytes, sender: str, recipients: Sequence[str]) -> None:
     """Called in a thread, which has a connection to the database of its own."""
     close_old_connections()
     try:
-        mail_actions.store_message(
+        actions.store_message(
             by=BY, at=clock.now(), raw=raw, came_by=Way.LMTP, envelope_from=sender,
             envelope_to=recipients,
         )  # fmt: skip

@@ -14,7 +14,7 @@ from clerestory.foi.documents.models import (
     RedactionTerm,
 )
 from clerestory.foi.lifecycle import WORDS, Status
-from clerestory.foi.mail_models import IncomingMessage, OutgoingMessage
+from clerestory.foi.messages.models import IncomingMessage, OutgoingMessage
 from clerestory.law.clocks import Events, Extension
 from clerestory.law.decisions import Holding, Outcome
 

@@ -17,9 +17,9 @@ from clerestory.foi.drafts import Row
 from clerestory.foi.earlier_pages import EarlierPart, earlier_part
 from clerestory.foi.forms import QuestionForm, QuestionsForm
 from clerestory.foi.lifecycle import NEXT_STEP, WORDS, Status, Step
-from clerestory.foi.mail_pages import acknowledgement_words, links_to_messages
-from clerestory.foi.mail_selectors import messages_of
 from clerestory.foi.mapping import MappingPart, mappings
+from clerestory.foi.messages.pages import acknowledgement_words, links_to_messages
+from clerestory.foi.messages.selectors import messages_of
 from clerestory.foi.models import InformationRequest, Question
 from clerestory.foi.notice_forms import KINDS
 from clerestory.foi.permissions import check_can_step, check_can_write_to_applicant

@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from clerestory.accounts.models import Role
 from clerestory.accounts.permissions import Refused
 from clerestory.audit.models import Event
-from clerestory.foi import acknowledging, actions, intake, mail_actions, sending
-from clerestory.foi.message_states import State, Way
+from clerestory.foi import actions as foi
+from clerestory.foi.messages import acknowledging, actions, intake, sending
+from clerestory.foi.messages.lifecycle import Status, Way
 from clerestory.foi.models import IncomingMessage, InformationRequest, OutgoingMessage
 from corpus.mail import HOSTILE, ODD, ORDINARY, message
 from factories import make_person
@@ -21,7 +22,7 @@ AT = datetime(2018, 2, 12, 10, 0, tzinfo=UTC)
 
 
 def store(raw: bytes, *, at: datetime = AT, **more: Any) -> IncomingMessage:
-    return mail_actions.store_message(
+    return actions.store_message(
         by="system:lmtp", at=at, raw=raw, came_by=Way.LMTP,
         **{"envelope_from": "alex@example.org", **more},
     )  # fmt: skip
@@ -42,7 +43,7 @@ def follow_up(request: InformationRequest, *, token: bool = True, **more: Any) -
 def test_a_message_becomes_a_request_with_its_clock_and_a_token() -> None:
     found = deliver(message())
     request = found.request
-    assert request is not None and found.state == State.TAKEN_IN
+    assert request is not None and found.status == Status.TAKEN_IN
     assert (request.received, request.due) == (date(2018, 2, 12), date(2018, 3, 12))
     assert (request.applicant_name, request.applicant_email) == (
         "Alex Applicant",
@@ -58,7 +59,7 @@ def test_every_message_is_on_a_request_or_before_an_officer_with_its_bytes(name:
         HOSTILE[name]() if name in HOSTILE else (ODD[name][1] if name in ODD else ORDINARY[name])()
     )
     found = deliver(raw)
-    assert found.state in (State.TAKEN_IN, State.QUARANTINED)
+    assert found.status in (Status.TAKEN_IN, Status.QUARANTINED)
     assert bytes(IncomingMessage.objects.get().raw) == raw
     assert found.request is not None or found.reason
 
@@ -74,7 +75,7 @@ def test_the_same_bytes_twice_are_one_message() -> None:
 def test_a_copy_on_another_way_is_kept_and_makes_no_second_request() -> None:
     first = deliver(message())
     copy = deliver(b"Received: from elsewhere\r\n" + message())
-    assert (copy.state, copy.same_as) == (State.COPY, first)
+    assert (copy.status, copy.same_as) == (Status.COPY, first)
     assert InformationRequest.objects.count() == 1
 
 
@@ -87,7 +88,7 @@ def test_two_messages_that_share_an_identifier_are_two() -> None:
 def test_a_message_to_the_address_of_a_request_from_its_applicant_is_put_there() -> None:
     request = deliver(message()).request
     further = deliver(follow_up(request))
-    assert (further.state, further.request) == (State.TAKEN_IN, request)
+    assert (further.status, further.request) == (Status.TAKEN_IN, request)
     assert InformationRequest.objects.count() == 1
 
 
@@ -103,7 +104,7 @@ def test_nobody_else_can_write_into_a_request(more: dict[str, bool]) -> None:
     request = deliver(message()).request
     headers = "References: <one@example.org>\r\n" if more.pop("reference", False) else ""
     found = deliver(follow_up(request, sender="eve@example.net", headers=headers, **more))
-    assert found.state == State.QUARANTINED and found.request is None
+    assert found.status == Status.QUARANTINED and found.request is None
     assert request.reference in found.reason
     assert OutgoingMessage.objects.count() == 1  # of the request itself
 
@@ -124,14 +125,14 @@ def test_a_subject_threads_nothing() -> None:
 def test_a_token_that_is_nobodys_is_looked_at() -> None:
     to = acknowledging.mail_address("0" * 32)
     found = deliver(message(headers=f"Cc: {to}\r\n"))
-    assert found.state == State.QUARANTINED and "names no request" in found.reason
+    assert found.status == Status.QUARANTINED and "names no request" in found.reason
 
 
 def test_a_message_on_a_closed_request_is_looked_at() -> None:
     request = deliver(message()).request
     InformationRequest.objects.update(status="withdrawn")
     found = deliver(follow_up(request))
-    assert found.state == State.QUARANTINED and "is closed" in found.reason
+    assert found.status == Status.QUARANTINED and "is closed" in found.reason
 
 
 @pytest.mark.parametrize(
@@ -149,8 +150,8 @@ def test_the_clock_runs_from_receipt_also_after_days_in_quarantine(
     """FOIA s10(1): the day of receipt, by the clock in London, however long nobody looked."""
     officer = make_person(Role.INFORMATION_OFFICER)
     found = deliver(ODD["bulk"][1](), at=moment)
-    assert found.state == State.QUARANTINED
-    request = mail_actions.make_request(
+    assert found.status == Status.QUARANTINED
+    request = actions.make_request(
         by=officer, at=moment + timedelta(days=9), message=found, applicant_name="Alex",
         applicant_email="alex@example.org", text="How many?",
     )  # fmt: skip
@@ -167,13 +168,13 @@ def test_a_later_moment_of_receipt_than_now_is_not_believed() -> None:
 
 def test_a_year_without_holidays_leaves_the_message_to_an_officer() -> None:
     found = deliver(message(), at=datetime(2090, 1, 2, tzinfo=UTC))
-    assert found.state == State.QUARANTINED and "2090" in found.reason
+    assert found.status == Status.QUARANTINED and "2090" in found.reason
 
 
 def test_a_mistake_of_ours_loses_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "read", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(foi, "read", lambda *_, **__: 1 / 0)
     found = deliver(message())
-    assert found.state == State.QUARANTINED and "ZeroDivisionError" in found.reason
+    assert found.status == Status.QUARANTINED and "ZeroDivisionError" in found.reason
     assert not InformationRequest.objects.exists()
 
 
@@ -182,9 +183,9 @@ def test_what_a_database_cannot_do_now_is_done_in_the_next_round(
 ) -> None:
     store(message())
     with monkeypatch.context() as patch:
-        patch.setattr(mail_actions, "_acknowledge", _broken)
+        patch.setattr(actions, "_acknowledge", _broken)
         assert len(intake.take_in_waiting(at=AT).stuck) == 1
-    assert IncomingMessage.objects.get().state == State.STORED
+    assert IncomingMessage.objects.get().status == Status.STORED
     assert intake.take_in_waiting(at=AT).requests == 1
     assert InformationRequest.objects.count() == 1
 
@@ -196,10 +197,10 @@ def _broken(*_: object) -> None:
 def test_a_message_is_settled_once() -> None:
     found = deliver(message())
     with transaction.atomic():
-        assert intake.take_in(found, at=AT).state == State.TAKEN_IN
+        assert intake.take_in(found, at=AT).status == Status.TAKEN_IN
     officer = make_person(Role.INFORMATION_OFFICER)
     with pytest.raises(Refused, match="Somebody else has settled"):
-        mail_actions.dismiss(by=officer, at=AT, message=found, reason="x")
+        actions.dismiss(by=officer, at=AT, message=found, reason="x")
     assert InformationRequest.objects.count() == 1
 
 
@@ -247,7 +248,7 @@ def test_nothing_answers_an_envelope_without_a_reader(envelope: str) -> None:
 def test_a_sender_gets_one_automatic_answer_a_day() -> None:
     deliver(message())
     second = deliver(message("And the outcomes?", message_id="<b@example.org>"))
-    assert second.state == State.TAKEN_IN and "today" in second.no_reply
+    assert second.status == Status.TAKEN_IN and "today" in second.no_reply
     store(message("And in 2015?", message_id="<c@example.org>"))
     assert intake.take_in_waiting(at=AT + timedelta(days=1)).requests == 1
     assert OutgoingMessage.objects.count() == 2
@@ -258,7 +259,7 @@ def test_two_houses_do_not_answer_each_other_for_ever() -> None:
     deliver(message())
     sending.send_waiting(at=AT)
     echo = mail.outbox[0].message().as_bytes()
-    assert deliver(echo, envelope_from="alex@example.org").state == State.QUARANTINED
+    assert deliver(echo, envelope_from="alex@example.org").status == Status.QUARANTINED
     assert OutgoingMessage.objects.count() == 1
 
 
@@ -280,8 +281,8 @@ def test_a_refused_acknowledgement_is_tried_again_and_then_left(
 def test_an_acknowledgement_whose_sending_was_broken_off_is_not_sent_twice() -> None:
     deliver(message())
     answer = OutgoingMessage.objects.get()
-    assert mail_actions.claim_answer(by="x", at=AT, answer=answer)
-    assert not mail_actions.claim_answer(by="y", at=AT, answer=answer)
+    assert actions.claim_answer(by="x", at=AT, answer=answer)
+    assert not actions.claim_answer(by="y", at=AT, answer=answer)
     assert sending.send_waiting(at=AT).count == 0 and not mail.outbox
 
 
@@ -295,17 +296,17 @@ def test_an_officer_puts_a_message_to_a_request_or_dismisses_it_and_may_think_ag
     officer = make_person(Role.INFORMATION_OFFICER)
     request = deliver(message()).request
     found = deliver(ODD["bounce"][1]())
-    found = mail_actions.dismiss(by=officer, at=AT, message=found, reason="Nothing in it")
-    assert (found.state, found.reason) == (State.DISMISSED, "Nothing in it")
-    found = mail_actions.attach_to_request(by=officer, at=AT, message=found, request=request)
-    assert (found.state, found.request) == (State.TAKEN_IN, request)
+    found = actions.dismiss(by=officer, at=AT, message=found, reason="Nothing in it")
+    assert (found.status, found.reason) == (Status.DISMISSED, "Nothing in it")
+    found = actions.attach_to_request(by=officer, at=AT, message=found, request=request)
+    assert (found.status, found.request) == (Status.TAKEN_IN, request)
 
 
 def test_only_an_officer_settles_a_message() -> None:
     approver = make_person(Role.APPROVER)
     found = deliver(ODD["bounce"][1]())
     with pytest.raises(Refused):
-        mail_actions.dismiss(by=approver, at=AT, message=found, reason="x")
+        actions.dismiss(by=approver, at=AT, message=found, reason="x")
 
 
 def test_the_audit_names_nobody() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from clerestory.accounts.models import Person, Role
-from clerestory.foi.mail_selectors import in_quarantine
+from clerestory.foi.messages.selectors import in_quarantine
 from clerestory.publication.selectors import READERS
 from clerestory.referrals.selectors import SCOPES
 

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from clerestory.accounts.models import Person
-from clerestory.foi import mail_actions
-from clerestory.foi.mail_forms import AttachForm, DismissForm, MakeRequestForm
+from clerestory.foi.messages import actions
+from clerestory.foi.messages.forms import AttachForm, DismissForm, MakeRequestForm
 from clerestory.foi.models import IncomingMessage, InformationRequest
 
 
@@ -28,21 +28,21 @@ class MessageStep:
 def _make(
     *, by: Person, at: datetime, message: IncomingMessage, given: Mapping[str, Any]
 ) -> InformationRequest:
-    return mail_actions.make_request(by=by, at=at, message=message, **given)
+    return actions.make_request(by=by, at=at, message=message, **given)
 
 
 def _attach(
     *, by: Person, at: datetime, message: IncomingMessage, given: Mapping[str, Any]
 ) -> InformationRequest:
     request = InformationRequest.objects.get(reference=given["reference"])
-    mail_actions.attach_to_request(by=by, at=at, message=message, request=request)
+    actions.attach_to_request(by=by, at=at, message=message, request=request)
     return request
 
 
 def _dismiss(
     *, by: Person, at: datetime, message: IncomingMessage, given: Mapping[str, Any]
 ) -> None:
-    mail_actions.dismiss(by=by, at=at, message=message, reason=given["reason"])
+    actions.dismiss(by=by, at=at, message=message, reason=given["reason"])
 
 
 STEPS: Mapping[str, MessageStep] = {

@@ -11,12 +11,13 @@ from clerestory.accounts.views import StaffRequest, staff_page
 from clerestory.audit import clock
 from clerestory.files.incoming.messages import Attachment, Message, from_data
 from clerestory.files.incoming.reader import attachment_safely, preview_safely
-from clerestory.foi import mail_pages, mail_selectors, selectors
-from clerestory.foi.mail_actions import SETTLED
-from clerestory.foi.mail_steps import STEPS
-from clerestory.foi.message_states import OPEN_TO_AN_OFFICER
+from clerestory.foi.messages import pages, selectors
+from clerestory.foi.messages.actions import SETTLED
+from clerestory.foi.messages.lifecycle import OPEN_TO_AN_OFFICER
+from clerestory.foi.messages.steps import STEPS
 from clerestory.foi.models import IncomingMessage
 from clerestory.foi.permissions import check_can_write_to_applicant
+from clerestory.foi.selectors import requests_visible_to
 
 # Whatever it is, a browser must not act on it: it is saved, not shown, and if it were shown it
 # would have no rights at all.
@@ -30,22 +31,22 @@ INERT = {
 @staff_page
 def messages(request: StaffRequest) -> HttpResponse:
     check_can_write_to_applicant(request.user)
-    waiting = list(mail_selectors.in_quarantine(request.user))
-    others = mail_selectors.lately_settled(request.user)
-    page = mail_pages.messages_page(waiting, others)
-    return render(request, "foi/messages.html", {"page": page})
+    waiting = list(selectors.in_quarantine(request.user))
+    others = selectors.lately_settled(request.user)
+    page = pages.messages_page(waiting, others)
+    return render(request, "foi/messages/list.html", {"page": page})
 
 
 @require_safe
 @staff_page
 def message(request: StaffRequest, key: UUID) -> HttpResponse:
-    page = mail_pages.message_page(request.user, _found(request, key))
-    return render(request, "foi/message.html", {"page": page})
+    page = pages.message_page(request.user, _found(request, key))
+    return render(request, "foi/messages/message.html", {"page": page})
 
 
 @require_safe
 @staff_page
-def raw(request: StaffRequest, key: UUID) -> HttpResponse:
+def original(request: StaffRequest, key: UUID) -> HttpResponse:
     """The original bytes, for a machine that is kept for such things."""
     return _download(bytes(_found(request, key).raw), f"message-{key}.eml")
 
@@ -66,8 +67,8 @@ def attachment(request: StaffRequest, key: UUID, number: int) -> HttpResponse:
 def preview(request: StaffRequest, key: UUID, number: int) -> HttpResponse:
     found = _found(request, key)
     shown = preview_safely(bytes(found.raw), number)
-    page = mail_pages.preview_page(found, _file(found, number), shown)
-    return render(request, "foi/message_preview.html", {"page": page})
+    page = pages.preview_page(found, _file(found, number), shown)
+    return render(request, "foi/messages/preview.html", {"page": page})
 
 
 @require_safe
@@ -90,21 +91,21 @@ def message_step(request: StaffRequest, key: UUID, step: str) -> HttpResponse:
     check_can_write_to_applicant(request.user)
     if chosen is None:
         raise Http404
-    if found.state not in OPEN_TO_AN_OFFICER:
+    if found.status not in OPEN_TO_AN_OFFICER:
         raise Refused(SETTLED)
     form = chosen.form(
         request.POST if request.method == "POST" else None, message=found,
-        requests=selectors.requests_visible_to(request.user),
+        requests=requests_visible_to(request.user),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         made = chosen.act(by=request.user, at=clock.now(), message=found, given=form.cleaned_data)
         return redirect("foi:request", made.reference) if made else redirect("foi:messages")
-    context = {"page": mail_pages.step_page(found, chosen), "form": form}
+    context = {"page": pages.step_page(found, chosen), "form": form}
     return render(request, "govuk/form_page.html", context)
 
 
 def _found(request: StaffRequest, key: UUID) -> IncomingMessage:
-    visible = mail_selectors.messages_visible_to(request.user)
+    visible = selectors.messages_visible_to(request.user)
     return get_object_or_404(visible.select_related("request", "same_as"), key=key)
 
 

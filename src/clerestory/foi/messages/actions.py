@@ -18,11 +18,10 @@ from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import Refused
 from clerestory.audit.actions import record
 from clerestory.files.incoming.messages import Message, Odd, from_data, to_data
-from clerestory.foi import acknowledging, actions, mail_selectors
-from clerestory.foi.message_states import OPEN_TO_AN_OFFICER, State, Way
-from clerestory.foi.models import IncomingMessage, InformationRequest, OutgoingMessage
-from clerestory.foi.permissions import check_can_write_to_applicant
-from clerestory.foi.triage import (
+from clerestory.foi import actions as foi
+from clerestory.foi.messages import acknowledging, selectors
+from clerestory.foi.messages.lifecycle import OPEN_TO_AN_OFFICER, Status, Way
+from clerestory.foi.messages.triage import (
     Known,
     Outcome,
     judged,
@@ -30,6 +29,8 @@ from clerestory.foi.triage import (
     request_text,
     tokens_in,
 )
+from clerestory.foi.models import IncomingMessage, InformationRequest, OutgoingMessage
+from clerestory.foi.permissions import check_can_write_to_applicant
 from clerestory.shelf.references import REQUEST, new_reference
 
 SETTLED = "Somebody else has settled this message. Open it again to see what became of it."
@@ -78,7 +79,7 @@ def take_in(
 ) -> IncomingMessage:
     """Make of a stored message what it is, once: a second call changes nothing."""
     message = _locked(message)
-    if message.state != State.STORED:
+    if message.status != Status.STORED:
         return message
     known = _known(message, reading)
     verdict = judged(reading, known)
@@ -86,18 +87,18 @@ def take_in(
     match verdict.outcome:
         case Outcome.NEW if isinstance(reading, Message):
             request = _new_request(by, at, message, reading, request_text(reading))
-            _settle(by, at, message, State.TAKEN_IN, request=request)
+            _settle(by, at, message, Status.TAKEN_IN, request=request)
             _acknowledge(by, at, message, reading, request)
         case Outcome.FURTHER:
             request = InformationRequest.objects.get(reference=verdict.reference)
-            _settle(by, at, message, State.TAKEN_IN, request=request)
+            _settle(by, at, message, Status.TAKEN_IN, request=request)
         case Outcome.COPY if isinstance(reading, Message):
-            original = mail_selectors.original_of(message, reading.content_key)
+            original = selectors.original_of(message, reading.content_key)
             message.content_key = None
-            _settle(by, at, message, State.COPY, same_as=original)
+            _settle(by, at, message, Status.COPY, same_as=original)
         case _:
-            _settle(by, at, message, State.QUARANTINED, reason=verdict.reason)
-    _record(f"foi.message.{message.state}", by, at, message, _named(message))
+            _settle(by, at, message, Status.QUARANTINED, reason=verdict.reason)
+    _record(f"foi.message.{message.status}", by, at, message, _named(message))
     return message
 
 
@@ -105,8 +106,8 @@ def take_in(
 def quarantine(*, by: str, at: datetime, message: IncomingMessage, reason: str) -> IncomingMessage:
     """Leave a stored message to an officer."""
     message = _locked(message)
-    if message.state == State.STORED:
-        _settle(by, at, message, State.QUARANTINED, reason=reason)
+    if message.status == Status.STORED:
+        _settle(by, at, message, Status.QUARANTINED, reason=reason)
         _record("foi.message.quarantined", by, at, message, {})
     return message
 
@@ -124,13 +125,13 @@ def make_request(
     """An officer makes a request of a message. Its clock runs from the day the message came,
     FOIA s10(1), however long it has waited."""
     message = _open_to(by, message)
-    request = actions.receive_request(
+    request = foi.receive_request(
         by=by.text_id, at=at, reference=new_reference(REQUEST),
         received=timezone.localdate(message.received_at), text=text,
         applicant_name=applicant_name, applicant_email=applicant_email,
     )  # fmt: skip
     _give_token(request)
-    _settle(by.text_id, at, message, State.TAKEN_IN, request=request)
+    _settle(by.text_id, at, message, Status.TAKEN_IN, request=request)
     reading = from_data(message.reading) if message.reading else None
     if isinstance(reading, Message) and reading.sender.address == applicant_email:
         _acknowledge(by.text_id, at, message, reading, request)
@@ -145,7 +146,7 @@ def attach_to_request(
 ) -> IncomingMessage:
     """An officer says that a message belongs to a request, open or closed."""
     message = _open_to(by, message)
-    _settle(by.text_id, at, message, State.TAKEN_IN, request=request)
+    _settle(by.text_id, at, message, Status.TAKEN_IN, request=request)
     detail = {"request": request.reference}
     _record("foi.message.attached", by.text_id, at, message, detail)
     return message
@@ -157,7 +158,7 @@ def dismiss(*, by: Person, at: datetime, message: IncomingMessage, reason: str) 
     message = _open_to(by, message)
     if not reason.strip():
         raise Refused("Say why nothing is made of this message.")
-    _settle(by.text_id, at, message, State.DISMISSED, reason=reason.strip())
+    _settle(by.text_id, at, message, Status.DISMISSED, reason=reason.strip())
     _record("foi.message.dismissed", by.text_id, at, message, {})
     return message
 
@@ -189,14 +190,14 @@ def _known(message: IncomingMessage, reading: Message | Odd) -> Known:
     """What the house knows of a message: its request, its original, and whether it is our own."""
     if isinstance(reading, Odd):
         tokens = tokens_in(message.envelope_to)
-        return Known(tokens, mail_selectors.threads_by_token(tokens))
+        return Known(tokens, selectors.threads_by_token(tokens))
     ours = [one for one in (*message.envelope_to, *reading.recipients) if acknowledging.is_own(one)]
     tokens = tokens_in(ours)
     return Known(
         tokens=tokens,
-        by_token=mail_selectors.threads_by_token(tokens),
-        by_reference=mail_selectors.threads_by_reference(reading.references),
-        is_copy=mail_selectors.original_of(message, reading.content_key) is not None,
+        by_token=selectors.threads_by_token(tokens),
+        by_reference=selectors.threads_by_reference(reading.references),
+        is_copy=selectors.original_of(message, reading.content_key) is not None,
         is_from_us=acknowledging.is_own(reading.sender.address),
         envelope_from=message.envelope_from,
     )
@@ -213,7 +214,7 @@ def _note_reading(message: IncomingMessage, reading: Message | Odd) -> None:
 def _new_request(
     by: str, at: datetime, message: IncomingMessage, reading: Message, text: str
 ) -> InformationRequest:
-    request = actions.receive_request(
+    request = foi.receive_request(
         by=by, at=at, reference=new_reference(REQUEST),
         received=timezone.localdate(message.received_at), text=text,
         applicant_name=reading.sender.name or reading.sender.address,
@@ -236,7 +237,7 @@ def _acknowledge(
     address, day = reading.sender.address.lower(), timezone.localdate(at)
     message.no_reply = may_not_answer(
         reading, envelope_from=message.envelope_from, own=acknowledging.own_addresses(),
-        has_today=mail_selectors.has_answer_on(address, day),
+        has_today=selectors.has_answer_on(address, day),
     )  # fmt: skip
     message.save(update_fields=["no_reply"])
     if message.no_reply:
@@ -257,13 +258,15 @@ def _locked(message: IncomingMessage) -> IncomingMessage:
 def _open_to(by: Person, message: IncomingMessage) -> IncomingMessage:
     check_can_write_to_applicant(by)
     message = _locked(message)
-    if message.state not in OPEN_TO_AN_OFFICER:
+    if message.status not in OPEN_TO_AN_OFFICER:
         raise Refused(SETTLED)
     return message
 
 
-def _settle(by: str, at: datetime, message: IncomingMessage, state: State, **changes: Any) -> None:
-    message.state, message.reason = state, ""
+def _settle(
+    by: str, at: datetime, message: IncomingMessage, status: Status, **changes: Any
+) -> None:
+    message.status, message.reason = status, ""
     message.settled_at, message.settled_by = at, by
     for name, value in changes.items():
         setattr(message, name, value)

@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from clerestory.files.incoming.messages import Message, from_data
+from clerestory.foi.messages.triage import LONGEST, request_text
 from clerestory.foi.models import IncomingMessage, InformationRequest
-from clerestory.foi.triage import LONGEST, request_text
 
 
 class MakeRequestForm(forms.Form):

@@ -60,7 +60,7 @@ class Verdict:
 
 def tokens_in(addresses: Iterable[str]) -> tuple[str, ...]:
     """The tokens in addresses of ours, each once."""
-    found = (match[1].lower() for one in addresses if (match := _TOKEN.search(one)))
+    found = (token[1].lower() for one in addresses if (token := _TOKEN.search(one)))
     return tuple(dict.fromkeys(found))
 
 

@@ -8,8 +8,8 @@ from email.utils import formataddr
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from clerestory.foi import mail_actions, mail_selectors
-from clerestory.foi.acknowledging import mail_address
+from clerestory.foi.messages import actions, selectors
+from clerestory.foi.messages.acknowledging import mail_address
 from clerestory.foi.models import OutgoingMessage
 
 BY = "system:mail"
@@ -31,7 +31,7 @@ def send_waiting(*, at: datetime) -> Sent:
     That it is tried is on the disk before the mail server is asked: if we are stopped in between,
     it is left alone, for one acknowledgement too few does less harm than two.
     """
-    waiting = list(mail_selectors.waiting_answers())
+    waiting = list(selectors.waiting_answers())
     if not waiting:
         return Sent(0, ())
     if not settings.EMAIL_BACKEND:
@@ -61,13 +61,13 @@ def composed(answer: OutgoingMessage) -> EmailMessage:
 
 def _send(answer: OutgoingMessage, at: datetime) -> str:
     """Nothing, or why it did not go."""
-    if not mail_actions.claim_answer(by=BY, at=at, answer=answer):
+    if not actions.claim_answer(by=BY, at=at, answer=answer):
         return ""
     try:
         composed(answer).send()
     except (OSError, smtplib.SMTPException, ValueError) as error:
         problem = f"the mail server did not take it ({type(error).__name__})"
-        mail_actions.mark_refused(by=BY, at=at, answer=answer, problem=problem)
+        actions.mark_refused(by=BY, at=at, answer=answer, problem=problem)
         return f"the acknowledgement of {answer.request.reference}: {problem}"
-    mail_actions.mark_sent(by=BY, at=at, answer=answer)
+    actions.mark_sent(by=BY, at=at, answer=answer)
     return ""

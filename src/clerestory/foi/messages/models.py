@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from clerestory.foi.message_states import State, Way
+from clerestory.foi.messages.lifecycle import Status, Way
 
 
 class IncomingMessage(models.Model):
@@ -31,7 +31,7 @@ class IncomingMessage(models.Model):
     came_by = models.CharField(max_length=8)
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=64)
-    state = models.CharField(max_length=16, default=State.STORED)
+    status = models.CharField(max_length=16, default=Status.STORED)
     reason = models.TextField(blank=True)  # why an officer has to look, or why it was dismissed
     reading = models.JSONField(null=True)  # as `files.incoming.messages` writes it
     message_id = models.CharField(max_length=250, blank=True, db_index=True)
@@ -49,28 +49,29 @@ class IncomingMessage(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(state__in=[one.value for one in State]), name="foi_message_known_state"
+                condition=Q(status__in=[one.value for one in Status]),
+                name="foi_message_known_state",
             ),
             models.CheckConstraint(
                 condition=Q(came_by__in=[one.value for one in Way]), name="foi_message_known_way"
             ),
             models.CheckConstraint(
-                condition=(Q(state=State.TAKEN_IN) & Q(request__isnull=False))
-                | (~Q(state=State.TAKEN_IN) & Q(request__isnull=True)),
+                condition=(Q(status=Status.TAKEN_IN) & Q(request__isnull=False))
+                | (~Q(status=Status.TAKEN_IN) & Q(request__isnull=True)),
                 name="foi_message_taken_in_has_a_request",
             ),
             models.CheckConstraint(
-                condition=(Q(state=State.COPY) & Q(same_as__isnull=False))
-                | (~Q(state=State.COPY) & Q(same_as__isnull=True)),
+                condition=(Q(status=Status.COPY) & Q(same_as__isnull=False))
+                | (~Q(status=Status.COPY) & Q(same_as__isnull=True)),
                 name="foi_message_copy_has_an_original",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.QUARANTINED, State.DISMISSED]) | ~Q(reason=""),
+                condition=~Q(status__in=[Status.QUARANTINED, Status.DISMISSED]) | ~Q(reason=""),
                 name="foi_message_set_aside_with_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.STORED, settled_at__isnull=True, settled_by="")
-                | (~Q(state=State.STORED) & Q(settled_at__isnull=False) & ~Q(settled_by="")),
+                condition=Q(status=Status.STORED, settled_at__isnull=True, settled_by="")
+                | (~Q(status=Status.STORED) & Q(settled_at__isnull=False) & ~Q(settled_by="")),
                 name="foi_message_settled_at_with_by",
             ),
         )

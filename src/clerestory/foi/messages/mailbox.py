@@ -17,8 +17,8 @@ from pathlib import Path
 from django.conf import settings
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
-from clerestory.foi import mail_actions
-from clerestory.foi.message_states import Way
+from clerestory.foi.messages import actions
+from clerestory.foi.messages.lifecycle import Way
 
 BY = "system:imap"
 MOST_BYTES = 50_000_000  # of what is stored; more stays in the mailbox, and is named each round
@@ -71,7 +71,7 @@ def _fetched(mailbox: BaseMailBox, at: datetime) -> Fetched:
             )
             continue
         raw = _content(mailbox, uid)
-        mail_actions.store_message(by=BY, at=at, raw=raw, came_by=Way.MAILBOX, received_at=received)
+        actions.store_message(by=BY, at=at, raw=raw, came_by=Way.MAILBOX, received_at=received)
         if done:
             mailbox.move(uid, done)
         else:

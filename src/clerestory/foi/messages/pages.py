@@ -11,8 +11,8 @@ from clerestory.accounts.permissions import may
 from clerestory.files.incoming.attachments import Preview
 from clerestory.files.incoming.messages import Attachment, Message, Odd, from_data
 from clerestory.foi.dates import in_words
-from clerestory.foi.mail_steps import STEPS, MessageStep
-from clerestory.foi.message_states import OPEN_TO_AN_OFFICER, WORDS, State
+from clerestory.foi.messages.lifecycle import OPEN_TO_AN_OFFICER, WORDS, Status
+from clerestory.foi.messages.steps import STEPS, MessageStep
 from clerestory.foi.models import IncomingMessage, InformationRequest
 from clerestory.foi.permissions import check_can_write_to_applicant
 from clerestory.govuk.components import Cell, NavigationItem, SummaryRow, Table
@@ -100,12 +100,12 @@ def messages_page(
 def message_page(person: Person, message: IncomingMessage) -> MessagePage:
     reading = from_data(message.reading) if message.reading else None
     read = reading if isinstance(reading, Message) else None
-    is_open = message.state in OPEN_TO_AN_OFFICER and may(check_can_write_to_applicant, person)
+    is_open = message.status in OPEN_TO_AN_OFFICER and may(check_can_write_to_applicant, person)
     return MessagePage(
         title=f"Message of {in_words(timezone.localdate(message.received_at))}",
         back=reverse("foi:messages"),
-        state=WORDS[State(message.state)],
-        is_waiting=message.state == State.QUARANTINED,
+        state=WORDS[Status(message.status)],
+        is_waiting=message.status == Status.QUARANTINED,
         reason=message.reason,
         facts=tuple(_facts(message, read)),
         parts=_parts(message, reading),
@@ -115,7 +115,7 @@ def message_page(person: Person, message: IncomingMessage) -> MessagePage:
             NavigationItem(step.label, reverse("foi:message_step", args=[message.key, name]))
             for name, step in STEPS.items()
         ) if is_open else (),
-        raw=reverse("foi:message_raw", args=[message.key]),
+        raw=reverse("foi:message_original", args=[message.key]),
     )  # fmt: skip
 
 
@@ -223,7 +223,7 @@ def _where(message: IncomingMessage) -> str | Cell:
     if message.request:
         reference = message.request.reference
         return Cell(reference, href=reverse("foi:request", args=[reference]))
-    return WORDS[State(message.state)]
+    return WORDS[Status(message.status)]
 
 
 def _shortened(text: str) -> str:

@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 
 from clerestory.accounts.models import Person, Role
 from clerestory.foi.lifecycle import OPEN
-from clerestory.foi.message_states import State
+from clerestory.foi.messages.lifecycle import Status
+from clerestory.foi.messages.triage import Thread
 from clerestory.foi.models import IncomingMessage, InformationRequest, OutgoingMessage
-from clerestory.foi.triage import Thread
 
 MOST_SHOWN = 200
 MOST_TRIES = 5
@@ -20,19 +20,19 @@ def messages_visible_to(person: Person) -> QuerySet[IncomingMessage]:
     if person.has_role(Role.INFORMATION_OFFICER):
         return IncomingMessage.objects.all()
     if person.has_role(Role.APPROVER):
-        return IncomingMessage.objects.filter(state=State.TAKEN_IN)
+        return IncomingMessage.objects.filter(status=Status.TAKEN_IN)
     return IncomingMessage.objects.none()
 
 
 def in_quarantine(person: Person) -> QuerySet[IncomingMessage]:
     """What an officer has to look at, the longest waiting first: its clock may be running."""
-    visible = messages_visible_to(person).filter(state=State.QUARANTINED)
+    visible = messages_visible_to(person).filter(status=Status.QUARANTINED)
     return visible.defer("raw", "reading").order_by("received_at", "pk")
 
 
 def lately_settled(person: Person) -> QuerySet[IncomingMessage]:
     """What became of other messages, the latest first."""
-    visible = messages_visible_to(person).exclude(state=State.QUARANTINED)
+    visible = messages_visible_to(person).exclude(status=Status.QUARANTINED)
     found = visible.defer("raw", "reading").select_related("request", "same_as__request")
     return found.order_by("-received_at", "-pk")[:MOST_SHOWN]
 
@@ -45,7 +45,7 @@ def messages_of(person: Person, request: InformationRequest) -> QuerySet[Incomin
 
 def waiting_messages() -> QuerySet[IncomingMessage]:
     """Stored and not looked at yet, the oldest first."""
-    return IncomingMessage.objects.filter(state=State.STORED).order_by("received_at", "pk")
+    return IncomingMessage.objects.filter(status=Status.STORED).order_by("received_at", "pk")
 
 
 def waiting_answers() -> QuerySet[OutgoingMessage]:

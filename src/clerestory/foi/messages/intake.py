@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import DatabaseError
 
 from clerestory.files.incoming.reader import read_safely
-from clerestory.foi import mail_actions, mail_selectors
-from clerestory.foi.message_states import State
+from clerestory.foi.messages import actions, selectors
+from clerestory.foi.messages.lifecycle import Status
 from clerestory.foi.models import IncomingMessage
 from clerestory.law.calendars import CalendarError
 
@@ -17,7 +17,7 @@ MOST_IN_A_ROUND = 50
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What one round did, by the state that a message came to; `stuck` waits for the next one."""
+    """What one round did, by the status that a message came to; `stuck` waits for the next one."""
 
     requests: int
     set_aside: int
@@ -39,13 +39,13 @@ class TakenIn:
 def take_in_waiting(*, at: datetime) -> TakenIn:
     """One round. A message that fails holds up no other."""
     states, stuck = [], []
-    for message in mail_selectors.waiting_messages()[:MOST_IN_A_ROUND]:
+    for message in selectors.waiting_messages()[:MOST_IN_A_ROUND]:
         try:
-            states.append(take_in(message, at=at).state)
+            states.append(take_in(message, at=at).status)
         except DatabaseError as error:
             stuck.append(f"message {message.key} waits ({type(error).__name__})")
     return TakenIn(
-        states.count(State.TAKEN_IN), states.count(State.QUARANTINED), states.count(State.COPY),
+        states.count(Status.TAKEN_IN), states.count(Status.QUARANTINED), states.count(Status.COPY),
         tuple(stuck),
     )  # fmt: skip
 
@@ -58,11 +58,11 @@ def take_in(message: IncomingMessage, *, at: datetime) -> IncomingMessage:
     """
     try:
         reading = read_safely(bytes(message.raw))
-        return mail_actions.take_in(by=BY, at=at, message=message, reading=reading)
+        return actions.take_in(by=BY, at=at, message=message, reading=reading)
     except DatabaseError:
         raise
     except CalendarError as error:
         reason = f"Its due date cannot be counted: {error}."
     except Exception as error:  # a message must never be lost for a mistake of ours
         reason = f"This version cannot deal with it ({type(error).__name__}). Tell who runs it."
-    return mail_actions.quarantine(by=BY, at=at, message=message, reason=reason)
+    return actions.quarantine(by=BY, at=at, message=message, reason=reason)
