@@ -1,0 +1,166 @@
+"""Pictures and charts on the sheets of a workbook: what they carry beside what they show.
+
+A chart keeps a copy of its figures. It may hold what the sheets show, and nothing else.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from clerestory.files.inspection.findings import Finding, Unreadable, found
+from clerestory.files.inspection.markup import remarks
+from clerestory.files.inspection.xlsx_grammar import is_plain, name_of
+from clerestory.files.inspection.xlsx_package import Package
+from clerestory.files.inspection.xlsx_sheets import area
+from clerestory.files.inspection.xlsx_visibility import View, Words
+
+_NAME = re.compile(r"((Chart|Picture|Image|Graphic|Diagramm|Bild|Grafik|Shape) ?\d*|Picture|)")
+_DRAWN = """
+    xdr:wsDr xdr:twoCellAnchor xdr:oneCellAnchor xdr:absoluteAnchor xdr:from xdr:to xdr:col
+    xdr:colOff xdr:row xdr:rowOff xdr:ext xdr:pos xdr:graphicFrame xdr:nvGraphicFramePr xdr:cNvPr xdr:cNvPicPr
+    xdr:cNvGraphicFramePr xdr:xfrm a:off a:ext a:graphic a:graphicData c:chart xdr:clientData
+    xdr:pic xdr:nvPicPr a:picLocks a:graphicFrameLocks xdr:blipFill a:blip a:stretch a:fillRect xdr:spPr
+    a:xfrm a:prstGeom a:avLst a:noFill a:ln a:solidFill a:srgbClr a:schemeClr
+"""
+_SMALLEST = 20_000  # of 914,400 to an inch: half a millimetre
+_DRAWN_TEXT = {"xdr:col", "xdr:colOff", "xdr:row", "xdr:rowOff"}
+_WORD = re.compile(r"[a-z][A-Za-z0-9]{0,20}|[A-Z][A-Z]?|[-+]?\d+[A-Za-z]{0,3}|[a-z]{2}-[A-Z]{2}|")
+_CHART_TEXT = {"c:f", "c:v", "c:formatCode", "a:t", "c:oddHeader", "c:oddFooter"}
+_REFUSED = {
+    "c:extLst", "c:externalData", "c:userShapes", "c:pivotSource", "mc:AlternateContent",
+    "a:hlinkClick", "c:pivotFmts", "a:blip", "c:protection", "c:dLbl", "a:extLst", "c:custSplit",
+}  # fmt: skip
+
+
+def drawings(package: Package, views: list[View], words: Words) -> Iterator[Finding]:
+    """Findings of every drawing, picture and chart of a workbook."""
+    owners = {
+        relation.target: part
+        for part, relations in package.relations.items()
+        for relation in relations
+        if relation.kind == "drawing"
+    }
+    for part in package.of_kind("drawing"):
+        root = package.root(part)
+        if part not in owners or next(package.root(owners[part]).iter("{*}drawing"), None) is None:
+            yield found("xlsx.unreferenced-part", part)
+        yield from _drawing(root, part, words)
+        used = {value for one in root.iter("{*}*") for key, value in one.attrib.items()
+                if key.endswith(("}id", "}embed"))}  # fmt: skip
+        for relation in package.relations.get(part, ()):
+            if relation.id not in used or relation.kind not in ("chart", "image"):
+                yield found("xlsx.unreferenced-part", relation.target)
+    for part in package.of_kind("picture"):
+        yield found("xlsx.picture", part)
+    for part in package.of_kind("chart"):
+        yield from _chart(package.root(part), part, views)
+        if package.relations.get(part):
+            yield found("xlsx.drawing", part)
+
+
+def _drawing(root: Any, part: str, words: Words) -> Iterator[Finding]:
+    if remarks(root):
+        yield found("xlsx.remark", part)
+    for one in root.iter("{*}*"):
+        name = name_of(one)
+        if name not in _DRAWN.split():
+            mode = "xlsx.cropped-picture" if name == "a:srcRect" and one.attrib else "xlsx.drawing"
+            if name != "a:srcRect" or one.attrib:
+                yield found(mode, part)
+            continue
+        if (one.text or "").strip() and (name not in _DRAWN_TEXT or not is_plain(one.text)):
+            yield found("xlsx.drawing", part)
+        if (one.tail or "").strip():
+            yield found("xlsx.drawing", part)
+        yield from _attributes(one, name, part, words)
+
+
+def _attributes(one: Any, name: str, part: str, words: Words) -> Iterator[Finding]:
+    for key, value in one.attrib.items():
+        word = key.rpartition("}")[2]
+        if name == "xdr:cNvPr" and word in ("name", "descr", "title"):
+            if not _NAME.fullmatch(value) and not words.say(value):
+                yield found("xlsx.alt-text", part)
+            continue
+        is_tiny = name == "xdr:ext" and word in ("cx", "cy") and float(value or 0) < _SMALLEST
+        if is_tiny or (word == "hidden" and value in ("1", "true")):
+            yield found("xlsx.hidden-shape", part)
+        elif not _is_usual(word, value):
+            yield found("xlsx.drawing", part)
+
+
+def _is_usual(word: str, value: str) -> bool:
+    if word == "uri":
+        return value == "http://schemas.openxmlformats.org/drawingml/2006/chart"
+    if word in ("id", "embed"):
+        return re.fullmatch(r"(rId)?\d+", value) is not None
+    return is_plain(value) or _WORD.fullmatch(value) is not None
+
+
+def _chart(root: Any, part: str, views: list[View]) -> Iterator[Finding]:
+    """A chart of figures that the sheets show. Raises Unreadable for what is no chart."""
+    if remarks(root):
+        yield found("xlsx.remark", part)
+    if name_of(root) != "c:chartSpace":
+        raise Unreadable(found("file.broken", part))
+    for one in root.iter("{*}*"):
+        name = name_of(one)
+        if name in _REFUSED or not name.startswith(("c:", "a:")):
+            yield found("xlsx.drawing", part)
+        # Titles and names of series are shown; copies of figures are compared with the cells below.
+        if (one.text or "").strip() and name not in _CHART_TEXT:
+            yield found("xlsx.chart-cache", part)
+        if (one.tail or "").strip() or not all(map(_is_chart_word, one.attrib.items())):
+            yield found("xlsx.drawing", part)
+    cached = (one for one in root.iter("{*}numRef", "{*}strRef", "{*}multiLvlStrRef"))
+    if not all(_agrees(one, views) for one in cached):
+        yield found("xlsx.chart-cache", part)
+    if next(root.iter("{*}numLit", "{*}strLit"), None) is not None:
+        yield found("xlsx.chart-cache", part)
+
+
+def _is_chart_word(item: tuple[str, str]) -> bool:
+    key, value = item
+    if key == "formatCode" or key == "typeface":
+        return re.fullmatch(r"[\w #,.0%£$€\\\"/:;@+-]{0,24}", value) is not None
+    return is_plain(value) or _WORD.fullmatch(value) is not None
+
+
+def _agrees(reference: Any, views: list[View]) -> bool:
+    """Whether the copy of figures in a chart is what its cells show."""
+    formula = next(reference.iter("{*}f"), None)
+    points = [one for one in reference.iter("{*}pt")]
+    if not points:
+        return True
+    sheet, _, where = ("" if formula is None else formula.text or "").rpartition("!")
+    name = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
+    view = next((one for one in views if one.sheet.name == name), None)
+    try:
+        top, left, bottom, right = area(where)
+    except ValueError:
+        return False
+    if view is None:
+        return False
+    shown = {}
+    for one in view.seen:
+        if top <= one.cell.row <= bottom and left <= one.cell.column <= right:
+            shown[(one.cell.row - top) * (right - left + 1) + one.cell.column - left] = one
+    for point in points:
+        value = next(point.iter("{*}v"), None)
+        seen = shown.get(int(point.get("idx", -1)))
+        if (
+            value is None
+            or seen is None
+            or not _is_same(value.text or "", seen.cell.value, seen.shown.text)
+        ):
+            return False
+    return True
+
+
+def _is_same(text: str, value: object, shown: str) -> bool:
+    if text in (shown, value):
+        return True
+    try:
+        return isinstance(value, float) and abs(float(text) - value) < 1e-9 * max(1.0, abs(value))
+    except ValueError:
+        return False

@@ -1,0 +1,97 @@
+"""Formulas, rules and names of a workbook: what they say that the cells do not show."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from clerestory.files.inspection.findings import Finding, found
+from clerestory.files.inspection.xlsx_visibility import Words
+
+_STRING = re.compile(r'"((?:[^"]|"")*)"')
+_SHEET = re.compile(r"'(?:[^']|'')*'!")
+_EXTERNAL = re.compile(r"\[|\bWEBSERVICE\b|\bRTD\b|\bDDE\b|\|", re.IGNORECASE)
+_TABLE = re.compile(r"\w*\[[^\[\]]*(\[[^\[\]]*\][^\[\]]*)*\]")
+_REFERENCE = re.compile(
+    r"\$?\b[A-Z]{1,3}\$?\d{1,7}\b(?!\()|\$?\b\d{1,7}:\$?\d{1,7}\b|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}\b"
+)
+_WORD = re.compile(r"[A-Za-z_\\][\w.\\]*(?:\s*\()?")
+_NUMBER = re.compile(r"\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+")
+_HARMLESS = {360.0, 365.0, 1000.0, 10_000.0, 100_000.0, 1_000_000.0}
+
+
+@lru_cache(maxsize=65536)
+def _pieces(formula: str) -> tuple[tuple[str, ...], tuple[float, ...], bool, bool]:
+    """The texts and numbers that a formula holds, whether it depends on any cell or function, and
+    whether it reaches out of the workbook."""
+    texts = tuple(text.replace('""', '"') for text in _STRING.findall(formula))
+    rest = _SHEET.sub(lambda sheet: "[" if "[" in sheet[0] else "", _STRING.sub(" ", formula))
+    rest = _TABLE.sub(
+        lambda table: "[" if re.match(r"\[\d+\]|\[.*\.xl", table[0]) else " t( ", rest
+    )
+    reaches = bool(_EXTERNAL.search(rest))
+    depends = bool(_REFERENCE.search(rest) or _WORD.search(rest))
+    rest = _WORD.sub(" ", _REFERENCE.sub(" ", rest))
+    return texts, tuple(float(one) for one in _NUMBER.findall(rest)), depends, reaches
+
+
+def formula_mode(formula: str, words: Words) -> str | None:
+    """The mode by which a formula holds what no cell shows; None for a formula of cells,
+    functions and small numbers."""
+    texts, numbers, depends, reaches = _pieces(formula)
+    if reaches:
+        return "xlsx.external-link"
+    if not all(words.say(text) and _is_wordy(text) for text in texts):
+        return "xlsx.formula-literal"
+    if formula and not depends:
+        return "xlsx.formula-literal"
+    if any(not _is_harmless(number) and not words.say(_shown(number)) for number in numbers):
+        return "xlsx.formula-literal"
+    return None
+
+
+def _is_wordy(text: str) -> bool:
+    """Whether nothing but words, spaces and the usual signs is in a text."""
+    return re.fullmatch(r"[\w\s.,:;%£$€()'/&!?<>=*-]*", text) is not None
+
+
+def _is_harmless(number: float) -> bool:
+    small = number <= 100 and round(number, 2) == number
+    return small or number in _HARMLESS
+
+
+def _shown(number: float) -> str:
+    return f"{number:.15g}"
+
+
+def names(root: object, sheets: list[str], words: Words) -> Iterator[Finding]:
+    """Findings among the defined names of a workbook."""
+    for one in root.iter("{*}definedName"):  # type: ignore[attr-defined]
+        name, text = one.get("name", ""), one.text or ""
+        place = "defined names"
+        built_in = re.fullmatch(r"_xlnm\.(Print_Area|Print_Titles|_FilterDatabase)", name)
+        if (
+            (one.get("hidden") in ("1", "true") and name != "_xlnm._FilterDatabase")
+            or (not built_in and not _is_named_by_words(name, words))
+            or not _is_range(text, sheets)
+        ):
+            yield found("xlsx.defined-name", place)
+
+
+def _is_named_by_words(name: str, words: Words) -> bool:
+    pieces = re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", name)
+    generic = re.fullmatch(r"_?(xl\w*\.)?[A-Za-z]{1,2}\d{0,3}|(Name|Range|Table|List)_?\d+", name)
+    return bool(generic) or words.say(" ".join(pieces)) or words.say(name)
+
+
+def _is_range(text: str, sheets: list[str]) -> bool:
+    """Whether a name means cells of this workbook, and nothing besides."""
+    if not text.strip():
+        return False
+    cells = r"\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?"
+    lines = r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d{1,7}:\$?\d{1,7}"
+    for piece in re.split(r",(?=(?:[^']*'[^']*')*[^']*$)", text.strip()):
+        sheet, _, where = piece.rpartition("!")
+        plain = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
+        if plain not in sheets or not re.fullmatch(f"{cells}|{lines}", where):
+            return False
+    return True
