@@ -30,15 +30,15 @@ _READ = frozenset(
 
 # What may stand beside the sheets, and within one beside its rows, and what it is otherwise.
 _BESIDE = {
-    "table:tracked-changes": "tracked-change", "table:content-validations": "validation",
-    "table:dde-links": "link", "table:data-pilot-tables": "pivot", "table:consolidation": "link",
-    "table:label-ranges": "names", "office:event-listeners": "macros",
+    "table:tracked-changes": "ods.tracked-change", "table:content-validations": "ods.validation",
+    "table:dde-links": "ods.link", "table:data-pilot-tables": "ods.pivot", "table:consolidation": "ods.link",
+    "table:label-ranges": "ods.names", "office:event-listeners": "opendocument.macros",
 }  # fmt: skip
 _WITHIN = {
-    "table:table-source": "external-table", "office:dde-source": "link",
-    "table:scenario": "scenario", "table:named-expressions": "names",
-    "calcext:conditional-formats": "conditional", "office:event-listeners": "macros",
-    "loext:sparkline-groups": "conditional",
+    "table:table-source": "ods.external-table", "office:dde-source": "ods.link",
+    "table:scenario": "ods.scenario", "table:named-expressions": "ods.names",
+    "calcext:conditional-formats": "ods.conditional", "office:event-listeners": "opendocument.macros",
+    "loext:sparkline-groups": "ods.conditional",
 }  # fmt: skip
 _LINES = re.compile(
     r"table:table-(header-)?(rows?|columns?)|table:table-(row|column)-group|table:title|table:desc"
@@ -130,7 +130,7 @@ def _check_within(child: Any, sheet: str, hidden: bool, report: Report) -> None:
             report.add("opendocument.form", place)
     elif kind in _WITHIN:
         if len(child) or child.attrib:
-            report.add(f"ods.{_WITHIN[kind]}", place)
+            report.add(_WITHIN[kind], place)
     elif not _LINES.fullmatch(kind):
         report.add("opendocument.not-understood", f"{place}, {kind}")
 
@@ -147,7 +147,7 @@ def _check_beside(child: Any, names: frozenset[str], report: Report) -> None:
             report.add("ods.names", "content.xml")
     elif kind in _BESIDE:
         if len(child):
-            report.add(f"ods.{_BESIDE[kind]}", "content.xml")
+            report.add(_BESIDE[kind], "content.xml")
     elif kind == "table:calculation-settings":
         if any(plain(one.tag) not in ("table:iteration", "table:null-date") for one in child):
             report.add("opendocument.not-understood", f"content.xml, {kind}")

@@ -12,12 +12,14 @@ from clerestory.files.inspection.archives import Archive, read_archive
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.markup import is_wide, parse, remarks
 from clerestory.files.inspection.opendocument_names import attributes, check_attributes, plain
+from clerestory.files.inspection.opendocument_unused import unused_styles
 from clerestory.files.inspection.reports import Report
 
 TYPES = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "odt": "application/vnd.oasis.opendocument.text",
 }
+_WEB = TYPES["odt"] + "-web"  # a text that LibreOffice made from a web page
 MANIFEST = "META-INF/manifest.xml"
 _READ = {"content.xml", "styles.xml", "meta.xml", "settings.xml", MANIFEST, "mimetype"}
 
@@ -82,7 +84,8 @@ def read_package(content: bytes, kind: str) -> Package:
 
 
 def _check_type(archive: Archive, kind: str) -> None:
-    if "mimetype" not in archive or archive["mimetype"] != TYPES[kind].encode():
+    said = archive["mimetype"] if "mimetype" in archive else b""  # noqa: SIM401
+    if said != TYPES[kind].encode() and not (kind == "odt" and said == _WEB.encode()):
         raise Unreadable(found("opendocument.type", "mimetype"))
 
 
@@ -125,7 +128,7 @@ def _entry(values: dict[str, str], archive: Archive, kind: str, report: Report) 
     media, version = values.pop("manifest:media-type", ""), values.pop("manifest:version", "1.3")
     values.pop("manifest:size", "")
     if path == "/":
-        if media != TYPES[kind]:
+        if media.encode() != archive["mimetype"]:
             raise Unreadable(found("opendocument.type", MANIFEST))
     elif path not in archive and not _PLAIN_FOLDERS.fullmatch(path) and path not in _READ:
         report.add("opendocument.unlisted", MANIFEST)
@@ -182,6 +185,10 @@ def check_markup(package: Package, read: frozenset[tuple[str, str]]) -> None:
         for child in root:
             if plain(child.tag) != "office:body":
                 _check_definitions(child, part, package.report)
+    for place in unused_styles(
+        [root for root in (package.content, package.styles) if root is not None]
+    ):
+        package.report.add("opendocument.unused-style", place)
 
 
 # Definitions of lines and fillings have names, as styles have.

@@ -105,7 +105,7 @@ _TEXTS = re.compile(
     r"Standard|none|embed"
 )
 _SETTING_NAME = re.compile(
-    r"(ooo:)?[A-Z][A-Za-z]{1,60}|ooo:[a-z]{1,20}-settings|ParaSpace[A-Z]\w{0,40}"
+    r"(ooo:)?[A-Z][A-Za-z]{1,60}|SmallCapsPercentage66|ooo:[a-z]{1,20}-settings|ParaSpace[A-Z]\w{0,40}"
 )
 
 

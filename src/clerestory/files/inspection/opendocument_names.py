@@ -6,6 +6,7 @@ counts is the address that it stands for.
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -17,6 +18,7 @@ _PREFIXES = {
     _ODF + "chart:1.0": "chart", _ODF + "dr3d:1.0": "dr3d", _ODF + "config:1.0": "config",
     _ODF + "manifest:1.0": "manifest", _ODF + "presentation:1.0": "presentation",
     "http://www.w3.org/1999/xlink": "xlink", "http://purl.org/dc/elements/1.1/": "dc",
+    "http://www.w3.org/2003/g/data-view#": "grddl",
     "http://www.w3.org/XML/1998/namespace": "xml",
     "http://openoffice.org/2009/office": "officeooo",
     "http://openoffice.org/2009/table": "tableooo",
@@ -27,13 +29,20 @@ _PREFIXES = {
 }  # fmt: skip
 
 
+_LOCAL = re.compile(r"[a-zA-Z](?:[a-z0-9]|-(?=[a-z0-9])|[A-Z](?=[a-z])){0,40}|RDF")
+
+
+@cache
 def plain(name: Any) -> str:
-    """`prefix:name`, as the standard writes it; a comment or an unknown namespace as `?`."""
+    """`prefix:name`, as the standard writes it; `?` for what is no name of the standard.
+
+    A report can quote it: a name that somebody made up is not passed on.
+    """
     if not isinstance(name, str):
         return "?"
     address, _, local = name.rpartition("}")
     prefix = _PREFIXES.get(address.removeprefix("{"), "?")
-    return f"{prefix}:{local}"
+    return f"{prefix}:{local}" if _LOCAL.fullmatch(local) else f"{prefix}:?"
 
 
 def attributes(element: Any) -> dict[str, str]:
@@ -51,6 +60,7 @@ _FONT = r"[\w'\"\u2018\u2019 ,.:;&+-]{0,80}"
 _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
 _COUNTRY = r"[A-Z]{2}|none|\d{3}|"
 _RULES = {
+    "grddl:transformation": r"http://docs\.oasis-open\.org/office/1\.2/xslt/odf2rdf\.xsl",
     "fo:country": _COUNTRY, "number:country": _COUNTRY, "style:country-asian": _COUNTRY,
     "style:country-complex": _COUNTRY, "table:country": _COUNTRY,
     "fo:script": "[A-Z][a-z]{3}", "style:rfc-language-tag": _LANGUAGE,
@@ -64,7 +74,7 @@ _RULES = {
     "style:name": _STYLE, "style:display-name": _STYLE, "style:apply-style-name": _STYLE,
     "style:page-layout-name": _STYLE, "style:master-page-name": _STYLE,
     "text:master-page-name": _STYLE, "text:cond-style-name": _STYLE,
-    "loext:num-list-format": r"[%\d.,:;()\s–-]{0,60}",
+    "loext:num-list-format": r"[%\d.,:;()\s–-]{0,60}|.",
     "style:num-format": "[1aAiI]?|[^\x00-\x7f].{0,30}",
     "style:num-suffix": ".{0,3}", "style:num-prefix": ".{0,3}", "text:bullet-char": ".?",
     "style:leader-text": ".?", "style:char": ".?", "number:decimal-replacement": ".{0,3}",

@@ -16,6 +16,9 @@ from clerestory.files.inspection.reports import Report
 MOST_SPACES = 100
 """More in a row push what follows out of the page."""
 
+# What follows on the line, after so much room, is out of sight.
+_FAR = re.compile(rf"(?:[ \u00a0\u2000-\u200a\u3000]{{{MOST_SPACES},}}|\t{{20,}})[^\n]*")
+
 # Fields of which a program works out the words: how they may look, whatever the file says.
 _COUNTED = {
     "text:page-number": r"[\w-]{0,8}", "text:page-count": r"\d{0,6}", "text:sequence": r"\w{0,6}",
@@ -73,6 +76,9 @@ class Words:
     def read(self, paragraph: Any, look: Look, place: str) -> str:
         """What is seen of a paragraph; a line break is "\\n"."""
         seen = "".join(self._inside(paragraph, look, place))
+        if _FAR.search(seen):
+            self.report.add("opendocument.far-away", place)
+            seen = _FAR.sub("", seen)
         self.report.show(seen)
         return seen
 
@@ -107,7 +113,7 @@ class Words:
             case "text:a":
                 return self._link(element, values, look, place)
             case "text:s":
-                return [self._spaces(values.get("text:c", "1"), place)]
+                return [_spaces(values.get("text:c", "1"))]
             case "text:tab":
                 return ["\t"]
             case "text:line-break":
@@ -142,12 +148,6 @@ class Words:
             self.report.add("opendocument.script", place)
         return self._inside(element, look, place)
 
-    def _spaces(self, count: str, place: str) -> str:
-        if not count.isdigit() or len(count) > 4 or int(count) > MOST_SPACES:
-            self.report.add("opendocument.far-away", place)
-            return " "
-        return " " * int(count)
-
     def _note(self, element: Any, look: Look, place: str) -> list[str]:
         """A footnote's number; its body is read with the other notes."""
         citation = element.find("{*}note-citation")
@@ -165,6 +165,10 @@ class Words:
             self.report.add("opendocument.field", f"{place}, {name}")
             return []
         return [self.seen(text, look, place)]
+
+
+def _spaces(count: str) -> str:
+    return " " * (min(int(count), MOST_SPACES) if count.isdecimal() and len(count) < 9 else 1)
 
 
 def _agrees(name: str, values: dict[str, str], text: str) -> bool:

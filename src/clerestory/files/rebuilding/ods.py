@@ -8,10 +8,11 @@ import csv
 import io
 
 from clerestory.files.documents import Block, Document, TableBlock
-from clerestory.files.inspection.findings import Finding, Severity, Unreadable, found
+from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.ods import read_sheets
 from clerestory.files.inspection.ods_cells import SheetView
 from clerestory.files.pdf import render_pdf
+from clerestory.files.rebuilding.titles import refuse
 from clerestory.files.rebuilding.spreadsheets import NUMBER, PlainSheet, write_spreadsheet
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -34,13 +35,6 @@ def rebuild(content: bytes, target: str) -> bytes:
         case "pdf":
             return render_pdf(_document(sheets))
     raise Unreadable(found("rebuild.target", target))
-
-
-def refuse(findings: list[Finding]) -> None:
-    """Raise Unreadable with those findings that stand in the way of rebuilding, if any."""
-    refused = [one for one in findings if one.severity is Severity.REFUSED]
-    if refused:
-        raise Unreadable(*refused)
 
 
 def _without_gaps(view: SheetView) -> PlainSheet:

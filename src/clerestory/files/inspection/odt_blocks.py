@@ -1,0 +1,304 @@
+"""The paragraphs, lists and tables of an OpenDocument text that a reader sees (ODF 1.3 part 3)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from clerestory.files.documents import Block, Bullets, Heading, Paragraph, TableBlock
+from clerestory.files.inspection.findings import Unreadable, found
+from clerestory.files.inspection.ods_values import agrees
+from clerestory.files.inspection.opendocument_names import attributes, plain
+from clerestory.files.inspection.opendocument_styles import Styles, background_of, points
+from clerestory.files.inspection.opendocument_words import Look, Words
+from clerestory.files.inspection.reports import Report
+
+MOST_BLANK = 50
+"""Empty paragraphs in a row; what comes after more is out of sight."""
+
+MOST_CELLS = 200_000
+
+LEFTMOST, RIGHTMOST = -60.0, 450.0
+"""Points from the margin: text that begins further out is off the page."""
+
+_PLAIN = {"text:sequence-decls", "text:soft-page-break", "office:forms", "text:variable-decls",
+          "text:user-field-decls", "text:dde-connection-decls", "text:alphabetical-index-auto-mark-file",
+          "text:tracked-changes"}  # fmt: skip
+_DECLARED = {
+    "office:forms": "opendocument.form", "text:variable-decls": "odt.variable",
+    "text:user-field-decls": "odt.variable", "text:dde-connection-decls": "odt.variable",
+    "text:tracked-changes": "odt.tracked-change", "text:sequence-decls": "",
+    "text:soft-page-break": "", "office:event-listeners": "opendocument.macros",
+    "office:annotation": "opendocument.annotation", "table:title": "opendocument.alt-text",
+    "table:desc": "opendocument.alt-text", "text:change": "", "text:change-start": "",
+    "text:change-end": "",
+}  # fmt: skip
+_INDEXES = {f"text:{kind}" for kind in (
+    "table-of-content", "illustration-index", "table-index", "object-index", "user-index",
+    "alphabetical-index", "bibliography")}  # fmt: skip
+_ROWS = {"table:table-header-rows", "table:table-rows", "table:table-row-group"}
+_COLUMNS = {"table:table-column", "table:table-columns", "table:table-header-columns",
+            "table:table-column-group"}  # fmt: skip
+
+
+class BlockReader:
+    """Reads the blocks of a body, a header, a note; `report` is told what they hide."""
+
+    def __init__(self, styles: Styles, report: Report, background: str) -> None:
+        self.styles, self.report = styles, report
+        self.words = Words(styles, report)
+        self.page = Look({}, background)
+        self._number = self._blank = self._cells = 0
+        self._counters: dict[str, int] = {}
+
+    def read(self, parent: Any, look: Look | None = None) -> list[Block]:
+        """The blocks within an element."""
+        look = look or self.page
+        blocks: list[Block] = []
+        for child in parent:
+            if isinstance(child.tag, str):
+                blocks += self._read(child, look)
+            if (child.tail or "").strip():
+                self._refuse(child)
+        if (parent.text or "").strip():
+            self._refuse(parent)
+        return blocks
+
+    def read_notes(self) -> list[Block]:
+        """Footnotes and endnotes, each after the number that the text has for it."""
+        blocks: list[Block] = []
+        for label, note in self.words.notes:
+            body = note.find("{*}note-body")
+            lines = [] if body is None else _lines(self.read(body))
+            if lines:
+                blocks.append(Paragraph(f"[{label}] " + "\n".join(lines)))
+        return blocks
+
+    def _read(self, element: Any, look: Look) -> list[Block]:
+        kind, values = plain(element.tag), attributes(element)
+        readers: dict[str, Callable[[Any, dict[str, str], Look], list[Block]]] = {
+            "text:p": self._paragraph, "text:h": self._paragraph, "text:list": self._list,
+            "table:table": self._table, "text:section": self._section,
+        }  # fmt: skip
+        if kind in readers:
+            return readers[kind](element, values, look)
+        if kind in _INDEXES:
+            return self._index(element, look)
+        if kind in ("text:index-title", "text:index-body"):
+            return self.read(element, look)
+        if kind in _DECLARED:
+            if _DECLARED[kind] and (len(element) or (element.text or "").strip()):
+                self.report.add(_DECLARED[kind], "content.xml")
+            return []
+        drawn = kind.startswith(("draw:", "dr3d:"))
+        place = f"after paragraph {self._number}, {kind}"
+        self.report.add(f"opendocument.{'drawing' if drawn else 'not-understood'}", place)
+        return []
+
+    def _refuse(self, element: Any) -> None:
+        place = f"after paragraph {self._number}, {plain(element.tag)}"
+        self.report.add("opendocument.not-understood", place)
+
+    def _paragraph(self, element: Any, values: dict[str, str], look: Look) -> list[Block]:
+        self._number += 1
+        place = f"paragraph {self._number}"
+        style = self.styles.whole("paragraph", values.get("text:style-name", ""))
+        inner = Look({**look.text, **style}, background_of(style, look.background), look.hidden)
+        if element.find(".//{*}hidden-paragraph") is not None:
+            self.report.add("opendocument.hidden-text", place)
+            return []
+        if not look.hidden and self._is_out_of_sight(style):
+            if "".join(element.itertext()).strip():
+                self.report.add("opendocument.far-away", place)
+            inner = Look(inner.text, inner.background, hidden=True)
+        text = self.words.read(element, inner, place)
+        self._blank = 0 if text.strip() and self._blank <= MOST_BLANK else self._blank + 1
+        if not text.strip():
+            return []
+        if plain(element.tag) == "text:h":
+            level = values.get("text:outline-level", "1")
+            return [Heading(min(max(int(level) if level.isdecimal() else 1, 1) + 1, 6), text)]
+        return [Paragraph(text)]
+
+    def _is_out_of_sight(self, style: dict[str, str]) -> bool:
+        for name in ("fo:margin-left", "fo:text-indent", "fo:margin-right"):
+            length = points(style.get(name, "0pt"))
+            if length is not None and not LEFTMOST <= length <= RIGHTMOST:
+                return True
+        return self._blank > MOST_BLANK
+
+    def _section(self, element: Any, values: dict[str, str], look: Look) -> list[Block]:
+        properties = self.styles.own("section", values.get("text:style-name", ""))
+        hidden = values.get("text:display", "true") != "true" or "text:condition" in values
+        if hidden:
+            self.report.add("odt.hidden-section", f"after paragraph {self._number}")
+        if (
+            element.find("{*}section-source") is not None
+            or element.find("{*}dde-source") is not None
+        ):
+            self.report.add("odt.linked-section", f"after paragraph {self._number}")
+            for child in element.findall("{*}section-source") + element.findall("{*}dde-source"):
+                element.remove(child)
+        if "text:protection-key" in values:
+            self.report.add("odt.protected", f"after paragraph {self._number}")
+        behind = background_of(properties, look.background)
+        return self.read(element, Look(look.text, behind, look.hidden or hidden))
+
+    def _index(self, element: Any, look: Look) -> list[Block]:
+        """The entries of a table of contents; what they are made from says nothing of its own."""
+        blocks: list[Block] = []
+        for child in element:
+            kind = plain(child.tag)
+            if kind == "text:index-body":
+                blocks += self.read(child, look)
+            elif kind.endswith("-source"):
+                text = " ".join("".join(child.itertext()).split())
+                if len(text) > 3:
+                    self.report.add_unless_shown("odt.index-source", f"content.xml, {kind}", text)
+            elif isinstance(child.tag, str):
+                self._refuse(child)
+        return blocks
+
+    def _list(self, element: Any, values: dict[str, str], look: Look) -> list[Block]:
+        """A list as bullets, or as paragraphs that begin with their numbers."""
+        style = values.get("text:style-name", "") or _list_style(element, self.styles)
+        if values.get("text:continue-numbering") != "true" and "text:continue-list" not in values:
+            self._counters[style] = 0
+        numbering = _numbering(self.styles.lists.get(style))
+        items: list[str] = []
+        for item in element:
+            if plain(item.tag) not in ("text:list-item", "text:list-header"):
+                if isinstance(item.tag, str):
+                    self._refuse(item)
+                continue
+            lines = _lines(self.read(item, look))
+            if lines and plain(item.tag) == "text:list-item" and numbering:
+                self._counters[style] = self._counters.get(style, 0) + 1
+                lines[0] = f"{numbering(self._counters[style])} {lines[0]}"
+            items += ["\n".join(lines)] if lines else []
+        if not items:
+            return []
+        return [Paragraph(one) for one in items] if numbering else [Bullets(tuple(items))]
+
+    def _table(self, element: Any, values: dict[str, str], look: Look) -> list[Block]:
+        style = self.styles.own("table", values.get("table:style-name", ""))
+        inner = Look(look.text, background_of(style, look.background), look.hidden)
+        for child in element:
+            if plain(child.tag) in ("table:title", "table:desc"):
+                self.report.add_unless_shown(
+                    "opendocument.alt-text", f"after paragraph {self._number}", child.text or ""
+                )
+        rows = [row for row in self._rows(element, inner) if any(row)]
+        if not rows:
+            return []
+        width = max(map(len, rows))
+        padded = [tuple(row) + ("",) * (width - len(row)) for row in rows]
+        return [TableBlock("", padded[0], tuple(padded[1:]))]
+
+    def _rows(self, parent: Any, look: Look) -> list[list[str]]:
+        rows: list[list[str]] = []
+        for child in parent:
+            kind, values = plain(child.tag), attributes(child)
+            if kind in _ROWS:
+                closed = values.get("table:display", "true") != "true"
+                rows += self._rows(child, Look(look.text, look.background, look.hidden or closed))
+            elif kind == "table:table-row":
+                rows.append(self._row(child, values, look))
+            elif kind in _COLUMNS:
+                self._check_columns(child)
+            elif kind not in ("table:title", "table:desc", "text:soft-page-break"):
+                if isinstance(child.tag, str):
+                    self._refuse(child)
+        return rows
+
+    def _check_columns(self, element: Any) -> None:
+        for one in element.iter("{*}table-column"):
+            style = self.styles.own("table-column", attributes(one).get("table:style-name", ""))
+            width = points(style.get("style:column-width", "20pt"))
+            if width is None or width < 4 or "table:visibility" in attributes(one):
+                self.report.add("odt.thin-cells", f"after paragraph {self._number}")
+
+    def _row(self, row: Any, values: dict[str, str], look: Look) -> list[str]:
+        style = self.styles.own("table-row", values.get("table:style-name", ""))
+        height = points(style.get("style:row-height", "20pt"))
+        hidden = values.get("table:visibility", "visible") != "visible"
+        if hidden or height is None or height < 3:
+            self.report.add("odt.thin-cells", f"after paragraph {self._number}")
+            look = Look(look.text, look.background, hidden=True)
+        behind = background_of(style, look.background)
+        cells: list[str] = []
+        for cell in row:
+            if isinstance(cell.tag, str):
+                cells += self._cell(cell, Look(look.text, behind, look.hidden))
+        return cells
+
+    def _cell(self, cell: Any, look: Look) -> list[str]:
+        kind, values = plain(cell.tag), attributes(cell)
+        if kind not in ("table:table-cell", "table:covered-table-cell"):
+            self._refuse(cell)
+            return []
+        count = values.get("table:number-columns-repeated", "1")
+        self._cells += int(count) if count.isdecimal() and len(count) < 7 else MOST_CELLS
+        if self._cells > MOST_CELLS:
+            raise Unreadable(found("file.too-large", f"after paragraph {self._number}"))
+        style = self.styles.own("table-cell", values.get("table:style-name", ""))
+        hidden = look.hidden
+        if kind == "table:covered-table-cell" and "".join(cell.itertext()).strip():
+            self.report.add("odt.covered-cell", f"after paragraph {self._number}")
+            hidden = True
+        inner = Look(look.text, background_of(style, look.background), hidden)
+        text = "\n".join(_lines(self.read(cell, inner)))
+        valued = {name: value for name, value in values.items() if name.startswith("office:")}
+        typed = len(valued) > ("office:value-type" in valued)
+        if not hidden and ((typed and not agrees(valued, text)) or "table:formula" in values):
+            self.report.add("odt.value", f"after paragraph {self._number}")
+        return [text] * int(count)
+
+
+def _lines(blocks: list[Block]) -> list[str]:
+    """The text of blocks within a list or a cell, line by line."""
+    lines: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading(_, text) | Paragraph(text):
+                lines.append(text)
+            case Bullets(items):
+                lines += [f"\u2022 {item}" for item in items]
+            case TableBlock():
+                rows = (block.header, *block.rows)
+                lines += [" | ".join(map(str, row)) for row in rows]
+    return lines
+
+
+def _list_style(element: Any, styles: Styles) -> str:
+    """The style that the first paragraph of a list gives it."""
+    paragraph = element.find(".//{*}p")
+    if paragraph is None:
+        return ""
+    name = attributes(paragraph).get("text:style-name", "")
+    return styles.own("paragraph", name).get("style:list-style-name", "")
+
+
+def _numbering(style: Any) -> Callable[[int], str] | None:
+    """How a list's first level counts; None for bullets."""
+    levels = [] if style is None else style.findall("{*}list-level-style-number")
+    first = [one for one in map(attributes, levels) if one.get("text:level") == "1"]
+    if not first:
+        return None
+    values = first[0]
+    before, after = values.get("style:num-prefix", ""), values.get("style:num-suffix", "")
+    form = values.get("style:num-format", "1")
+    if not form:
+        return None
+    return lambda number: f"{before}{_counted(number, form)}{after}"
+
+
+def _counted(number: int, form: str) -> str:
+    if form.casefold() == "a" and number <= 26:
+        return chr(ord(form) + number - 1)
+    if form.casefold() == "i":
+        roman = ""
+        for value, sign in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"),
+                            (5, "v"), (4, "iv"), (1, "i")):  # fmt: skip
+            while number >= value:
+                roman, number = roman + sign, number - value
+        return roman if form == "i" else roman.upper()
+    return str(number)

@@ -1,0 +1,78 @@
+"""Styles that nothing in a file uses, and whose names are none of those that programs give.
+
+LibreOffice writes many styles that are not used; their names are made of a few words and numbers.
+A name of somebody's own there ("Draft for J Smith") tells of what is not on the page.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from clerestory.files.inspection.opendocument_names import attributes, plain
+
+# Names that are counted up (P1, ce2, Table1.A1, N104P0, WWNum3, Mpm1), and the words of others, as
+# LibreOffice and Word have them.
+_COUNTED = re.compile(
+    r"[A-Za-z]{1,3}\d{1,5}(P\d)?|WW(Num|8Num|CharLFO|ListLabel)\d{1,3}(LVL|z)?\d{0,2}|F|"
+    r"(Table|Tabelle|Tabel|Tableau|Frame)\d{1,4}(\.[A-Z]{0,2}\d{0,4})?"
+)
+_WORDS = re.compile(
+    r"accent|actor|addressee|admon|admonition|align|alternate|alternative|and|"
+    r"appendix|arabic|attention|attribution|author|automatic|background|bad|base|"
+    r"bibliography|blank|block|blockindent|blockquote|body|bodyindent|bold|book|"
+    r"boolean|bordered|bottom|box|bullet|bulleted|bulletitem|bulletlist|bullets|"
+    r"caps|caption|captions|caution|cell|center|centered|centeredtextbody|centre|"
+    r"chapter|char|character|citation|class|classic|classname|closing|code|"
+    r"codeblock|color|colorful|colour|column|comment|complimentary|contents|"
+    r"continue|convert|currency|danger|dark|data|date|decimal|def|default|"
+    r"definition|deflist|dialog|document|drawing|drop|e|email|emphasis|empty|"
+    r"endnote|entry|enumerated|enumitem|enumlist|envelope|epigraph|error|even|"
+    r"example|field|figure|figureframe|figures|first|fixed|flat|float|followed|"
+    r"font|footer|footnote|format|formula|frame|function|functionname|generic|good|"
+    r"graphic|graphics|grid|handle|hanging|hdr|head|header|heading|headings|"
+    r"hidden|highlight|highlights|hint|horizontal|horizontalline|html|hyperlink|"
+    r"illustration|image|important|in|indent|indented|index|info|inline|"
+    r"inlineliteral|int|integer|intense|internet|italic|justified|justify|key|"
+    r"keyword|label|labels|landscape|large|last|left|legal|level|light|line|"
+    r"lineblock|link|list|listlabel|literal|loweralpha|lowerroman|macro|mail|main|"
+    r"map|margin|marginalia|medium|mention|message|middle|mono|monospace|name|"
+    r"narrow|neutral|no|normal|note|number|numbered|numbering|numbers|numeric|"
+    r"object|odd|of|ole|operator|ordered|outline|page|pagestyle|paragraph|percent|"
+    r"percentage|placeholder|plain|portrait|preformatted|quotation|quotations|quote|"
+    r"quoted|reference|references|report|result|return|right|row|rststyle|rubric|"
+    r"ruby|rule|salutation|section|sender|separator|shading|shape|sheet|sidebar|"
+    r"sign|signature|simple|single|small|smart|source|space|spacing|standard|"
+    r"start|status|strike|string|strong|style|sub|subject|subscript|subtitle|"
+    r"subtle|summary|superscript|symbol|symbols|table|tables|tag|teletype|term|"
+    r"text|textbody|textbox|the|time|tip|title|to|toc|tocbulletlist|tocenumlist|"
+    r"top|topic|total|transcript|underline|underlined|unnumbered|unresolved|"
+    r"upperalpha|upperroman|user|variable|verse|vertical|visited|warning|watermark|"
+    r"web|wide|width|with|workbook|wrap|xl|zero"
+)
+_NAMED = {"style:style", "text:list-style", "style:master-page", "style:page-layout"}
+
+
+def unused_styles(roots: Iterable[Any]) -> Iterator[str]:
+    """The families of styles with a name of somebody's own to which nothing refers."""
+    names, used = [], set()
+    for root in roots:
+        for element in root.iter("{*}*"):
+            kind, values = plain(element.tag), attributes(element)
+            if kind in _NAMED:
+                names.append((kind, values.pop("style:name", "")))
+                values.pop("style:display-name", None)
+            used.update(value for name, value in values.items() if name.endswith("-name"))
+    for kind, name in names:
+        if name not in used and not _is_ordinary(name):
+            yield f"styles, {kind}"
+
+
+def _is_ordinary(name: str) -> bool:
+    if _COUNTED.fullmatch(name):
+        return True
+    decoded = re.sub(r"_([0-9a-f]{2,4})_", lambda found: chr(int(found[1], 16)), name)
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+", decoded)
+    return (
+        all(_WORDS.fullmatch(word.casefold()) for word in words)
+        and len(re.sub(r"\D", "", name)) < 6
+    )
