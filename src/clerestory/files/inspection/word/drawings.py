@@ -20,6 +20,7 @@ _KINDS = {
 EMU_PER_MM = 36_000
 LEAST_MM, MOST_MM = 3.0, 600.0
 MOST_DPI = 1_300  # more than any camera's picture has across a page
+_UNSEEN = {"hidden-picture", "off-page-picture"}
 _TURNED = {"rot", "flipH", "flipV"}
 _ORDINARY_BLIP = {_A + "extLst"}
 _FORMATS = re.compile(rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|RIFF....WEBP", re.DOTALL)
@@ -35,7 +36,8 @@ def read_drawing(
     if frame is None or data is None or picture is None or len(drawing) != 1 or len(data) != 1:
         uri = "" if data is None else data.get("uri", "")
         return None, [found(f"docx.{_KINDS.get(uri, 'shape')}", place)]
-    findings = [found(f"docx.{mode}", place) for mode in _oddities(frame, picture)]
+    modes = _oddities(frame, picture)
+    findings = [found(f"docx.{mode}", place) for mode in modes]
     findings += _unshown_links(drawing, package, part, place)
     content = _content(picture, package, part)
     if content is None:
@@ -51,6 +53,8 @@ def read_drawing(
         findings.append(found("docx.cropped-picture", place))
     if sum(crop[::2]) >= 0.95 or sum(crop[1::2]) >= 0.95 or min(crop) < 0:
         return None, [*findings, found("docx.picture-effect", place)]
+    if _UNSEEN.intersection(modes):
+        return None, findings
     pixels = _pixels_across(content)
     if pixels * (1 - crop[0] - crop[2]) / width * 25.4 > MOST_DPI:
         findings.append(found("docx.larger-picture", place))

@@ -11,8 +11,8 @@ _TOKEN = re.compile(r'"[^"]*"|\\.|[^\s"\\]+')
 _SWITCH = re.compile(r"\\[*#@a-zA-Z!]")
 _KEYWORDS = {
     "PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "NUMWORDS", "NUMCHARS", "DATE", "TIME",
-    "SAVEDATE", "CREATEDATE", "PRINTDATE", "REVNUM", "EDITTIME", "TOC", "INDEX", "REF", "PAGEREF", "NOTEREF",
-    "HYPERLINK", "SEQ", "STYLEREF",
+    "SAVEDATE", "CREATEDATE", "PRINTDATE", "REVNUM", "EDITTIME", "TOC", "INDEX", "REF", "PAGEREF",
+    "NOTEREF", "HYPERLINK", "SEQ", "STYLEREF",
 }  # fmt: skip
 _ARGUMENT = re.compile(
     r"MERGEFORMAT|CHARFORMAT|[Aa]rabic|ARABIC|[Rr]oman|ROMAN|[Aa]lphabetic|ALPHABETIC|[Oo]rdinal|"

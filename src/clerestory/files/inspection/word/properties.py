@@ -20,7 +20,8 @@ _STOCK = {
     "stylesWithEffects": "463ae0928cf0d84775dbf8cf18d6c3029f6707c81bf590f6d6dd8757a5e93f15",
 }
 _PROGRAMS = re.compile(
-    r"python-docx|Un-named|docx|docxtemplater|[Pp]andoc|Apache POI|docx4j|Google Docs|Pages|WPS Office|"
+    r"python-docx|Un-named|docx|docxtemplater|[Pp]andoc|Apache POI|docx4j|Google Docs|Pages|"
+    r"WPS Office|"
     r"Microsoft (?:Office |Macintosh )?Word|Word|ONLYOFFICE(?:/[\d.]{1,12})?|"
     r"Aspose\.Words for [.A-Za-z+]{2,20}(?: [\d.]{1,10})?|"
     r"(?:Libre|Open)Office(?:\.org)?(?:/[\d.]{1,12})?(?:\$[A-Z][A-Za-z0-9_]{1,20})?"
