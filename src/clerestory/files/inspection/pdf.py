@@ -1,0 +1,86 @@
+"""What a PDF hides: the door to its inspection.
+
+Two halves. The objects: every byte and every entry against what ordinary PDFs hold. The pages:
+drawn with and without their words and pictures, so that whatever does not change what is seen is
+known not to be visible.
+"""
+
+from clerestory.files import recognition
+from clerestory.files.inspection.findings import Finding, found
+from clerestory.files.inspection.pdf_checks import CHECKS
+from clerestory.files.inspection.pdf_contents import read_contents
+from clerestory.files.inspection.pdf_entries import Walk, drain, unreferenced, walk
+from clerestory.files.inspection.pdf_file import Stream, read_file
+from clerestory.files.inspection.pdf_fonts import check_fonts
+from clerestory.files.inspection.pdf_metadata import check_xmp, is_known_profile
+from clerestory.files.inspection.pdf_pages import Recognise, Shown, look_at_pages
+from clerestory.files.inspection.pdf_pictures import check_picture
+from clerestory.files.inspection.pdf_vocabulary import holds_words, says_only, words
+
+
+def inspect(
+    content: bytes,
+    *,
+    recognise: Recognise | None = None,
+    known: dict[str, tuple[recognition.Word, ...]] | None = None,
+) -> list[Finding]:
+    """Every finding of a PDF.
+
+    `recognise` reads the words in a picture; the machine's own program by default, and without
+    one invisible words are a finding. `known` has the words of pictures that were read before, by
+    the SHA-256 of their pixels, and is added to. Raises Unreadable for what cannot be looked
+    through.
+    """
+    pdf = read_file(content)
+    state = walk(pdf, CHECKS)
+    read_contents(state)
+    drain(state, CHECKS)
+    check_fonts(state)
+    _look_into_streams(state)
+    if recognise is None and recognition.can_recognise():
+        recognise = recognition.recognise
+    has_masks = any(
+        kind == "image" and {"SMask", "Mask"} & stream.entries.keys()
+        for kind, stream, _ in state.streams
+    )
+    shown = look_at_pages(
+        pdf.content,
+        len(state.pages),
+        has_masks=has_masks,
+        recognise=recognise,
+        known={} if known is None else known,
+    )
+    findings = [*pdf.findings, *state.findings, *unreferenced(state), *shown.findings]
+    findings += [
+        found(claim.mode, claim.place) for claim in state.claims if not _is_said(claim.text, shown)
+    ]
+    return list(dict.fromkeys(findings))
+
+
+def _look_into_streams(state: Walk) -> None:
+    done: set[tuple[str, int]] = set()
+    for kind, stream, place in state.streams:
+        if (kind, id(stream)) not in done:
+            done.add((kind, id(stream)))
+            _look_into(state, kind, stream, place)
+
+
+def _look_into(state: Walk, kind: str, stream: Stream, place: str) -> None:
+    if kind == "image":
+        check_picture(state, stream, place)
+    elif kind == "metadata":
+        check_xmp(state, state.pdf.unpack(stream, place), place)
+    elif kind == "profile-stream":
+        if not is_known_profile(state.pdf.unpack(stream, place)):
+            state.add("profile", place)
+    elif kind == "plain-stream" and holds_words(state.pdf.unpack(stream, place)):
+        state.add("unknown-entry", place)
+
+
+def _is_said(text: str, shown: Shown) -> bool:
+    """Whether the pages show every word of a text. Words are broken at line ends, and addresses
+    anywhere, so a word inside the letters of all pages in a row counts as well."""
+    return all(
+        word in shown.words or word in shown.letters or says_only(word, "placeholders")
+        for word in words(text)
+    )

@@ -1,0 +1,191 @@
+"""The content streams of a PDF (ISO 32000-2, 7.8): what they draw, and what they only carry.
+
+They are followed as a viewer does, from each page into the forms, patterns and glyphs that it
+draws; what a page lists and never draws is found on the way.
+"""
+
+from typing import NamedTuple
+
+from clerestory.files.inspection import pdf_vocabulary as vocabulary
+from clerestory.files.inspection.pdf_entries import Walk
+from clerestory.files.inspection.pdf_file import Stream
+from clerestory.files.inspection.pdf_syntax import Name, Operation, Reference, Value, operations
+
+# The operands of each operator: n number, s string, N name, a array of numbers, t array of
+# strings and numbers, p name or dictionary of properties, i inline image, * colour.
+_OPERANDS = {
+    "q": "", "Q": "", "cm": "nnnnnn", "w": "n", "J": "n", "j": "n", "M": "n", "d": "an",
+    "ri": "N", "i": "n", "gs": "N", "m": "nn", "l": "nn", "c": "nnnnnn", "v": "nnnn", "y": "nnnn",
+    "h": "", "re": "nnnn", "S": "", "s": "", "f": "", "F": "", "f*": "", "B": "", "B*": "",
+    "b": "", "b*": "", "n": "", "W": "", "W*": "", "BT": "", "ET": "", "Tc": "n", "Tw": "n",
+    "Tz": "n", "TL": "n", "Tf": "Nn", "Tr": "n", "Ts": "n", "Td": "nn", "TD": "nn",
+    "Tm": "nnnnnn", "T*": "", "Tj": "s", "TJ": "t", "'": "s", '"': "nns", "d0": "nn",
+    "d1": "nnnnnn", "CS": "N", "cs": "N", "SC": "*", "SCN": "*", "sc": "*", "scn": "*", "G": "n",
+    "g": "n", "RG": "nnn", "rg": "nnn", "K": "nnnn", "k": "nnnn", "sh": "N", "BI": "ii",
+    "Do": "N", "MP": "N", "DP": "Np", "BMC": "N", "BDC": "Np", "EMC": "", "BX": "", "EX": "",
+}  # fmt: skip
+_LISTS = {"gs": "ExtGState", "Tf": "Font", "sh": "Shading", "Do": "XObject"}
+_SHOWING = {"Tj", "TJ", "'", '"'}
+_SPACES = {"DeviceGray", "DeviceRGB", "DeviceCMYK", "Pattern"}
+_INLINE_KEYS = {
+    "W", "H", "BPC", "CS", "F", "DP", "D", "IM", "I", "Width", "Height", "BitsPerComponent",
+    "ColorSpace", "Filter", "DecodeParms", "Decode", "ImageMask", "Interpolate", "Intent", "L",
+    "Length",
+}  # fmt: skip
+MOST_STREAMS = 50_000
+
+
+class _Content(NamedTuple):
+    data: bytes
+    resources: dict[str, Value]
+    place: str
+    is_glyph: bool = False
+
+
+def read_contents(walk: Walk) -> set[int]:
+    """Adds what the content streams carry to the findings and claims of the walk. Returns the
+    objects of the pictures and forms that they draw."""
+    reader = _Reader(walk)
+    for number, page in enumerate(walk.pages, 1):
+        place = f"page {number}"
+        streams = [walk.pdf.get(one) for one in walk.pdf.items(page.get("Contents"))]
+        data = b"\n".join(walk.pdf.unpack(one, place) for one in streams if isinstance(one, Stream))
+        resources = walk.pdf.dictionary(page.get("Resources"))
+        reader.waiting.append(_Content(data, resources, place))
+        while reader.waiting:
+            reader.read(reader.waiting.pop())
+    for number, place in sorted(walk.listed.items()):
+        if number not in reader.drawn:
+            walk.add("unused", place)
+    return reader.drawn
+
+
+class _Reader:
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        self.drawn: set[int] = set()
+        self.waiting: list[_Content] = []
+        self.followed: set[int] = set()
+
+    def read(self, content: _Content) -> None:
+        comments: list[bytes] = []
+        depth, in_text, problem = 0, False, False
+        for operation in operations(content.data, content.place, comments):
+            operator = operation.operator.decode("ascii", "replace")
+            problem |= not self._fits(operation, operator, content)
+            depth += (operator == "q") - (operator == "Q")
+            if operator in ("BT", "ET"):
+                problem |= in_text == (operator == "BT")
+                in_text = operator == "BT"
+            problem |= operator in _SHOWING and not in_text
+        if problem or depth < 0:
+            self.walk.add("content", content.place)
+        if comments:
+            self.walk.add("comment", content.place)
+
+    def _fits(self, operation: Operation, operator: str, content: _Content) -> bool:
+        """Whether an operation has the operands that it should have, and no more."""
+        pattern, operands = _OPERANDS.get(operator), operation.operands
+        if pattern is None:
+            return False
+        if pattern == "*":
+            return self._follow_color(operands, content)
+        if len(operands) != len(pattern):
+            return False
+        if not all(_is(kind, one) for kind, one in zip(pattern, operands, strict=True)):
+            return False
+        if operator in _LISTS:
+            return self._follow(_LISTS[operator], operands[0], content)
+        if operator in ("cs", "CS"):
+            return operands[0] in _SPACES or self._has("ColorSpace", operands[0], content)
+        if operator in ("MP", "DP", "BMC", "BDC"):
+            return self._mark(operator, operands, content)
+        return operator != "BI" or self._inline(operands, content)
+
+    def _has(self, kind: str, name: Value, content: _Content) -> bool:
+        return str(name) in self.walk.pdf.dictionary(content.resources.get(kind))
+
+    def _follow_color(self, operands: list[Value], content: _Content) -> bool:
+        """Numbers, and for a pattern its name behind them."""
+        if operands and isinstance(operands[-1], Name):
+            *operands, pattern = operands
+            if not self._follow("Pattern", pattern, content):
+                return False
+        return all(_is("n", one) for one in operands) and len(operands) <= 32
+
+    def _follow(self, kind: str, name: Value, content: _Content) -> bool:
+        """Looks into what is drawn by its name; false where there is nothing of that name."""
+        pdf = self.walk.pdf
+        listed = pdf.dictionary(content.resources.get(kind))
+        if not isinstance(name, Name) or name not in listed:
+            return False
+        reference = listed[name]
+        if isinstance(reference, Reference):
+            if reference.number in self.followed:
+                return True
+            self.followed.add(reference.number)
+            self.drawn.add(reference.number)
+        value = pdf.get(reference)
+        if kind == "ExtGState":
+            self._queue(
+                pdf.get(pdf.dictionary(pdf.dictionary(value).get("SMask")).get("G")), content
+            )
+        elif kind == "Font":
+            self._queue_glyphs(pdf.dictionary(value), content)
+        elif kind != "Shading":
+            self._queue(value, content)
+        return True
+
+    def _queue(self, value: Value | Stream, content: _Content) -> None:
+        if not isinstance(value, Stream) or value.entries.get("Subtype") == "Image":
+            return
+        own = self.walk.pdf.dictionary(value.entries.get("Resources"))
+        data = self.walk.pdf.unpack(value, content.place)
+        self.waiting.append(_Content(data, own or content.resources, content.place))
+        if len(self.waiting) > MOST_STREAMS:
+            self.waiting.clear()
+            self.walk.add("content", content.place)
+
+    def _queue_glyphs(self, font: dict[str, Value], content: _Content) -> None:
+        own = self.walk.pdf.dictionary(font.get("Resources"))
+        for glyph in self.walk.pdf.dictionary(font.get("CharProcs")).values():
+            stream = self.walk.pdf.get(glyph)
+            if isinstance(stream, Stream):
+                data = self.walk.pdf.unpack(stream, content.place)
+                self.waiting.append(_Content(data, own or content.resources, content.place))
+
+    def _mark(self, operator: str, operands: list[Value], content: _Content) -> bool:
+        self.walk.ask(operands[0], "role", content.place)
+        if len(operands) == 2 and isinstance(operands[1], Name):
+            return self._has("Properties", operands[1], content)
+        if len(operands) == 2:
+            self.walk.ask(operands[1], "@properties", content.place)
+        return True
+
+    def _inline(self, operands: list[Value], content: _Content) -> bool:
+        entries, data = operands
+        assert isinstance(entries, dict) and isinstance(data, bytes)
+        filters = self.walk.pdf.filters(
+            Stream(entries | {"Filter": entries.get("F", entries.get("Filter"))}, b"")
+        )
+        if not filters and vocabulary.holds_words(data):
+            return False
+        return entries.keys() <= _INLINE_KEYS and all(
+            not isinstance(one, dict) or key in ("DP", "DecodeParms")
+            for key, one in entries.items()
+        )
+
+
+def _is(kind: str, value: Value) -> bool:
+    if kind == "n":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind == "s":
+        return isinstance(value, bytes)
+    if kind == "N":
+        return isinstance(value, Name)
+    if kind == "p":
+        return isinstance(value, Name | dict)
+    if kind == "i":
+        return True
+    allowed = int | float | bytes if kind == "t" else int | float
+    return isinstance(value, list) and all(isinstance(one, allowed) for one in value)

@@ -1,0 +1,150 @@
+"""The fonts of a PDF: do the codes on a page say what their glyphs show (9.10.3)?
+
+What is copied, searched and read aloud follows a font's ToUnicode map; what is seen follows its
+glyphs. Where the font itself knows which letter a glyph is, the two have to agree.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from clerestory.files.inspection import pdf_vocabulary as vocabulary
+from clerestory.files.inspection.pdf_checks import COLLECTIONS, MAP_NAME
+from clerestory.files.inspection.pdf_entries import Walk
+from clerestory.files.inspection.pdf_file import Stream
+from clerestory.files.inspection.pdf_syntax import Keyword, Name, Syntax, Value
+
+_NAMES = {
+    "CIDInit", "ProcSet", "CIDSystemInfo", "Registry", "Ordering", "Supplement", "CMapName",
+    "CMapType", "CMap", "WMode", "CMapVersion",
+}  # fmt: skip
+_WORDS = {
+    b"findresource", b"begin", b"dict", b"dup", b"begincmap", b"def", b"begincodespacerange",
+    b"endcodespacerange", b"beginbfchar", b"endbfchar", b"beginbfrange", b"endbfrange",
+    b"endcmap", b"CMapName", b"currentdict", b"defineresource", b"pop", b"end", b"usecmap", b"CIDSystemInfo", b"CIDInit", b"put", b"array",
+    b"begincidrange", b"endcidrange",
+}  # fmt: skip
+_REMARK = re.compile(
+    rb"%!PS-Adobe-3\.0 Resource-CMap|%%(?:EndComments|EndResource|EOF|BeginProlog|Page|End[A-Za-z]*)"
+    rb"|%%(?:DocumentNeededResources|IncludeResource): (?:ProcSet \(CIDInit\)|procset CIDInit)"
+    rb"|%%(?:BeginResource|Title|Version): ?(?:CMap )?\(?(?:TeX-[A-Za-z0-9-]{1,24}|Adobe-Identity-UCS|[\d.]{1,6})[ A-Z0-9-]{0,24}\)?"
+)
+MOST_LETTERS = 4  # of one glyph: ligatures have two or three
+
+
+def check_fonts(walk: Walk) -> None:
+    """Looks through the maps of all fonts that the walk has met."""
+    done: set[int] = set()
+    for font, place in walk.fonts:
+        stream = walk.pdf.get(font.get("ToUnicode"))
+        if id(font) in done or not isinstance(stream, Stream):
+            continue
+        done.add(id(font))
+        mapped = read_map(walk, walk.pdf.unpack(stream, place), place)
+        if any(_differ(meant, shown) for meant, shown in _compared(walk, font, mapped)):
+            walk.add("to-unicode", place)
+
+
+def read_map(walk: Walk, data: bytes, place: str) -> dict[int, str]:
+    """The text of each code. What is no plain map is a finding."""
+    syntax, values = Syntax(data, place), list[Value]()
+    while not syntax.at_end():
+        value = syntax.value(references=False)
+        values.append(value)
+    mapped: dict[int, str] = {}
+    section = b""
+    operands: list[Value] = []
+    plain = not any(not _REMARK.fullmatch(one.rstrip()) for one in syntax.comments if one != b"%")
+    for value in values:
+        if isinstance(value, Keyword):
+            plain &= value in _WORDS
+            if value in (b"endbfchar", b"endbfrange"):
+                mapped |= _entries(operands, bytes(value))
+            section, operands = bytes(value), []
+        elif section.startswith((b"beginbf", b"begincodespace", b"begincid")):
+            operands.append(value)
+        else:
+            plain &= _is_plain(value)
+    plain &= all(len(text) <= MOST_LETTERS for text in mapped.values())
+    if not plain:
+        walk.add("to-unicode", place)
+    return mapped
+
+
+def _is_plain(value: Value) -> bool:
+    if isinstance(value, dict):
+        return all(_is_plain(one) for one in value.values()) and value.keys() <= _NAMES
+    if isinstance(value, Name):
+        return value in _NAMES or bool(re.fullmatch(MAP_NAME, value))
+    if isinstance(value, bytes):
+        return value in COLLECTIONS or not value.strip(b"\x00")
+    return isinstance(value, int | float)
+
+
+def _entries(operands: list[Value], end: bytes) -> dict[int, str]:
+    """The codes of one section: pairs of code and text, or triples of first, last and text."""
+    mapped: dict[int, str] = {}
+    if end == b"endbfchar":
+        for code, text in zip(operands[::2], operands[1::2], strict=False):
+            if isinstance(code, bytes) and isinstance(text, bytes):
+                mapped[int.from_bytes(code, "big")] = _text(text)
+        return mapped
+    for first, last, texts in zip(operands[::3], operands[1::3], operands[2::3], strict=False):
+        if not isinstance(first, bytes) or not isinstance(last, bytes):
+            continue
+        start, stop = int.from_bytes(first, "big"), int.from_bytes(last, "big")
+        for step in range(min(stop - start, 0xFFFF) + 1):
+            if isinstance(texts, list):
+                one = texts[step] if step < len(texts) else b""
+                mapped[start + step] = _text(one) if isinstance(one, bytes) else ""
+            elif isinstance(texts, bytes):
+                text = _text(texts)
+                mapped[start + step] = (
+                    text[:-1] + chr(min(ord(text[-1]) + step, 0x10FFFF)) if text else ""
+                )
+    return mapped
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-16-be", "replace") if len(value) > 1 else value.decode("latin-1")
+
+
+def _compared(
+    walk: Walk, font: dict[str, Value], mapped: dict[int, str]
+) -> Iterator[tuple[str, str]]:
+    """What the map says of a code, and what the font's encoding says, where it is known."""
+    descriptor = walk.pdf.dictionary(font.get("FontDescriptor"))
+    flags = walk.pdf.get(descriptor.get("Flags", 32))
+    encoding = walk.pdf.get(font.get("Encoding"))
+    if font.get("Subtype") == "Type0" or not isinstance(flags, int):
+        return
+    entries = encoding if isinstance(encoding, dict) else {}
+    base = entries.get("BaseEncoding", encoding)
+    codec = {"WinAnsiEncoding": "cp1252", "MacRomanEncoding": "mac_roman"}.get(str(base))
+    if not descriptor and not codec and font.get("BaseFont") not in ("Symbol", "ZapfDingbats"):
+        codec = "latin-1"
+    named = dict(_named(walk.pdf.items(entries.get("Differences"))))
+    for code, text in mapped.items():
+        if code in named:
+            yield text, named[code]
+        elif codec and not flags & 4 and code < 256:
+            yield text, bytes([code]).decode(codec, "replace")
+
+
+def _named(differences: list[Value]) -> Iterator[tuple[int, str]]:
+    code = 0
+    for one in differences:
+        if isinstance(one, Name):
+            yield code, vocabulary.letter_of(one)
+            code += 1
+        elif isinstance(one, int):
+            code = one
+
+
+def _differ(meant: str, shown: str) -> bool:
+    """Whether two texts of one glyph are different letters; marks and forms are not compared."""
+    meant, shown = (unicodedata.normalize("NFKD", one).casefold() for one in (meant, shown))
+    return bool(
+        meant[:1].isalnum() and shown[:1].isalnum() and meant[0].isascii() and shown[0].isascii()
+        and meant[0] != shown[0]
+    )  # fmt: skip

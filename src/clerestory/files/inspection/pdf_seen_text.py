@@ -1,0 +1,194 @@
+"""Which words of a page can be seen: those without which the page looks different."""
+
+import ctypes
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2.raw as pdfium
+
+from clerestory.files.inspection.pdf_drawing import TEXT, Drawing, Leaf, Pixels, difference
+
+LEAST_CONTRAST = 20  # of 255; what an eye tells from what is around it
+FINER = 3  # times; letters that fail are looked at again this much larger
+LEAST_HEIGHT = 2.0  # points of the tallest letter of a text; one-point writing has less than one
+LEAST_WIDTH = 0.35  # points of the widest letter
+_INVISIBLE_MODES = (3, 7)  # text rendering modes that paint nothing (9.3.6)
+MOST_CHARACTERS = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The characters of a page: `letters`, the text leaf of each, and boxes in points."""
+
+    letters: str
+    owners: npt.NDArray[np.int64]
+    boxes: npt.NDArray[np.float64]
+    visible: npt.NDArray[np.bool_]
+    outside: npt.NDArray[np.bool_]
+
+    def text(self) -> str:
+        """What can be seen, a space for each gap and each hidden run."""
+        return "".join(
+            one if seen else " " for one, seen in zip(self.letters, self.visible, strict=True)
+        )
+
+
+def read_texts(drawing: Drawing, whole: Pixels, bare: Pixels) -> Texts:
+    """The characters of a page. `whole` is its picture, and `bare` the same without any text."""
+    letters, owners, boxes = _characters(drawing)
+    count = len(letters)
+    if not count:
+        nothing = np.zeros(0, dtype=bool)
+        return Texts("", owners, boxes, nothing, nothing)
+    drawn = np.array([not one.isspace() for one in letters])
+    page = drawing.to_pixels(boxes)
+    height, width = whole.shape[:2]
+    middle = np.stack([page[:, [0, 2]].mean(1), page[:, [1, 3]].mean(1)], axis=1)
+    inside = (middle >= 0).all(1) & (middle[:, 0] <= width) & (middle[:, 1] <= height)
+    changed = difference(whole, bare) >= LEAST_CONTRAST
+    visible = _touched(changed, page) & inside & ~_is_in_mode(drawing, owners)
+    if (drawn & inside & ~visible & ~_is_in_mode(drawing, owners)).any():
+        visible |= _look_closer(drawing, boxes) & inside & ~_is_in_mode(drawing, owners)
+    return Texts(letters, owners, boxes, visible | ~drawn, drawn & ~inside)
+
+
+def _look_closer(drawing: Drawing, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    texts = [one for one in drawing.leaves if one.kind == TEXT]
+    scale = drawing.scale * FINER
+    changed = difference(drawing.pixels(scale=scale), drawing.pixels(texts, scale=scale))
+    return _touched(changed >= LEAST_CONTRAST, drawing.to_pixels(boxes, scale))
+
+
+def _is_in_mode(drawing: Drawing, owners: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which characters are of text that is not painted at all."""
+    hidden = [
+        one.kind == TEXT and pdfium.FPDFTextObj_GetTextRenderMode(one.handle) in _INVISIBLE_MODES
+        for one in drawing.leaves
+    ]
+    found: npt.NDArray[np.bool_] = np.array([*hidden, False])[owners]
+    return found
+
+
+def _touched(
+    changed: npt.NDArray[np.bool_], boxes: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """In which boxes of pixels something is changed; by sums over all that is left and above."""
+    height, width = changed.shape
+    sums = np.zeros((height + 1, width + 1), dtype=np.int32)
+    sums[1:, 1:] = changed.cumsum(0, dtype=np.int32).cumsum(1, dtype=np.int32)
+    left, top = (
+        np.floor(boxes[:, one] - 0.25).clip(0, most).astype(int)
+        for one, most in ((0, width), (1, height))
+    )
+    right, bottom = (
+        np.ceil(boxes[:, one] + 0.25).clip(0, most).astype(int)
+        for one, most in ((2, width), (3, height))
+    )
+    right, bottom = np.maximum(right, left), np.maximum(bottom, top)
+    inside: npt.NDArray[np.bool_] = (
+        sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left] > 0
+    )
+    return inside
+
+
+def _characters(
+    drawing: Drawing,
+) -> tuple[str, npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    page = drawing.page.get_textpage()
+    numbers = {_address(leaf.handle): index for index, leaf in enumerate(drawing.leaves)}
+    count = min(pdfium.FPDFText_CountChars(page.raw), MOST_CHARACTERS)
+    letters, owners = [], np.full(count, len(drawing.leaves), dtype=np.int64)
+    boxes = np.zeros((count, 4))
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(page.raw, index)
+        letters.append(chr(code) if 32 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else " ")
+        owner = pdfium.FPDFText_GetTextObject(page.raw, index)
+        owners[index] = (
+            numbers.get(_address(owner), len(drawing.leaves)) if owner else len(drawing.leaves)
+        )
+        if not owner or pdfium.FPDFText_IsGenerated(page.raw, index) == 1:
+            letters[-1] = " "
+        elif pdfium.FPDFText_GetCharBox(page.raw, index, left, right, bottom, top):
+            boxes[index] = (left.value, bottom.value, right.value, top.value)
+    page.close()
+    return "".join(letters), owners, boxes
+
+
+def _address(handle: object) -> int:
+    return ctypes.addressof(handle.contents)  # type: ignore[attr-defined]
+
+
+def is_tiny(texts: Texts) -> bool:
+    """Whether some text has only letters that are too small to be read."""
+    drawn = np.array([one.isalnum() for one in texts.letters], dtype=bool)
+    heights, widths = texts.boxes[:, 3] - texts.boxes[:, 1], texts.boxes[:, 2] - texts.boxes[:, 0]
+    for owner in np.unique(texts.owners[drawn & texts.visible]):
+        own = drawn & (texts.owners == owner)
+        # Writing may be turned, so height and width are the larger and the smaller side.
+        sides = np.stack([heights[own], widths[own]])
+        if sides.max() < LEAST_HEIGHT or (own.sum() > 2 and sides.min(0).max() < LEAST_WIDTH):
+            return True
+    return False
+
+
+def has_overprint(texts: Texts) -> bool:
+    """Whether letters lie on other letters: one of the two is not what is seen.
+
+    The same letters at the same place are a writer's way to print in bold.
+    """
+    indices = [
+        index for index, one in enumerate(texts.letters)
+        if texts.visible[index] and (one.isalnum() or "\u2580" <= one <= "\u25ff")
+    ]  # fmt: skip
+    boxes = texts.boxes
+    cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    hits = 0
+    for index in indices:
+        left, bottom, right, top = boxes[index]
+        cell = (int((left + right) / 8), int((bottom + top) / 8))
+        for x in (-1, 0, 1):
+            for y in (-1, 0, 1):
+                hits += any(
+                    _lies_on(boxes[index], boxes[other])
+                    and texts.letters[index] != texts.letters[other]
+                    for other in cells.get((cell[0] + x, cell[1] + y), ())
+                )
+        cells[cell].append(index)
+        if hits > 2:
+            return True
+    return False
+
+
+def _lies_on(one: Sequence[float], other: Sequence[float]) -> bool:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    up = min(one[3], other[3]) - max(one[1], other[1])
+    if across <= 0 or up <= 0:
+        return False
+    least = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return bool(across * up > 0.5 * least)
+
+
+def unread_texts(drawing: Drawing, texts: Texts) -> list[str]:
+    """What text leaves say whose letters are not among the characters, such as doubled ones."""
+    read = set(texts.owners.tolist())
+    left = [
+        leaf for index, leaf in enumerate(drawing.leaves)
+        if leaf.kind == TEXT and index not in read
+    ]  # fmt: skip
+    if not left:
+        return []
+    page = drawing.page.get_textpage()
+    said = [_said(leaf, page.raw) for leaf in left]
+    page.close()
+    return said
+
+
+def _said(leaf: Leaf, page: object) -> str:
+    size = pdfium.FPDFTextObj_GetText(leaf.handle, page, None, 0)
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    pdfium.FPDFTextObj_GetText(leaf.handle, page, buffer, size)
+    return bytes(buffer)[:size].decode("utf-16-le", "replace").rstrip("\x00")
