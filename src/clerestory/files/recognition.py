@@ -29,11 +29,13 @@ REMEDY = (
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word in a picture. `box` is left, top, right, bottom in pixels from the top left corner;
-    words of one line of writing have one `line`, and lines count up in reading order."""
+    words of one line of writing have one `line`, and lines count up in reading order. `certainty`
+    is from 0 to 100."""
 
     text: str
     box: tuple[int, int, int, int]
     line: int = 0
+    certainty: float = 100
 
 
 def can_recognise() -> bool:
@@ -57,7 +59,8 @@ def recognise(
             line = (row["page_num"], row["block_num"], row["par_num"], row["line_num"])
             left, top = int(row["left"]), int(row["top"])
             box = (left, top, left + int(row["width"]), top + int(row["height"]))
-            words.append(Word(row["text"].strip(), box, lines.setdefault(line, len(lines))))
+            number = lines.setdefault(line, len(lines))
+            words.append(Word(row["text"].strip(), box, number, float(row["conf"])))
     return tuple(words)
 
 

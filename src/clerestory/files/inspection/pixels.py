@@ -1,0 +1,195 @@
+"""What the pixels of a picture hide from the eye: under transparency, in faint shades, in squares.
+
+Each rule is about plain grounds, as drawings and pages have them. A photograph has none, and what
+is hidden in its grain is lost when it is rebuilt, but not found here.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from clerestory.files.inspection.findings import Finding, found
+from clerestory.files.rebuilding.faint import INDISTINCT, flat_parts
+from clerestory.files.recognition import can_recognise, recognise
+
+_Mask = npt.NDArray[np.bool_]
+_Pixels = npt.NDArray[np.uint8]
+
+CLEAR = 12  # opacity, of 255, up to which a pixel counts as transparent
+_GROUND = 0.02  # share of the picture that a plain ground covers at least
+_MOST_GROUNDS = 4
+_LEAST_FAINT = 60  # pixels
+_LETTERS = 3  # of a word that counts as read
+_SURE = 50  # of a word read in the grain of a photograph; on a page any word counts
+_DRAWN = 0.5  # flat share from which a picture is a page or a drawing
+_STROKES = 0.1  # of a mask's pixels that lie on its edge, if it is writing and no shade
+_LEAST_FLIPPED = 8  # pixels that differ from a ground by one level, each for itself
+_WIDEST_BAND = 40  # pixels of a shade's outermost level
+_LOW = 30  # pixels: the height of a small line
+_MARGIN = 20  # pixels around what is read
+
+
+def inspect_pixels(image: Image.Image, *, is_lossless: bool) -> list[Finding]:
+    """What a decoded picture hides. `is_lossless` says that its format keeps single levels."""
+    findings = []
+    if image.has_transparency_data:
+        findings += _of_transparency(image.convert("RGBA"))
+    pixels = np.asarray(on_white(image), dtype=np.uint8)
+    if min(pixels.shape[:2]) < 8:
+        return findings
+    return findings + _of_grounds(pixels, is_lossless)
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """The picture in RGB as it looks on white paper."""
+    if image.mode.startswith("I;16"):
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if image.has_transparency_data:
+        clear = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
+    return image.convert("RGB")
+
+
+def _of_transparency(image: Image.Image) -> list[Finding]:
+    pixels = np.asarray(image, dtype=np.uint8)
+    colours, opacity = pixels[..., :3], pixels[..., 3]
+    findings = []
+    under = colours[opacity == 0]
+    if len(under) and (under != under[0]).any():
+        findings.append(found("picture.under-transparency", _place(_differs(colours, opacity))))
+    seen = (opacity > CLEAR) & (opacity < 256)
+    white = seen & (np.asarray(on_white(image)).min(axis=2) >= 255 - INDISTINCT)
+    if white.sum() >= 30 and _on_edge(white, ~seen) > 0.5 * _on_edge(seen, ~seen):
+        dark = Image.alpha_composite(Image.new("RGBA", image.size, "black"), image)
+        if not can_recognise() or _words(dark) - _words(on_white(image)):
+            findings.append(found("picture.invisible-on-white", _place(white)))
+    faint = (opacity > 0) & (opacity <= CLEAR)
+    if faint.sum() >= _LEAST_FAINT and _is_writing(faint & ~_around(opacity > CLEAR, 2), 0):
+        findings.append(found("picture.faint-writing", _place(faint)))
+    return findings
+
+
+def _differs(colours: _Pixels, opacity: _Pixels) -> _Mask:
+    """Where a transparent pixel has not the colour that most of them have first."""
+    clear = opacity == 0
+    first = colours[clear][0]
+    differs: _Mask = clear & (colours != first).any(axis=2)
+    return differs
+
+
+def _on_edge(mask: _Mask, outside: _Mask) -> int:
+    return int((mask & _around(outside, 1)).sum())
+
+
+def _around(mask: _Mask, reach: int) -> _Mask:
+    """The mask grown by `reach` pixels in each direction."""
+    grown = mask
+    for axis in (0, 1):
+        spread = grown.copy()
+        for step in range(1, reach + 1):
+            ahead = [slice(None), slice(None)]
+            behind = [slice(None), slice(None)]
+            ahead[axis], behind[axis] = slice(step, None), slice(None, -step)
+            spread[tuple(ahead)] |= grown[tuple(behind)]
+            spread[tuple(behind)] |= grown[tuple(ahead)]
+        grown = spread
+    return grown
+
+
+def _of_grounds(pixels: _Pixels, is_lossless: bool) -> list[Finding]:
+    """Faint writing and flipped bits on each plain ground of a picture."""
+    findings = []
+    certainty = 0 if flat_parts(pixels).mean() >= _DRAWN else _SURE
+    for ground in _grounds(pixels):
+        distance = _distance(pixels, ground)
+        apart = distance > INDISTINCT
+        # JPEG blurs the edges of what it draws into the squares of eight pixels around them.
+        away = ~_around(apart, 2 if is_lossless else 16)
+        faint = (distance > 0) & away
+        if int(faint.sum()) >= _LEAST_FAINT and _is_writing(faint, certainty):
+            findings.append(found("picture.faint-writing", _place(faint)))
+        if is_lossless and int(_flipped(distance, apart).sum()) >= _LEAST_FLIPPED:
+            findings.append(found("picture.low-bits", _place(_flipped(distance, apart))))
+    return findings[:1]
+
+
+def _grounds(pixels: _Pixels) -> list[_Pixels]:
+    """The colours of which plain areas make up a good part of the picture, the largest first."""
+    flat = flat_parts(pixels)
+    whole = pixels[:-1, :-1][flat].astype(np.uint32)
+    if len(whole) < _GROUND * flat.size:
+        return []
+    packed = whole[:, 0] << 16 | whole[:, 1] << 8 | whole[:, 2]
+    colours, sizes = np.unique(packed, return_counts=True)
+    largest = np.argsort(-sizes, kind="stable")[:_MOST_GROUNDS]
+    return [
+        np.array([colours[one] >> 16, colours[one] >> 8 & 255, colours[one] & 255], dtype=np.uint8)
+        for one in largest
+        if sizes[one] >= _GROUND * flat.size
+    ]
+
+
+def _distance(pixels: _Pixels, ground: _Pixels) -> npt.NDArray[np.uint8]:
+    """How far each pixel is from a colour: the larger of brightness and colour differences, and
+    at least one where they differ at all."""
+    if (pixels == pixels[..., :1]).all():
+        level = int(ground[0])
+        grey: npt.NDArray[np.uint8] = np.abs(np.arange(256) - level).astype(np.uint8)[
+            pixels[..., 0]
+        ]
+        return grey
+    difference = pixels.astype(np.float32) - ground.astype(np.float32)
+    light = difference @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    blue, red = 0.564 * (difference[..., 2] - light), 0.713 * (difference[..., 0] - light)
+    largest = np.maximum(np.abs(light), np.maximum(np.abs(blue), np.abs(red)))
+    distance: npt.NDArray[np.uint8] = np.ceil(np.minimum(largest, 255)).astype(np.uint8)
+    return distance
+
+
+def _flipped(distance: npt.NDArray[np.uint8], apart: _Mask) -> _Mask:
+    """Pixels one level from the ground, in no plain patch and in no band that leads to farther
+    shades: no edge, no shadow and no packing makes these."""
+    near: _Mask = distance == 1
+    if int(near.sum()) < _LEAST_FLIPPED:
+        return np.zeros_like(near)
+    shades = distance > 1
+    for _ in range(_WIDEST_BAND):
+        wider = shades | (near & _around(shades, 1))
+        if (wider == shades).all():
+            break
+        shades = wider
+    flipped: _Mask = near & ~shades & ~_around(apart, 16) & ~_around(_patches(near), 2)
+    return flipped
+
+
+def _patches(mask: _Mask) -> _Mask:
+    """The pixels around which five by five are all in the mask."""
+    return ~_around(~mask, 2)
+
+
+def _is_writing(mask: _Mask, certainty: float) -> bool:
+    """Whether a mask, drawn black on white, can be read. Without tesseract strokes are enough."""
+    if not mask.any() or _on_edge(mask, ~mask) < _STROKES * mask.sum():
+        return False
+    if not can_recognise():
+        return True
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    part = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    drawn = Image.fromarray(np.where(np.pad(part, _MARGIN), 0, 255).astype(np.uint8))
+    if len(part) < _LOW:  # small letters are read better when they are enlarged
+        drawn = drawn.resize((drawn.width * 3, drawn.height * 3), Image.Resampling.BICUBIC)
+    return bool(_words(drawn, certainty))
+
+
+def _words(image: Image.Image, certainty: float = 0) -> set[str]:
+    return {
+        word.text
+        for word in recognise(image)
+        if word.certainty >= certainty and sum(map(str.isalnum, word.text)) >= _LETTERS
+    }
+
+
+def _place(mask: _Mask) -> str:
+    """Where a mask is, in pixels from the top left corner."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return f"columns {columns[0]} to {columns[-1]}, rows {rows[0]} to {rows[-1]}"
