@@ -184,7 +184,9 @@ def _hook(may_start_programs: bool) -> Any:
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event.startswith(refused):
             raise PermissionError(f"{event} is refused")
-        if event == "open" and arguments[0] != os.devnull and (arguments[2] or 0) & _WRITING:
+        # A number is an open pipe, as the one on which a program is given its input.
+        is_path = event == "open" and not isinstance(arguments[0], int)
+        if is_path and arguments[0] != os.devnull and (arguments[2] or 0) & _WRITING:
             raise PermissionError("writing is refused")
 
     return hook

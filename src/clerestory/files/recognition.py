@@ -86,7 +86,7 @@ def _run(pgm: bytes, resolution: int, seconds: float) -> str:
             check=False,
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
-    except FileNotFoundError as error:
+    except (FileNotFoundError, PermissionError) as error:  # missing, or not allowed to this process
         raise FileError(REMEDY) from error
     except subprocess.TimeoutExpired as error:
         raise FileError(

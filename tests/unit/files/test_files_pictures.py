@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from clerestory.files.inspection import inspector
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.inspection.pictures import inspect
 from clerestory.files.rebuilding.faint import without_faint
@@ -139,3 +140,9 @@ def test_pale_rows_of_a_table_are_no_faint_writing():
 def test_a_target_of_another_kind_is_refused():
     with pytest.raises(Unreadable, match="PNG, JPEG"):
         rebuild(corpus.saved(corpus.page(), "PNG"), "docx")
+
+
+def test_words_can_be_read_behind_the_door():
+    sample = next(one for one in corpus.SAMPLES if one.name == "faint.png")
+    inspection = inspector.inspect("faint.png", sample.make(TOKEN))
+    assert [one.mode for one in inspection.findings] == ["picture.faint-writing"]

@@ -43,9 +43,9 @@ MODULES: dict[Kind, str] = {
 }
 """The module of `inspection` and of `rebuilding` that knows a format."""
 
-# Pages and pictures are drawn, in many bytes of colour. Archives and messages are what hostile
+# Pages and pictures are drawn, in many bytes of colour, and their words are read. Archives and messages are what hostile
 # files are made of; with Python and its modules they stay under 300 MiB.
-_DRAWN = child.Limits(memory=1 << 30)
+_DRAWN = child.Limits(memory=1 << 30, may_start_programs=True)
 _PACKED = child.Limits(memory=192 << 20)
 
 

@@ -168,7 +168,8 @@ def _patches(mask: _Mask) -> _Mask:
 
 
 def _is_writing(mask: _Mask, certainty: float) -> bool:
-    """Whether a mask, drawn black on white, can be read. Without tesseract strokes are enough."""
+    """Whether a mask, drawn black on white, can be read. Where it cannot be told, strokes are
+    enough."""
     if not mask.any() or _on_edge(mask, ~mask) < _STROKES * mask.sum():
         return False
     if not can_recognise():
