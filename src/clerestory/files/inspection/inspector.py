@@ -43,8 +43,12 @@ MODULES: dict[Kind, str] = {
 }
 """The module of `inspection` and of `rebuilding` that knows a format."""
 
-# Pages and pictures are drawn, in many bytes of colour, and their words are read. Archives and messages are what hostile
-# files are made of; with Python and its modules they stay under 300 MiB.
+CONTAINERS = frozenset({Kind.EML, Kind.ZIP})
+"""Kinds that hold files of other kinds."""
+
+# Pages and pictures are drawn, in many bytes of colour, and their words are read by a program of
+# its own. Archives and messages are what hostile files are made of; with Python and its
+# modules they stay under 300 MiB.
 _DRAWN = child.Limits(memory=1 << 30, may_start_programs=True)
 _PACKED = child.Limits(memory=192 << 20)
 
@@ -104,10 +108,12 @@ def look(content: bytes, suffix: str) -> dict[str, object]:
     return {"kind": str(kind), "findings": findings[:MOST_FINDINGS], "readable": readable}
 
 
-def inspect_kind(kind: Kind, content: bytes) -> list[Finding]:
-    """What a file of a known kind hides. For use in a child alone. Raises Unreadable."""
+def inspect_kind(kind: Kind, content: bytes, depth: int = 0) -> list[Finding]:
+    """What a file of a known kind hides. `depth` counts the archives and messages around it. For
+    use in a child alone. Raises Unreadable."""
     module = import_module(f"clerestory.files.inspection.{MODULES[kind]}")
-    findings: list[Finding] = module.inspect(content)
+    around = (depth,) if kind in CONTAINERS else ()
+    findings: list[Finding] = module.inspect(content, *around)
     return findings
 
 
@@ -148,5 +154,7 @@ def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
         place = f"{path}/{one.name}"
         if one.is_dir():
             yield from _sources(one, place)
-        elif place.startswith(("/inspection/", "/data/")) and not one.name.endswith(".pyc"):
+        elif place.startswith(("/inspection/", "/incoming/", "/data/")) and not one.name.endswith(
+            ".pyc"
+        ):
             yield place, one.read_bytes()

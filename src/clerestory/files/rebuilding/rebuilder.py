@@ -28,13 +28,14 @@ TARGETS: dict[Kind, tuple[str, ...]] = {
     Kind.CSV: ("csv",),
     Kind.TXT: ("txt", "pdf"),
     Kind.HTML: ("html", "txt", "pdf"),
-    Kind.EML: ("pdf", "txt"),
+    Kind.EML: ("pdf", "txt", "eml"),
     Kind.ZIP: ("zip",),
 }
 """The suffixes into which a format can be rebuilt; the first one is the usual."""
 
 # Six minutes for 300 pages with their text layer; the text recognition is a program of its own.
 _PAGES = child.Limits(seconds=360.0, memory=2 << 30, may_start_programs=True)
+_LONG = frozenset({Kind.PDF, Kind.ZIP})
 _OTHERS = child.Limits(seconds=60.0)
 
 
@@ -68,7 +69,7 @@ def rebuild(
         content,
         suffix,
         str(target_kind),
-        limits=_PAGES if Kind.PDF in (before.kind, target_kind) else _OTHERS,
+        limits=_PAGES if {before.kind, target_kind} & _LONG else _OTHERS,
         preload=(module,),
         progress=progress,
     )
