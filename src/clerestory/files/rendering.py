@@ -1,0 +1,27 @@
+"""Pictures of what a reader of outgoing bytes sees, for whoever approves them.
+
+They are made from the bytes themselves, after they were rebuilt, and never from what they were
+made of. A PDF is drawn, a picture is a picture; other formats have no pages of their own and are
+laid out by what they display.
+"""
+
+from clerestory.files import child
+from clerestory.files.inspection.findings import Unreadable, found
+from clerestory.files.inspection.kinds import suffix_of
+
+_LIMITS = child.Limits(seconds=60.0, memory=2 << 30)
+
+
+def render(name: str, content: bytes) -> list[bytes]:
+    """A PNG for each page. Raises Unreadable for what cannot be drawn; it must not be approved
+    unseen. Thread-safe; a child process does the drawing."""
+    answer = child.run(
+        "clerestory.files.rendering_pages:pictures",
+        content,
+        suffix_of(name),
+        limits=_LIMITS,
+        preload=("clerestory.files.pdf",),
+    )
+    if answer.problems or not isinstance(answer.value, list):
+        raise Unreadable(*(answer.problems or (found("file.broken", "file"),)))
+    return [one for one in answer.value if isinstance(one, bytes)]
