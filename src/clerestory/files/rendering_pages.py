@@ -20,6 +20,7 @@ MOST_PAGES = 300
 MOST_ROWS = 400
 """Of one table: laying out thousands takes minutes, and nobody looks at them one by one."""
 
+_ROWS = 20  # of a table on a page
 WIDEST_PICTURE = 1_600  # pixels
 _PICTURES = frozenset({Kind.PNG, Kind.JPEG, Kind.GIF, Kind.TIFF, Kind.WEBP})
 _POINTS = 72  # per inch
@@ -85,18 +86,28 @@ def _sheets(content: bytes) -> Iterable[Block]:
 def _table(
     caption: str, header: tuple[str, ...], rows: Sequence[Sequence[object]]
 ) -> tuple[Block, ...]:
-    """The rows under letters of columns, as a spreadsheet shows them, where there is no header."""
+    """The rows, some to a table, since a table is not broken between pages; under letters of
+    columns, as a spreadsheet shows them, where there is no header."""
     width = max((len(row) for row in rows), default=0)
     if not width:
         return (Paragraph(f"{caption}: empty"),)
-    shown = tuple(
+    letters = header or tuple(_letters(column) for column in range(width))
+    shown = [
         tuple(_words(cell) for cell in (*row, *[""] * (width - len(row))))
         for row in rows[:MOST_ROWS]
-    )
-    letters = header or tuple(_letters(column) for column in range(width))
-    cut = len(rows) > MOST_ROWS
-    note = f"The first {MOST_ROWS:,} of {len(rows):,} rows; look at the others in the file."
-    return (TableBlock(caption, letters, shown, (note,) if cut else ()),)
+    ]
+    tables: list[Block] = [
+        TableBlock(
+            f"{caption}, from row {start + 1:,}", letters, tuple(shown[start : start + _ROWS])
+        )
+        for start in range(0, len(shown), _ROWS)
+    ]
+    if len(rows) > MOST_ROWS:
+        tables.append(Paragraph(
+            f"These are the first {MOST_ROWS:,} of {len(rows):,} rows. Look at the others in the "
+            "file."
+        ))  # fmt: skip
+    return tuple(tables)
 
 
 def _words(cell: object) -> str:
