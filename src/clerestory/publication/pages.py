@@ -63,6 +63,9 @@ class FileRow:
     name: str
     size: str
     sha256: str
+    verdict: str  # what the gate said of it, in words
+    despite: str  # why an original leaves all the same
+    findings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +266,14 @@ def _reasons(figures: QuestionFigures) -> Table:
 def _files(release: Release, side: Side) -> tuple[FileRow, ...]:
     files = ReleaseFile.objects.filter(release=release, side=side).order_by("name")
     return tuple(
-        FileRow(file.name, f"{len(bytes(file.content)) / 1024:.1f} KB", file.sha256)
+        FileRow(
+            file.name,
+            f"{len(bytes(file.content)) / 1024:.1f} KB",
+            file.sha256,
+            "nothing hidden was found" if file.verdict == "clean" else "",
+            file.despite,
+            tuple(f"{one['place']}: {one['what']}" for one in file.findings),
+        )
         for file in files
     )
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from clerestory.accounts.views import StaffRequest, staff_page
 from clerestory.audit import clock
 from clerestory.foi.selectors import requests_visible_to
+from clerestory.govuk.downloads import attachment
 from clerestory.publication import actions, answers, gate, pages, permissions, selectors, statistics
 from clerestory.publication.forms import ApprovalForm, ReturnForm, SendForm, WithdrawalForm
 from clerestory.publication.lifecycle import Kind
@@ -160,9 +161,7 @@ def file(request: StaffRequest, reference: str, name: str) -> HttpResponse:
     """One file of a release, as an attachment, for those who see the release."""
     found = _release(request, reference)
     wanted = get_object_or_404(found.files, name=name)
-    response = HttpResponse(bytes(wanted.content), content_type=wanted.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name.rsplit("/", 1)[-1]}"'
-    return response
+    return attachment(bytes(wanted.content), name, wanted.media_type)
 
 
 def _release(request: StaffRequest, reference: str) -> Release:

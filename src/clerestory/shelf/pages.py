@@ -1,5 +1,6 @@
 """What each public page may use."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -23,6 +24,7 @@ HOLDING = {
 
 
 CERTIFICATE = "certificate."
+DOCUMENT = re.compile(r"-document-(\d+)$")
 FILES = {
     "letter.": "The letter",
     "question-": "The table of question {}",
@@ -255,6 +257,8 @@ def _label(name: str) -> str:
     """What a file is, for somebody who does not know our names for files."""
     path = PurePath(name)
     kind = path.suffix.removeprefix(".").upper()
+    if document := DOCUMENT.search(path.stem):
+        return f"Document {document[1]} ({kind})"
     known = next(
         (words for start, words in FILES.items() if path.name.startswith(start)), path.stem
     )

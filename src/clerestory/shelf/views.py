@@ -3,10 +3,10 @@
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clerestory.audit import clock
+from clerestory.govuk.downloads import attachment
 from clerestory.shelf import actions, pages, selectors
 from clerestory.shelf.close import NOT_ALL_WORDS, close_entries
 from clerestory.shelf.forms import AskForm, ConcernForm, SearchForm
@@ -112,9 +112,7 @@ def file(request: HttpRequest, kind: str, slug: str, name: str) -> HttpResponse:
     found: PublishedFile = get_object_or_404(
         selectors.files(), **{f"{kind}__slug": slug, "name": name}
     )
-    response = HttpResponse(bytes(found.content), content_type=found.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, name.rsplit("/", 1)[-1])
-    return response
+    return attachment(bytes(found.content), name, found.media_type)
 
 
 def _withdrawn(request: HttpRequest, found: PublishedAnswer | PublishedStatistics) -> HttpResponse:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,12 +15,7 @@ from clerestory.foi.documents.models import HeldDocument, OutgoingFile
 from clerestory.foi.documents.uploads import OneFile, is_too_long
 from clerestory.foi.models import InformationRequest
 from clerestory.foi.selectors import requests_visible_to
-
-# Whatever a file is, a browser saves it, guesses nothing about it, and gives it no rights.
-INERT = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-}
+from clerestory.govuk.downloads import INERT, attachment
 
 
 @csrf_exempt  # so that nothing of a body is read before its length is known; see `_upload`
@@ -67,7 +61,7 @@ def document(request: StaffRequest, reference: str, stored: str) -> HttpResponse
 def original(request: StaffRequest, reference: str, stored: str) -> HttpResponse:
     """The document as it came, for those who work on the request."""
     found = _document(request, reference, stored)
-    return _inert(bytes(found.content), found.name)
+    return attachment(bytes(found.content), found.name)
 
 
 @require_POST
@@ -134,7 +128,7 @@ def outgoing_file(request: StaffRequest, reference: str, stored: str) -> HttpRes
     if not found.content:
         raise Http404
     name = workbench.published_name(found.document, found.target)
-    return _inert(bytes(found.content), name)
+    return attachment(bytes(found.content), name)
 
 
 @require_safe
@@ -203,11 +197,6 @@ def _outgoing_page(
     page = pages.outgoing_page(request.user, found, int(first) if first.isdecimal() else 1)
     approval = fill.ApprovalForm(initial={"seen": found.sha256})
     return _render(request, "outgoing", page, approval=approval, form=returning)
-
-
-def _inert(content: bytes, name: str) -> HttpResponse:
-    headers = {**INERT, "Content-Disposition": content_disposition_header(True, name) or ""}
-    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
 
 
 def _render(request: HttpRequest, name: str, page: object, **forms: Any) -> HttpResponse:
