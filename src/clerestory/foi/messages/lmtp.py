@@ -48,9 +48,10 @@ class Door:
     async def handle_DATA(self, server: LMTP, session: Session, envelope: Envelope) -> str:
         content, loop = envelope.content, asyncio.get_running_loop()
         assert isinstance(content, bytes)
+        sender = (envelope.mail_from or "").strip("<>")  # "<>": nobody, as mail servers report
         try:
             await loop.run_in_executor(
-                self._workers, self._store, content, envelope.mail_from or "", envelope.rcpt_tos
+                self._workers, self._store, content, sender, envelope.rcpt_tos
             )
         except Exception:  # whatever it is, the mail server still has the message
             return NOT_STORED
@@ -85,8 +86,9 @@ class Lmtp(LMTP):
             await self.push("501 5.5.4 DATA takes no argument")
             return
         async with self._door.turns:
-            # The end is a line of a dot, also where it is the first line.
-            self._reader.feed_data(b"\r\n")
+            # The end is a line of a dot, also where it is the first line. Nobody else reads now,
+            # and what has come too early stays behind this.
+            self._reader._buffer[:0] = b"\r\n"  # type: ignore[attr-defined]
             await self.push("354 End with a line of a single dot")
             content = await self._content()
             recipients = list(self.envelope.rcpt_tos)
@@ -107,7 +109,7 @@ class Lmtp(LMTP):
             piece, is_last = await self._piece()
             self._reset_timeout()
             size += len(piece)
-            if size > MOST_BYTES + len(_END) + 2:
+            if size > MOST_BYTES + len(_END):  # the line end before it, and the line of a dot
                 pieces.clear()
             else:
                 pieces.append(piece)
