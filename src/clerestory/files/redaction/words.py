@@ -3,7 +3,6 @@
 They come from the PDF's own text where a page has any, otherwise from recognition of its picture.
 """
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,8 +16,7 @@ from clerestory.files.rebuilding.pdf import draw_page
 from clerestory.files.recognition import can_recognise, recognise
 from clerestory.files.redaction.marks import Box
 
-RESOLUTION = 96  # dots per inch: the size at which a browser shows a page one to one
-RECOGNISED_AT = 150
+RECOGNISED_AT = 150  # dots per inch
 _DOTS = 2  # for each point of the page, so that places are exact to half a point
 
 
@@ -47,13 +45,6 @@ def words_of_page(content: bytes, number: int) -> tuple[PlacedWord, ...]:
     if words or not can_recognise():
         return words
     return _recognised(draw_page(content, number, resolution=RECOGNISED_AT))
-
-
-def page_picture(content: bytes, number: int) -> bytes:
-    """A page as PNG, one dot to a pixel of the browser. Raises Unreadable or FileError."""
-    picture = io.BytesIO()
-    draw_page(content, number, resolution=RESOLUTION).save(picture, "PNG")
-    return picture.getvalue()
 
 
 def _own_words(page: pypdfium2.PdfPage) -> Iterator[PlacedWord]:

@@ -97,14 +97,6 @@ class OriginalPage:
     findings: Table
 
 
-@dataclass(frozen=True, slots=True)
-class RedactPage:
-    title: str
-    back: str
-    areas: Table
-    terms: Table
-
-
 def documents_page(person: Person, request: InformationRequest) -> DocumentsPage:
     documents = tuple(
         (
@@ -146,7 +138,7 @@ def document_page(person: Person, document: HeldDocument) -> DocumentPage:
             SummaryRow("Name as given", document.name),
             SummaryRow("Kind", document.kind.upper()),
             SummaryRow("Size", _size(document.size)),
-            SummaryRow("Added", _done(document.held_by, document.held_at)),
+            SummaryRow("Added", done_by(document.held_by, document.held_at)),
             SummaryRow("SHA-256", document.sha256),
             SummaryRow("Looked through by inspector", document.inspector),
         ),
@@ -215,23 +207,6 @@ def outgoing_page(person: Person, file: OutgoingFile, first: int = 1) -> Outgoin
     )
 
 
-def redact_page(document: HeldDocument) -> RedactPage:
-    areas = tuple(
-        (f"Page {one.page}", one.exemption, _done(one.marked_by, one.marked_at))
-        for one in document.marks.select_related("marked_by")
-    )
-    terms = tuple(
-        (one.term, one.exemption, _done(one.marked_by, one.marked_at))
-        for one in document.terms.select_related("marked_by")
-    )
-    return RedactPage(
-        title=f"Redact document {document.number}",
-        back=_document(document),
-        areas=Table("Areas", ("Where", "Exemption", "Marked"), areas, empty="No area is marked."),
-        terms=Table("Words", ("Words", "Exemption", "Marked"), terms, empty="No word is marked."),
-    )
-
-
 def findings_table(caption: str, findings: list[dict[str, str]]) -> Table:
     """Each finding with its place, and what it means for a reader."""
     rows = tuple((one["place"], one["what"], one["mode"]) for one in findings)
@@ -251,7 +226,7 @@ def _facts(file: OutgoingFile) -> tuple[SummaryRow, ...]:
         SummaryRow(
             "From", f"Document {document.number}: {document.name}", value_href=_document(document)
         ),
-        SummaryRow("Asked for", _done(file.asked_by, file.asked_at)),
+        SummaryRow("Asked for", done_by(file.asked_by, file.asked_at)),
     ]
     if file.made_at:
         rows += [
@@ -260,7 +235,7 @@ def _facts(file: OutgoingFile) -> tuple[SummaryRow, ...]:
             SummaryRow("Looked through by inspector", file.inspector),
         ]
     if file.approved_by and file.approved_at:
-        rows.append(SummaryRow("Approved", _done(file.approved_by, file.approved_at)))
+        rows.append(SummaryRow("Approved", done_by(file.approved_by, file.approved_at)))
     return tuple(rows)
 
 
@@ -322,7 +297,7 @@ def _reason(check: object, *given: object) -> str:
     return ""
 
 
-def _done(person: Person, at: datetime) -> str:
+def done_by(person: Person, at: datetime) -> str:
     return f"{person.name}, {_moment(at)}"
 
 

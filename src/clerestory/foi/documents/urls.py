@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clerestory.foi.documents import views
+from clerestory.foi.documents import redaction_views, views
 
 # Names of `foi`, below one request.
 HERE = "<str:reference>/documents/"
@@ -12,7 +12,11 @@ urlpatterns = [
     path(ONE, views.document, name="document"),
     path(f"{ONE}original", views.original, name="document_original"),
     path(f"{ONE}remove/", views.remove, name="document_remove"),
-    path(f"{ONE}redact/", views.redact, name="redact"),
+    path(f"{ONE}redact/", redaction_views.redact, name="redact"),
+    path(f"{ONE}redact/<int:number>/", redaction_views.page, name="redact_page"),
+    path(f"{ONE}redact/<int:number>/picture", redaction_views.picture, name="redact_picture"),
+    path(f"{ONE}redact/marks/<int:mark>/", redaction_views.remove_mark, name="redact_remove_mark"),
+    path(f"{ONE}redact/terms/<int:mark>/", redaction_views.remove_term, name="redact_remove_term"),
     path(f"{ONE}rebuild/", views.rebuild, name="rebuild"),
     path(f"{ONE}ask-for-original/", views.ask_for_original, name="ask_for_original"),
     path(OUT, views.outgoing, name="outgoing"),

@@ -72,15 +72,6 @@ def remove(request: StaffRequest, reference: str, stored: str) -> HttpResponse:
     return redirect("foi:documents", reference)
 
 
-@require_safe
-@staff_page
-def redact(request: StaffRequest, reference: str, stored: str) -> HttpResponse:
-    """The marks of a document."""
-    found = _document(request, reference, stored)
-    permissions.check_can_redact(request.user, found)
-    return _render(request, "redact", pages.redact_page(found))
-
-
 @require_POST
 @staff_page
 def rebuild(request: StaffRequest, reference: str, stored: str) -> HttpResponse:

@@ -1,0 +1,91 @@
+"""What the page for marking may use."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from clerestory.foi.documents.models import HeldDocument, RedactionMark, RedactionTerm
+from clerestory.foi.documents.pages import done_by
+from clerestory.foi.documents.redacting import LookedAt
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """A mark that can be taken away again."""
+
+    where: str
+    exemption: str
+    who: str
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedactPage:
+    title: str
+    back: str
+    number: int
+    pages: int
+    earlier: str
+    later: str
+    here: str
+    picture: str
+    width: int
+    height: int
+    corner: str
+    marks: tuple[MarkRow, ...]
+    elsewhere: tuple[tuple[int, str, int], ...]  # page, its address, how many marks
+    terms: tuple[MarkRow, ...]
+
+
+def redact_page(
+    document: HeldDocument, number: int, looked_at: LookedAt, corner: tuple[int, int] | None
+) -> RedactPage:
+    address = [document.request.reference, document.stored]
+    counts: dict[int, int] = {}
+    for mark in document.marks.all():
+        counts[mark.page] = counts.get(mark.page, 0) + 1
+    begun = f"{corner[0]},{corner[1]}" if corner else ""
+    return RedactPage(
+        title=f"Redact document {document.number}",
+        back=reverse("foi:document", args=address),
+        number=number,
+        pages=looked_at.pages,
+        earlier=_page(address, number - 1) if number > 1 else "",
+        later=_page(address, number + 1) if number < looked_at.pages else "",
+        here=_page(address, number),
+        # How many marks there are is in the address, so that no browser shows an older picture.
+        picture=reverse("foi:redact_picture", args=[*address, number])
+        + f"?marks={counts.get(number, 0)}"
+        + (f"&corner={begun}" if begun else ""),
+        width=looked_at.width,
+        height=looked_at.height,
+        corner=begun,
+        marks=tuple(
+            _row(one, _place(one), "mark", address)
+            for one in document.marks.filter(page=number).select_related("marked_by")
+        ),
+        elsewhere=tuple(
+            (page, _page(address, page), count)
+            for page, count in sorted(counts.items())
+            if page != number
+        ),
+        terms=tuple(
+            _row(one, f"“{one.term}” wherever it stands", "term", address)
+            for one in document.terms.select_related("marked_by")
+        ),
+    )
+
+
+def _page(address: list[str], number: int) -> str:
+    return reverse("foi:redact_page", args=[*address, number])
+
+
+def _place(mark: RedactionMark) -> str:
+    if mark.whole_line:
+        return f"A whole line, {mark.top / 100:.0f}% down the page"
+    return f"{mark.left / 100:.0f}% across and {mark.top / 100:.0f}% down the page"
+
+
+def _row(mark: RedactionMark | RedactionTerm, where: str, kind: str, address: list[str]) -> MarkRow:
+    remove = reverse(f"foi:redact_remove_{kind}", args=[*address, mark.pk])
+    return MarkRow(where, mark.exemption, done_by(mark.marked_by, mark.marked_at), remove)
