@@ -18,6 +18,8 @@ LEAST_CONTRAST = 1.4
 SMALLEST = 4.0
 """Points: smaller letters look like a line of dust."""
 
+ORDINARY_SIZE = 12.0
+
 SMALLEST_SCALE = 30.0  # per cent of the ordinary width or height
 
 _LENGTH = re.compile(r"(-?[\d.]+)(cm|mm|in|inch|pt|pc|px)?")
@@ -142,8 +144,8 @@ def _properties(style: Any) -> dict[str, str]:
 def _scaled(properties: Mapping[str, str], inherited: str) -> dict[str, str]:
     """The size of letters in points where it is a share of the inherited one."""
     size = properties.get("fo:font-size", "")
-    base = points(inherited)
-    if size.endswith("%") and base is not None:
+    base = points(inherited) or ORDINARY_SIZE
+    if size.endswith("%"):
         try:
             return {"fo:font-size": f"{base * float(size[:-1]) / 100:.2f}pt"}
         except ValueError:
