@@ -44,6 +44,12 @@ def holds(content: bytes, token: str, *, pixels: bool = True) -> bool:
     return pixels and can_recognise() and any(token in words for words in _seen(content))
 
 
+def shows(content: bytes, words: str) -> bool:
+    """Whether `words` are in what can be read of `content`, whatever stands between them."""
+    wanted = _SEPARATORS.sub(b"", words.upper().encode()).decode()
+    return holds(content, wanted)
+
+
 def _is_in(layer: bytes, wanted: bytes) -> bool:
     """As it stands, in other cases, without tags between, in wide letters, or letter by letter."""
     upper = layer.upper()
@@ -181,7 +187,7 @@ def _seen(content: bytes) -> Iterator[str]:
     """The words in every picture and page of the content, as they are and with more contrast."""
     for image in _images(content):
         grey = image.convert("L")
-        for shown in (grey, ImageOps.equalize(grey), ImageOps.invert(grey)):
+        for shown in (grey, ImageOps.equalize(grey)):
             words = [word.text for word in recognise(shown, resolution=_RESOLUTION)]
             yield re.sub(r"[^A-Z0-9]", "", "".join(words).upper())
 
