@@ -9,7 +9,7 @@ from docx.shared import Pt, RGBColor
 from clerestory.files.documents import Bullets, Heading, Paragraph, TableBlock
 from clerestory.files.documents import Document as Letter
 from clerestory.files.docx import render_docx
-from tests.corpus.docx_making import (
+from corpus.docx_making import (
     DOCUMENT,
     STYLES,
     Maker,
@@ -26,9 +26,9 @@ from tests.corpus.docx_making import (
     with_body,
     with_picture,
 )
-from tests.corpus.docx_parts import PARTS
-from tests.corpus.docx_pictures import PICTURES
-from tests.corpus.samples import SHOWN, Sample
+from corpus.docx_parts import PARTS
+from corpus.docx_pictures import PICTURES
+from corpus.samples import SHOWN, Sample
 
 _BY = 'w:id="9" w:author="TOKEN" w:date="2024-01-02T03:04:05Z"'
 _SHOWN_RUN = f"<w:r><w:t>{SHOWN} too</w:t></w:r>"

@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from tests.corpus.docx_making import (
+from corpus.docx_making import (
     DOCUMENT,
     MICROSOFT,
     OFFICE,
@@ -23,7 +23,7 @@ from tests.corpus.docx_making import (
     swapped,
     with_body,
 )
-from tests.corpus.samples import SHOWN, Sample
+from corpus.samples import SHOWN, Sample
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _CORE, _APP = "docProps/core.xml", "docProps/app.xml"

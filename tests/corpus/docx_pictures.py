@@ -6,7 +6,7 @@ import zipfile
 
 from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
-from tests.corpus.docx_making import (
+from corpus.docx_making import (
     DOCUMENT,
     Maker,
     Patch,
@@ -16,7 +16,7 @@ from tests.corpus.docx_making import (
     with_body,
     with_picture,
 )
-from tests.corpus.samples import SHOWN, Sample
+from corpus.samples import SHOWN, Sample
 
 _ANCHOR = (
     '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" '
