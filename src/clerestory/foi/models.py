@@ -10,6 +10,7 @@ from django.utils import timezone
 from clerestory.foi.documents.models import (
     HeldDocument,
     OutgoingFile,
+    OutgoingPicture,
     RedactionMark,
     RedactionTerm,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "InformationRequest",
     "OutgoingFile",
     "OutgoingMessage",
+    "OutgoingPicture",
     "Question",
     "RedactionMark",
     "RedactionTerm",

@@ -52,11 +52,12 @@ class Desk:
         return file
 
     def original(self, content: bytes = HIDES, reason: str = "A court orders it.") -> OutgoingFile:
-        document = self.hold(content=content)
-        return actions.ask_for_original(
-            by=self.officer, at=AT, document=document, reason=reason,
-            inspection=workbench.inspect(document.name, content),
-        )  # fmt: skip
+        file = actions.ask_for_original(
+            by=self.officer, at=AT, document=self.hold(content=content), reason=reason
+        )
+        making.make_waiting(clock=lambda: AT)
+        file.refresh_from_db()
+        return file
 
     def approve(self, file: OutgoingFile) -> OutgoingFile:
         return actions.approve_outgoing(by=self.approver, at=AT, file=file, seen=file.sha256)

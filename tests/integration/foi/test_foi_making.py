@@ -85,9 +85,9 @@ def test_what_a_slow_process_made_is_not_kept_when_another_took_over(desk: Desk)
     quick = actions.take_up(by="quick", at=AT + timedelta(minutes=3))
     assert quick == file
     built = workbench.build(file.document, "csv", lambda done, pages: None)
-    assert not actions.keep_rebuilt(by="slow", at=AT, file=slow, rebuilt=built)
+    assert not actions.keep_made(by="slow", at=AT, file=slow, made=built, pictures=[])
     assert not actions.keep_refusal(by="slow", at=AT, file=slow, reason="No.", findings=[])
-    assert actions.keep_rebuilt(by="quick", at=AT, file=quick, rebuilt=built)
+    assert actions.keep_made(by="quick", at=AT, file=quick, made=built, pictures=[])
     assert OutgoingFile.objects.get().made_by == "quick"
 
 

@@ -40,10 +40,11 @@ def _built(house: House, request: Any) -> OutgoingFile:
 
 
 def _original(house: House, request: Any) -> OutgoingFile:
-    return documents.ask_for_original(
-        by=house.officer, at=AT, document=_hold(house, request), reason="A court orders it.",
-        inspection=workbench.inspect("areas.csv", HIDES),
-    )  # fmt: skip
+    documents.ask_for_original(
+        by=house.officer, at=AT, document=_hold(house, request), reason="A court orders it."
+    )
+    making.make_waiting(clock=lambda: AT)
+    return OutgoingFile.objects.get()
 
 
 def _approve(house: House, file: OutgoingFile) -> OutgoingFile:

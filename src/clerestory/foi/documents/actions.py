@@ -4,6 +4,7 @@ Looking through and building happen before, on values: no lock is held while a f
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -20,6 +21,7 @@ from clerestory.foi.documents.models import (
     MOST_DOCUMENTS,
     HeldDocument,
     OutgoingFile,
+    OutgoingPicture,
     RedactionMark,
     RedactionTerm,
 )
@@ -179,19 +181,13 @@ def ask_for_original(
     at: datetime,
     document: HeldDocument,
     reason: str,
-    inspection: Inspection,
 ) -> OutgoingFile:
-    """Ask a second person to let the document itself leave, with everything found in it."""
+    """Ask a second person to let the document itself leave, with everything found in it. It is
+    looked through and drawn like a file that is built."""
     document = _locked_document(document)
     permissions.check_can_ask_for_original(by, document, reason)
-    _check_same(bytes(document.content), inspection.sha256)
-    file = _new(
-        document, by, at, target=document.kind, is_original=True, reason=reason.strip(),
-        content=bytes(document.content), **_inspected(inspection),
-        status=Status.MADE, made_at=at, made_by=by.text_id,
-    )  # fmt: skip
-    modes = sorted({row["mode"] for row in file.findings})
-    detail = {"sha256": file.sha256, "verdict": file.verdict, "modes": modes}
+    file = _new(document, by, at, target=document.kind, is_original=True, reason=reason.strip())
+    detail = {"sha256": document.sha256, "verdict": document.verdict}
     _record("foi.outgoing.original_asked", by.text_id, at, document, detail)
     return file
 
@@ -215,26 +211,41 @@ def take_up(*, by: str, at: datetime, file: OutgoingFile | None = None) -> Outgo
 
 
 @transaction.atomic
-def keep_rebuilt(*, by: str, at: datetime, file: OutgoingFile, rebuilt: Rebuilt) -> bool:
-    """Keep what was built. False, and nothing is kept, if it was set aside or given to another
-    process meanwhile."""
+def keep_made(
+    *,
+    by: str,
+    at: datetime,
+    file: OutgoingFile,
+    made: Rebuilt,
+    pictures: Sequence[bytes],
+) -> bool:
+    """Keep what was made, and the pictures that were drawn from it. False, and nothing is kept, if
+    it was set aside or given to another process meanwhile."""
     found = _still_made_by(file, by)
     if found is None:
         return False
-    _check_same(rebuilt.content, rebuilt.inspection.sha256)
-    if rebuilt.inspection.findings:
-        found.status = Status.REFUSED
-        found.refused_because = "The inspector is not content with the file that was built."
-        found.findings = as_rows(rebuilt.inspection.findings)
-    else:
-        found.status, found.content = Status.MADE, rebuilt.content
-        for name, value in _inspected(rebuilt.inspection).items():
-            setattr(found, name, value)
-        found.made_at, found.made_by = at, by
+    _check_same(made.content, made.inspection.sha256)
+    if not made.inspection.is_clean and not found.is_original:
+        raise Refused("The inspector is not content with the file that was built.")
+    found.status, found.content = Status.MADE, made.content
+    found.sha256, found.verdict = made.inspection.sha256, str(made.inspection.verdict)
+    found.findings = as_rows(made.inspection.findings)
+    found.inspector = inspector_version()
+    found.made_at, found.made_by = at, by
     found.working_at = found.working_by = None
+    found.pages = found.pages_made = len(pictures)
     found.save()
-    detail = {"sha256": found.sha256, "redactions": len(found.redactions)}
-    _record(f"foi.outgoing.{found.status}", by, at, found.document, detail)
+    OutgoingPicture.objects.bulk_create(
+        OutgoingPicture(file=found, page=page, content=content)
+        for page, content in enumerate(pictures, start=1)
+    )
+    detail = {
+        "sha256": found.sha256,
+        "verdict": found.verdict,
+        "modes": sorted({row["mode"] for row in found.findings}),
+        "redactions": len(found.redactions),
+    }
+    _record("foi.outgoing.made", by, at, found.document, detail)
     return True
 
 
@@ -279,6 +290,7 @@ def return_outgoing(*, by: Person, at: datetime, file: OutgoingFile, reason: str
         raise Refused("Say what has to change, so that it can be put right.")
     file.status, file.returned_because, file.content = Status.RETURNED, reason.strip(), b""
     file.save()
+    file.pictures.all().delete()
     _record("foi.outgoing.returned", by.text_id, at, file.document, {"sha256": file.sha256})
     return file
 
@@ -303,15 +315,6 @@ def _new(document: HeldDocument, by: Person, at: datetime, **values: Any) -> Out
         raise Refused(ON_ITS_WAY) from None
 
 
-def _inspected(inspection: Inspection) -> dict[str, Any]:
-    return {
-        "sha256": inspection.sha256,
-        "verdict": str(inspection.verdict),
-        "findings": as_rows(inspection.findings),
-        "inspector": inspector_version(),
-    }
-
-
 def _check_same(content: bytes, digest: str) -> None:
     if sha256(content).hexdigest() != digest:
         raise Refused(CHANGED)
@@ -330,6 +333,7 @@ def _set_aside(file: OutgoingFile) -> None:
     file.approved_at = file.approved_by = None
     file.approved_sha256 = ""
     file.save()
+    file.pictures.all().delete()
 
 
 def _set_aside_live(document: HeldDocument) -> None:

@@ -20,7 +20,6 @@ SMALL = 200_000
 """Bytes up to which a file that is no pile of pages is made while its officer waits."""
 
 CANNOT = "The file cannot be built faithfully from what it shows."
-CHANGED = "The file that was built was changed before it was kept. Build it again."
 
 Clock = Callable[[], datetime]
 
@@ -42,7 +41,7 @@ class Made:
 
 
 def is_quick(file: OutgoingFile) -> bool:
-    return file.target != "pdf" and file.document.size <= SMALL
+    return "pdf" not in (file.target, file.document.kind) and file.document.size <= SMALL
 
 
 def make_waiting(*, clock: Clock) -> Made:
@@ -66,20 +65,42 @@ def make(file: OutgoingFile, *, clock: Clock) -> Status:
     """Make a file that this process took up; the status that it has afterwards."""
     by = file.working_by or ""
     try:
-        rebuilt = workbench.build(file.document, file.target, _progress(file, clock))
-        actions.keep_rebuilt(by=by, at=clock(), file=file, rebuilt=rebuilt)
+        made = _made(file, _progress(file, clock))
+        pictures = _drawn(file, made.content)
+        actions.keep_made(by=by, at=clock(), file=file, made=made, pictures=pictures)
     except SetAside:
         return Status.SET_ASIDE
     except workbench.Unreadable as error:
         findings = workbench.as_rows(error.findings)
         actions.keep_refusal(by=by, at=clock(), file=file, reason=CANNOT, findings=findings)
-    except Refused:
-        actions.keep_refusal(by=by, at=clock(), file=file, reason=CHANGED, findings=[])
+    except Refused as refused:
+        reason = refused.reason
+        actions.keep_refusal(by=by, at=clock(), file=file, reason=reason, findings=[])
     except Exception as error:  # whatever it is, the next file is made and this one not again
         reason = f"{CANNOT} ({type(error).__name__})"
         actions.keep_refusal(by=by, at=clock(), file=file, reason=reason, findings=[])
     file.refresh_from_db(fields=["status"])
     return Status(file.status)
+
+
+def _made(file: OutgoingFile, progress: workbench.Progress) -> workbench.Rebuilt:
+    """A file built afresh, or the original as it is. Raises Unreadable."""
+    if not file.is_original:
+        return workbench.build(file.document, file.target, progress)
+    content = bytes(file.document.content)
+    name = f"document.{file.target}"
+    return workbench.Rebuilt(name, content, workbench.inspect(name, content))
+
+
+def _drawn(file: OutgoingFile, content: bytes) -> list[bytes]:
+    """Pictures of the pages. An original may be one that nobody can draw; its approver reads the
+    file itself. Raises Unreadable for a file that was built: nobody approves it unseen."""
+    try:
+        return workbench.pictures(f"document.{file.target}", content)
+    except workbench.Unreadable:
+        if not file.is_original:
+            raise
+        return []
 
 
 def _progress(file: OutgoingFile, clock: Clock) -> workbench.Progress:

@@ -197,3 +197,22 @@ class OutgoingFile(models.Model):
     @property
     def is_live(self) -> bool:
         return self.status in LIVE
+
+
+class OutgoingPicture(models.Model):
+    """A page of an outgoing file as a reader sees it, drawn from the very bytes that leave."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("content",)
+
+    file = models.ForeignKey(OutgoingFile, models.CASCADE, related_name="pictures")
+    page = models.PositiveIntegerField()  # from 1
+    content = models.BinaryField()  # PNG
+
+    class Meta:
+        ordering = ("page",)
+        constraints = (
+            models.UniqueConstraint(fields=["file", "page"], name="foi_outgoing_page_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.file_id}, page {self.page}"

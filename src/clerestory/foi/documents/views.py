@@ -97,9 +97,10 @@ def ask_for_original(request: StaffRequest, reference: str, stored: str) -> Http
     form = fill.OriginalForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         file = actions.ask_for_original(
-            by=request.user, at=clock.now(), document=found, reason=form.cleaned_data["reason"],
-            inspection=workbench.inspect(found.name, bytes(found.content)),
+            by=request.user, at=clock.now(), document=found, reason=form.cleaned_data["reason"]
         )  # fmt: skip
+        if making.is_quick(file):
+            making.make_at_once(file, clock=clock.now)
         return redirect("foi:outgoing", reference, file.stored)
     return _render(request, "ask_for_original", pages.original_page(found), form=form)
 
@@ -127,10 +128,8 @@ def outgoing_file(request: StaffRequest, reference: str, stored: str) -> HttpRes
 def picture(request: StaffRequest, reference: str, stored: str, page: int) -> HttpResponse:
     """A page of the outgoing bytes, drawn from these bytes."""
     found = _outgoing(request, reference, stored)
-    drawn = workbench.picture(found, page) if found.content else None
-    if drawn is None:
-        raise Http404
-    return HttpResponse(drawn, content_type="image/png", headers=INERT)
+    drawn = get_object_or_404(found.pictures, page=page)
+    return HttpResponse(bytes(drawn.content), content_type="image/png", headers=INERT)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from clerestory.files.inspection.inspector import Inspection
 from clerestory.files.inspection.kinds import Kind
 from clerestory.files.rebuilding import rebuilder
 from clerestory.files.rebuilding.rebuilder import TARGETS, Rebuilt
-from clerestory.foi.documents.models import HeldDocument, OutgoingFile, RedactionMark, RedactionTerm
+from clerestory.foi.documents.models import HeldDocument, RedactionMark, RedactionTerm
 
 __all__ = ["Inspection", "Rebuilt", "Unreadable"]
 
@@ -78,11 +78,6 @@ def build(document: HeldDocument, target: str, progress: Progress) -> Rebuilt:
     return rebuilder.rebuild(name, bytes(document.content), target, progress=progress)
 
 
-def picture(file: OutgoingFile, page: int) -> bytes | None:
-    """A page of the outgoing bytes as PNG, from 1; None where there is none."""
-    pictures = rendering.render(f"document.{file.target}", bytes(file.content))
-    return pictures[page - 1] if 1 <= page <= len(pictures) else None
-
-
-def number_of_pictures(file: OutgoingFile) -> int:
-    return len(rendering.render(f"document.{file.target}", bytes(file.content)))
+def pictures(name: str, content: bytes) -> list[bytes]:
+    """The pages of a file as PNG, drawn from these bytes. Raises Unreadable."""
+    return list(rendering.render(name, content))
