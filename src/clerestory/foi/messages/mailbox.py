@@ -40,7 +40,7 @@ class Fetched:
 
     @property
     def words(self) -> str:
-        return f"{self.count} messages fetched from the mailbox"
+        return f"fetched from the mailbox: {self.count}"
 
 
 def fetch(*, at: datetime) -> Fetched:

@@ -22,7 +22,7 @@ class Sent:
 
     @property
     def words(self) -> str:
-        return f"{self.count} acknowledgements sent"
+        return f"acknowledgements sent: {self.count}"
 
 
 def send_waiting(*, at: datetime) -> Sent:
@@ -35,8 +35,8 @@ def send_waiting(*, at: datetime) -> Sent:
     if not waiting:
         return Sent(0, ())
     if not settings.EMAIL_BACKEND:
-        words = "acknowledgements wait: name a mail server in CLERESTORY_MAIL_SERVER"
-        return Sent(0, (f"{len(waiting)} {words}",))
+        words = "name a mail server in CLERESTORY_MAIL_SERVER"
+        return Sent(0, (f"acknowledgements that wait: {len(waiting)}; {words}",))
     results = [_send(answer, at) for answer in waiting]
     return Sent(results.count(""), tuple(filter(None, results)))
 
