@@ -61,6 +61,7 @@ class Shown:
     text: str
     value: float | None = None
     code: str | None = None
+    is_words: bool = False  # nothing of the value is in the text
 
 
 @lru_cache(maxsize=1024)
@@ -223,7 +224,7 @@ def _rounded(value: float, places: int) -> Decimal:
 def _number(value: float, number: float, section: tuple[Token, ...]) -> Shown:
     kinds = [one.kind for one in section]
     if "digits" not in kinds:  # words alone, or nothing
-        return Shown("".join(map(_literal, section)))
+        return Shown("".join(map(_literal, section)), is_words=True)
     first, last = kinds.index("digits"), len(kinds) - 1 - kinds[::-1].index("digits")
     core = section[first : last + 1]
     before, after = section[:first], list(section[last + 1 :])

@@ -6,6 +6,7 @@ from typing import Any
 
 from clerestory.files.inspection import xlsx_drawings, xlsx_extras, xlsx_formulas, xlsx_properties
 from clerestory.files.inspection.findings import Finding, Unreadable, found
+from clerestory.files.inspection.formula_values import work_out
 from clerestory.files.inspection.xlsx_grammar import strays
 from clerestory.files.inspection.xlsx_package import Package, read_package
 from clerestory.files.inspection.xlsx_sheets import S, read_sheet, read_strings
@@ -29,6 +30,7 @@ class Workbook:
     styles: Styles
     views: list[View]
     strings: int
+    stale: list[str]
 
     @property
     def visible(self) -> list[View]:
@@ -44,11 +46,14 @@ def read_workbook(content: bytes) -> Workbook:
     setup = package.root("xl/workbook.xml").find(f"{S}workbookPr")
     from_1904 = setup is not None and is_on(setup.get("date1904"))
     sheets = [read_sheet(package, one, styles, strings) for one in package.sheets()]
+    calculation = package.root("xl/workbook.xml").find(f"{S}calcPr")
+    on_load = calculation is not None and is_on(calculation.get("fullCalcOnLoad"))
+    stale = work_out(sheets, on_load=on_load)
     try:
         views = [View(sheet, styles, from_1904=from_1904) for sheet in sheets]
     except ValueError:
         raise Unreadable(found("file.broken", "xl/worksheets")) from None
-    return Workbook(package, styles, views, len(strings))
+    return Workbook(package, styles, views, len(strings), stale)
 
 
 def inspect(content: bytes) -> list[Finding]:
@@ -80,6 +85,8 @@ def _findings(workbook: Workbook) -> Iterator[Finding]:
         yield from _sheet(package, styles, view, words, names)
     yield from _strings(workbook)
     yield from _chain(workbook)
+    for place in workbook.stale:
+        yield found("xlsx.stale-value", place)
     if not workbook.visible:
         yield found("xlsx.hidden-sheet", "workbook")
     yield from xlsx_properties.workbook(package, len(names), words)

@@ -81,16 +81,13 @@ def _links(
             text = texts.get(area(link.get("ref", ""))[:2], "")
         except ValueError:
             text = ""
-        hidden = [link.get("tooltip", ""), link.get("display", "")]
-        if (
-            (relation is not None and not _says(text, relation))
-            or (relation is not None and link.get("location") and link.get("location") not in text)
-            or (
-                relation is None
-                and not words.say(re.sub(r"[$!]|[A-Z]+\d+", " ", link.get("location", "")))
-            )
-            or not all(words.say(one) for one in hidden)
-        ):
+        said = [link.get("tooltip", ""), link.get("display", "")]
+        location = link.get("location", "")
+        if relation is None:
+            known = words.say(location.rpartition("!")[0])
+        else:
+            known = _says(text, relation) and location in text
+        if not known or not all(words.say(one) for one in said):
             yield found("xlsx.hyperlink", where)
     for id, relation in targets.items():
         if relation.kind == "hyperlink" and id not in used:

@@ -19,8 +19,8 @@ _PROGRAM = re.compile(
     r"(Microsoft|Macintosh)? ?(Excel|Office)?( Online| for the web)?"
     r"( Compatible / Openpyxl [\d.]+)?|"
     r"openpyxl|xlsxwriter|XlsxWriter|Apache POI|SheetJS|PhpSpreadsheet|EPPlus|ClosedXML|"
-    r"LibreOffice(Dev)?/[\d.]+\$\w+ LibreOffice_project/[0-9a-f]{20,48}|LibreOffice|Gnumeric|"
-    r"Unknown Creator|Google Sheets|WPS Office|pandas"
+    r"LibreOffice(Dev)?/[\d.]+\$\w+ LibreOffice_project/[0-9a-f]{2,48}(\$Build-\d{1,3})?|"
+    r"LibreOffice|Gnumeric|Unknown Creator|Google Sheets|WPS Office|pandas"
 )
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _WORKSHEETS = {"worksheets", "named", "ranges", "arbeitsblätter", "feuilles", "de", "calcul"}
@@ -113,6 +113,8 @@ def _app(root: Any, part: str, words: Words) -> Iterator[Finding]:
 
 
 def _is_title(text: str, words: Words) -> bool:
+    if re.fullmatch(r"\d{0,3}", text):
+        return True
     mine = " ".join(w for w in re.findall(r"\w+", text.casefold()) if w not in _WORKSHEETS)
     built_in = re.sub(r"(_xlnm\.)?(Print_Area|Print_Titles|_FilterDatabase)", "", text)
     return words.say(mine) or words.say(built_in.replace("'", " "))

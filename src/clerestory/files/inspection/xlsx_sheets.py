@@ -57,6 +57,7 @@ class Cell:
     runs: tuple[Run, ...] = ()
     shared: int | None = None
     is_array: bool = False
+    is_worked_out: bool = False  # the value was not stored as it is
 
     @property
     def place(self) -> str:
@@ -169,13 +170,17 @@ def read_sheet(
         ]
         last = 0
         for data in sheet.root.findall(f"{S}sheetData"):
+            if _has_text(data):
+                sheet.findings.append(found("xlsx.unknown-markup", sheet.label))
             for row in data.iterchildren("{*}*"):
                 number = int(row.get("r", last + 1))
                 if not last < number <= LAST_ROW:
                     raise Unreadable(found("xlsx.two-readers", f"{sheet.label}, row {number}"))
                 last = number
                 _read_row(sheet, row, number, styles, strings)
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError) as error:
+        if isinstance(error, Unreadable):
+            raise
         raise Unreadable(found("file.broken", sheet.label)) from None
     return sheet
 
@@ -195,7 +200,7 @@ def _read_row(
     sheet: Sheet, row: Any, number: int, styles: Styles, strings: list[tuple[str, tuple[Run, ...]]]
 ) -> None:
     keys = row.attrib
-    if row.tag != f"{S}row" or _blank_texts(row) or not _are_plain(row, _ROW_KEYS | {"r"}):
+    if row.tag != f"{S}row" or _has_text(row) or not _are_plain(row, _ROW_KEYS | {"r"}):
         sheet.findings.append(found("xlsx.unknown-markup", f"{sheet.label}, row {number}"))
     size = keys.get("ht")
     hidden, grouped = is_on(keys.get("hidden")), int(keys.get("outlineLevel", 0)) > 0
@@ -216,7 +221,7 @@ def _read_row(
                 raise Unreadable(found("file.too-large", sheet.label))
 
 
-def _blank_texts(element: Any) -> bool:
+def _has_text(element: Any) -> bool:
     """Whether there is text beside the children, where none belongs."""
     texts = (element.text, *(child.tail for child in element))
     return any(text and not text.isspace() for text in texts)
@@ -252,9 +257,7 @@ def _cell(
             sheet.findings.append(found("xlsx.rich-data", _place(sheet, at)))
         elif key not in ("r", "s", "t", "ph") or (key == "ph" and not is_plain(word)):
             sheet.findings.append(found("xlsx.unknown-markup", _place(sheet, at)))
-    if (len(element) and _blank_texts(element)) or (
-        not len(element) and (element.text or "").strip()
-    ):
+    if (len(element) and _has_text(element)) or (not len(element) and (element.text or "").strip()):
         sheet.findings.append(found("xlsx.unknown-markup", _place(sheet, at)))
     if value is not None and set(value.keys()) - {_XML_SPACE}:
         sheet.findings.append(found("xlsx.unknown-markup", _place(sheet, at)))

@@ -149,7 +149,8 @@ class Styles:
         if pattern == "solid":
             # In a conditional format the ground's colour is the other one.
             one = back if changed and back is not None else front
-            return ((WHITE if one is None else self.colour(one) or WHITE),)
+            # Without a colour it is that of the system's text, which is black.
+            return ((BLACK if one is None else self.colour(one) or BLACK),)
         above = BLACK if front is None else self.colour(front) or BLACK
         below = WHITE if back is None else self.colour(back) or WHITE
         mixed = tuple((2 * a + 3 * b) // 5 for a, b in zip(above, below, strict=True))

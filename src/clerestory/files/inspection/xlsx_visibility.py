@@ -237,7 +237,7 @@ def _hides(value: str | float | bool, shown: Shown, code: str) -> bool:
         return abs(shown.value - value) > 1.1 * _SECOND
     if re.search(r"(?<=[0#?])\s*,+\s*(?![0#?,])", code):  # in thousands
         return value % 1000 != 0
-    return value != 0 and not any(char.isdigit() for char in shown.text)
+    return value != 0 and shown.is_words
 
 
 @lru_cache(maxsize=65536)

@@ -1,0 +1,41 @@
+"""A CSV file made afresh: UTF-8, commas, lines of one length, and nothing that runs."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+
+from clerestory.files.inspection.csv import FORMULA, is_number, read_csv
+from clerestory.files.inspection.findings import Severity, Unreadable, found
+from clerestory.files.inspection.xlsx_visibility import INVISIBLE
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def rebuild(content: bytes, target: str) -> bytes:
+    """A fresh "csv". Raises Unreadable where the rows cannot be told, or another target is asked
+    for."""
+    table = read_csv(content)
+    refused = [one for one in table.findings if one.severity is Severity.REFUSED]
+    if refused:
+        raise Unreadable(*refused[:20])
+    if target != "csv":
+        raise Unreadable(found("csv.no-target", target))
+    return write_rows(table.rows)
+
+
+def write_rows(rows: Iterable[list[str]]) -> bytes:
+    """Rows as CSV (RFC 4180) in UTF-8. Text that a spreadsheet would run as a formula gets an
+    apostrophe before it; numbers do not."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for row in rows:
+        writer.writerow([_harmless(cell) for cell in row])
+    return text.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    plain = INVISIBLE.sub("", _CONTROLS.sub("", cell))
+    if FORMULA.match(plain) and not is_number(plain):
+        return f"'{plain}"
+    return plain
