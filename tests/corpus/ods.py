@@ -207,7 +207,7 @@ _HIDING: tuple[tuple[str, str, Callable[[str], bytes]], ...] = (
     ("sheet-event", "opendocument.macros", _within(lambda t: f'<office:event-listeners><script:event-listener script:event-name="dom:select" xlink:href="vnd.sun.star.script:{t}"/></office:event-listeners>')),
     ("zero-width", "opendocument.invisible-character", _rows(lambda t: _row(_cell("Al\u200b\u200c\u200bder")))),
     ("hidden-span", "opendocument.hidden-text", lambda t: package("ods", _table(_row(_cell(f'Alder<text:span text:style-name="x1">{t}</text:span>'))), automatic=_style("x1", "text", 'text:display="none"'))),
-    ("far-right", "opendocument.far-away", _rows(lambda t: _row(_cell(f'Alder<text:s text:c="900"/>end')))),
+    ("far-right", "opendocument.far-away", _rows(lambda t: _row(_cell('Alder<text:s text:c="900"/>end')))),
     ("print-header", "ods.print-header", lambda t: package("ods", _table(""), pages=f'<style:master-page style:name="Default" style:page-layout-name="Mpm1"><style:header><text:p>{t}</text:p></style:header></style:master-page>')),
     ("creator", "opendocument.author", _part("meta.xml", lambda t: meta(f"<dc:creator>{t}</dc:creator>"))),
     ("first-creator", "opendocument.author", _part("meta.xml", lambda t: meta(f"<meta:initial-creator>{t}</meta:initial-creator>"))),

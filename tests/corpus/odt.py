@@ -14,9 +14,7 @@ from corpus.opendocument import meta, package, page_styles, paragraph, setting, 
 from corpus.samples import SHOWN, Sample
 
 Make = Callable[[str], bytes]
-_TITLE = (
-    '<text:h text:style-name="Heading_20_1" text:outline-level="1">Visible words of a title</text:h>'
-)
+_TITLE = '<text:h text:style-name="Heading_20_1" text:outline-level="1">Visible words of a title</text:h>'
 
 
 def _style(family: str, properties: str, more: str = "") -> str:
@@ -106,7 +104,9 @@ def _footnote(token: str) -> bytes:
                     "example.org/a</text:a>, page <text:page-number>1</text:page-number>")
     )  # fmt: skip
     header = "<style:header><text:p>The authority</text:p></style:header>"
-    footer = "<style:footer><text:p>Page <text:page-number>1</text:page-number></text:p></style:footer>"
+    footer = (
+        "<style:footer><text:p>Page <text:page-number>1</text:page-number></text:p></style:footer>"
+    )
     return package("odt", body, pages=_page(header + footer), before="<office:scripts/>")
 
 

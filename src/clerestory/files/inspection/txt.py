@@ -15,7 +15,9 @@ MOST_BLANK = 50
 # What follows on the line, after so much room, is out of sight.
 _FAR = re.compile(r"(?:[ \u00a0\u2000-\u200a\u3000]{100,}|\t{20,})(?=\S).*")
 _TRAILING = re.compile(r"(?=[ ]*\t)(?=\t*[ ])[ \t]{8,}$")
-_UTF8_INSIDE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_UTF8_INSIDE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 _NEVER_UTF8 = re.compile(rb"[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf]|\xf0[\x80-\x8f]")
 
 # What some programs obey and others show: ends of text, jumps back, and colours of terminals.

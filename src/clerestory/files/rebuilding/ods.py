@@ -12,8 +12,8 @@ from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.ods import read_sheets
 from clerestory.files.inspection.ods_cells import SheetView
 from clerestory.files.pdf import render_pdf
-from clerestory.files.rebuilding.titles import refuse
 from clerestory.files.rebuilding.spreadsheets import NUMBER, PlainSheet, write_spreadsheet
+from clerestory.files.rebuilding.titles import refuse
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 

@@ -30,6 +30,4 @@ def rebuild(content: bytes, target: str) -> bytes:
 
 def _paragraphs(lines: list[str]) -> list[Block]:
     """Lines between empty lines belong together."""
-    return [
-        Paragraph("\n".join(group)) for has_words, group in groupby(lines, bool) if has_words
-    ]
+    return [Paragraph("\n".join(group)) for has_words, group in groupby(lines, bool) if has_words]
