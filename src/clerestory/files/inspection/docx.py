@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.word.blocks import Block, Section, texts_of
 from clerestory.files.inspection.word.colours import Palette
-from clerestory.files.inspection.word.looks import Looks, W, page_colour
+from clerestory.files.inspection.word.looks import Looks, W, page_colours
 from clerestory.files.inspection.word.markup_walk import look_through
 from clerestory.files.inspection.word.media import carries_more
 from clerestory.files.inspection.word.package import Package, read_package
@@ -65,7 +65,9 @@ def look_at(content: bytes) -> Look:
     if document.tag != W + "document" or document.find(W + "body") is None:
         raise Unreadable(found("file.broken", package.main))
     palette = Palette(package.only("theme"), package.only("settings"))
-    shared = Shared(package, Looks(package.only("styles"), palette, page_colour(document)))
+    shared = Shared(
+        package, Looks(package.only("styles"), palette, page_colours(document, palette))
+    )
     sections = Pages(shared).read()
     notes = read_notes(shared)
     is_shown = _shown_words(sections, notes)

@@ -43,7 +43,8 @@ def is_ordinary_code(code: str) -> bool:
     """Whether a code only numbers, dates or refers, with nothing in it that an author wrote."""
     keyword, *rest = _TOKEN.findall(code) or [""]
     return keyword in _KEYWORDS and all(
-        _SWITCH.fullmatch(token) or _ARGUMENT.fullmatch(token.strip('"')) for token in rest
+        _SWITCH.fullmatch(token) or _ARGUMENT.fullmatch(token.strip('"').replace("\\ ", " "))
+        for token in rest
     )
 
 
@@ -73,7 +74,9 @@ def is_drawn(code: str) -> bool:
     return bool(_WITHOUT_RESULT.match(code))
 
 
-def is_link(code: str) -> str | None:
-    """The address of a HYPERLINK field; None for other fields."""
-    match = re.match(r'\s*HYPERLINK\s+"([^"]+)"', code)
-    return match[1] if match else None
+def words_of_link(code: str) -> list[str]:
+    """The address of a HYPERLINK field and whatever else it says; nothing for other fields."""
+    keyword, *rest = _TOKEN.findall(code) or [""]
+    if keyword.upper() != "HYPERLINK":
+        return []
+    return [token.strip('"') for token in rest if not _SWITCH.fullmatch(token)]

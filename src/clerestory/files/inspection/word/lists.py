@@ -8,6 +8,7 @@ from clerestory.files.inspection.word.looks import (
     Looks,
     Properties,
     W,
+    properties,
     value,
 )
 from clerestory.files.inspection.word.vocabulary import is_level_text
@@ -45,6 +46,14 @@ class Lists:
         run = {**self._looks.run(entry.find(W + "rPr"), paragraph)}
         run.pop("rFonts", None)  # bullets are letters of symbol fonts
         return text, level, self._looks.why_hidden(text, run, paragraph, CellLook())
+
+    def placed(self, paragraph: Properties) -> Properties:
+        """The paragraph with the indent that its level of the list gives, where it has one."""
+        key, level = self._place_of(paragraph)
+        num = self._nums.get(key)
+        entry = None if num is None else self._level(num, level)
+        own = {} if entry is None else properties(entry.find(W + "pPr"))
+        return {**paragraph, "ind": own["ind"]} if "ind" in own else paragraph
 
     def _place_of(self, paragraph: Properties) -> tuple[str, int]:
         place = paragraph.get("numPr")

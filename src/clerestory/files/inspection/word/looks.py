@@ -6,7 +6,7 @@ programs apply a rule differently, text is taken as hidden if one of them hides 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,6 @@ from clerestory.files.inspection.word.colours import (
     Palette,
     grounds_of,
     is_legible,
-    parsed,
 )
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,6 +27,7 @@ Properties = dict[str, Any]
 LEAST_SIZE = 8  # half-points: smaller type than 4 points is not read
 LEAST_SCALE = 33  # per cent of the width of a letter
 DEFAULT_SIZE = 20
+_HIDING = ("vanish", "specVanish", "webHidden")
 _OFF = {"0", "false", "off"}
 _SYMBOLS = re.compile(
     r"(wingdings|webdings|symbol|marlett|zapf ?dingbats|dingbats|mt extra|bookshelf|barcode|"
@@ -52,49 +52,54 @@ NO_CELL = CellLook()
 class Looks:
     """The styles of a file. Each of the roots may be missing."""
 
-    def __init__(self, styles: Any | None, palette: Palette, page: Colour | None) -> None:
+    def __init__(self, styles: Any | None, palette: Palette, page: set[Colour]) -> None:
         self.palette = palette
-        self._grounds = {WHITE} if page is None else {WHITE, page}
+        self._grounds = page
         entries = () if styles is None else styles.iterchildren(W + "style")
         self.styles = {one.get(W + "styleId", ""): one for one in entries}
         self._run_defaults = _defaults(styles, "rPr")
         self._paragraph_defaults = _defaults(styles, "pPr")
-        self._chains: dict[tuple[str, str], Properties] = {}
-        self._default = next(
-            (key for key, one in self.styles.items()
-             if one.get(W + "type") == "paragraph" and _is_on(one, "default", missing=False)), "",
-        )  # fmt: skip
+        self._chains: dict[tuple[str, str, str], Properties] = {}
+        self._defaults = {
+            one.get(W + "type"): key
+            for key, one in self.styles.items()
+            if _is_on(one, "default", missing=False)
+        }
 
-    def ancestry(self, key: str) -> list[Any]:
-        """A style and those it is based on, the farthest first."""
+    def ancestry(self, key: str, family: str) -> list[Any]:
+        """A style and those it is based on, the farthest first. `family` is paragraph, character
+        or table; where there is no style of this name in it, the family's default counts."""
         line: list[Any] = []
-        while key in self.styles and self.styles[key] not in line and len(line) < 50:
+        if not self._has(key, family):
+            key = self._defaults.get(family, "")
+        while self._has(key, family) and self.styles[key] not in line and len(line) < 50:
             line.append(self.styles[key])
             key = value(self.styles[key], "basedOn")
         return line[::-1]
 
-    def of_style(self, key: str, kind: str) -> Properties:
+    def _has(self, key: str, family: str) -> bool:
+        return key in self.styles and self.styles[key].get(W + "type", "paragraph") == family
+
+    def of_style(self, key: str, family: str, kind: str) -> Properties:
         """What a style and its ancestors say of runs (`rPr`) or of paragraphs (`pPr`)."""
-        if (key, kind) not in self._chains:
+        if (key, family, kind) not in self._chains:
             merged: Properties = {}
-            for style in self.ancestry(key):
+            for style in self.ancestry(key, family):
                 merged = layered(merged, properties(style.find(W + kind)))
-            self._chains[key, kind] = merged
-        return self._chains[key, kind]
+            self._chains[key, family, kind] = merged
+        return self._chains[key, family, kind]
 
     def paragraph(self, own: Any | None, cell: CellLook = NO_CELL) -> Properties:
         """What holds for a paragraph with the properties `own` (a `w:pPr`)."""
-        style = value(own, "pStyle") or self._default
-        return layered(
-            self._paragraph_defaults, cell.paragraph, self.of_style(style, "pPr"), properties(own)
-        )
+        style = self.of_style(value(own, "pStyle"), "paragraph", "pPr")
+        return layered(self._paragraph_defaults, cell.paragraph, style, properties(own))
 
     def run(self, own: Any | None, paragraph: Properties, cell: CellLook = NO_CELL) -> Properties:
         """What holds for a run with the properties `own` (a `w:rPr`)."""
-        style = paragraph["pStyle"].get(W + "val", "") if "pStyle" in paragraph else self._default
+        style = paragraph["pStyle"].get(W + "val", "") if "pStyle" in paragraph else ""
         return layered(
-            self._run_defaults, cell.run, self.of_style(style, "rPr"),
-            self.of_style(value(own, "rStyle"), "rPr"), properties(own),
+            self._run_defaults, cell.run, self.of_style(style, "paragraph", "rPr"),
+            self.of_style(value(own, "rStyle"), "character", "rPr"), properties(own),
         )  # fmt: skip
 
     def why_hidden(
@@ -149,8 +154,12 @@ def _defaults(styles: Any | None, kind: str) -> Properties:
 
 def properties(element: Any | None) -> Properties:
     """The children of a `w:rPr` or `w:pPr` by name; where two have one name, the last."""
-    children: Iterator[Any] = iter(()) if element is None else element.iterchildren("*")
-    return {one.tag.removeprefix(W): one for one in children}
+    merged: Properties = {}
+    for one in () if element is None else element.iterchildren("*"):
+        name = one.tag.removeprefix(W)
+        if not (name in _HIDING and is_set(merged, name)):
+            merged[name] = one
+    return merged
 
 
 def layered(*layers: Properties) -> Properties:
@@ -158,9 +167,7 @@ def layered(*layers: Properties) -> Properties:
     merged: Properties = {}
     for number, layer in enumerate(layers, start=1):
         kept = {
-            name: merged[name]
-            for name in ("vanish", "specVanish", "webHidden")
-            if number < len(layers) and is_set(merged, name)
+            name: merged[name] for name in _HIDING if number < len(layers) and is_set(merged, name)
         }
         fonts = merged.get("rFonts")
         merged = {**merged, **layer, **kept}
@@ -247,12 +254,17 @@ def _why_off_page(run: Properties, paragraph: Properties) -> str | None:
 def _why_frame_hides(paragraph: Properties) -> str | None:
     width, height = (number_of(paragraph, "framePr", one) for one in ("w", "h"))
     x, y = (number_of(paragraph, "framePr", one) or 0 for one in ("x", "y"))
+    wrap = paragraph["framePr"].get(W + "wrap", "around")
+    if wrap in ("none", "through") or "shd" in paragraph:
+        return "covering-shape"
     exact = paragraph["framePr"].get(W + "hRule") == "exact"
     if (width is not None and 0 < width < 200) or (exact and height is not None and height < 100):
         return "clipped-text"
     return "off-page" if min(x, y) < -1000 or max(x, y) > 15_000 else None
 
 
-def page_colour(document: Any) -> Colour | None:
+def page_colours(document: Any, palette: Palette) -> set[Colour]:
+    """The colours that a page may have: white, as it is printed, and its background."""
     background = document.find(W + "background")
-    return None if background is None else parsed(background.get(W + "color"))
+    own = set() if background is None else palette.colours(background.attrib, "color", "themeColor")
+    return {WHITE, *own}

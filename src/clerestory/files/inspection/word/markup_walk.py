@@ -31,6 +31,25 @@ _STYLES = {
 _DECLARED = re.compile(r"""\sxmlns(?::([\w.-]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PREFIX = re.compile(r"[a-z]{1,4}(?:\d{1,2}[a-z]{0,7})?")
 _KEY = re.compile(r"(?:rId|R|docRId|rIdHdr|rIdFtr)?[0-9a-fA-F]{1,32}")
+_BLOCKS = "body tc hdr ftr footnote endnote comment sdtContent customXml ins del moveTo moveFrom"
+_INLINE = "p hyperlink fldSimple sdtContent ins del moveTo moveFrom smartTag customXml dir bdo"
+_HOLDERS = {
+    W + name: {W + holder for holder in holders.split()}
+    for name, holders in {
+        "t": "r", "instrText": "r", "fldChar": "r", "drawing": "r", "tab": "r tabs", "sym": "r",
+        "footnoteReference": "r", "endnoteReference": "r", "br": "r", "r": _INLINE,
+        "hyperlink": _INLINE, "fldSimple": _INLINE, "p": _BLOCKS + " txbxContent",
+        "tbl": _BLOCKS + " txbxContent", "tr": "tbl sdtContent customXml", "body": "document",
+        "tc": "tr sdtContent customXml", "sdtContent": "sdt",
+        "sdt": f"{_BLOCKS} {_INLINE} tbl tr", "sectPr": "body pPr", "rPr":
+        "r pPr style rPrDefault lvl tblStylePr sdtPr sdtEndPr rPrChange ins del ctrlPr",
+    }.items()
+}  # fmt: skip
+_ONCE = {
+    W + name
+    for name in ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "body", "sdtContent", "tblGrid")
+}
+_OFTEN = {W + "headerReference", W + "footerReference", W + "cnfStyle"}
 IsShown = Callable[[str], bool]
 
 
@@ -54,9 +73,35 @@ def look_through(
             yield found(f"docx.{mode}", places.of(element))
         if mode not in _OPAQUE:
             waiting.extend(element)
+        if not _is_in_place(element) or _contradicts_itself(element):
+            yield found("docx.unknown-markup", places.of(element))
         if not mode:
             yield from _attributes(element, places, is_shown, known_rsids)
             yield from _texts(element, places)
+
+
+def _is_in_place(element: Any) -> bool:
+    """Whether text and what holds it stand where every program looks for them."""
+    holders = _HOLDERS.get(element.tag)
+    parent = element.getparent()
+    return holders is None or (parent is not None and parent.tag in holders)
+
+
+def _contradicts_itself(element: Any) -> bool:
+    """Whether two children say two things of one matter; programs take one or the other."""
+    name = element.tag.rpartition("}")[2]
+    said: dict[str, Any] = {}
+    for child in element.iterchildren("*"):
+        about = name.endswith("Pr") or child.tag in _ONCE
+        if about and child.tag not in _OFTEN:
+            if child.tag in said and not _are_same(said[child.tag], child):
+                return True
+            said[child.tag] = child
+    return False
+
+
+def _are_same(one: Any, other: Any) -> bool:
+    return dict(one.attrib) == dict(other.attrib) and len(one) == len(other) == 0
 
 
 def _is_harmless_of(mode: str, element: Any) -> bool:

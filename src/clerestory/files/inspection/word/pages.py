@@ -3,7 +3,7 @@
 from typing import Any
 
 from clerestory.files.inspection.findings import Unreadable, found
-from clerestory.files.inspection.word.blocks import Block, Section
+from clerestory.files.inspection.word.blocks import Block, PageBreak, Section, TextBlock, texts_of
 from clerestory.files.inspection.word.looks import W, is_set, number_of, properties, value
 from clerestory.files.inspection.word.runs import Shared
 from clerestory.files.inspection.word.story import SectionEnd, Story, has_content
@@ -11,6 +11,7 @@ from clerestory.files.inspection.word.story import SectionEnd, Story, has_conten
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _KINDS, _USES = ("header", "footer"), ("default", "first", "even")
 MM_PER_TWIP = 25.4 / 1440
+LONG_TEXT, LONG_TABLE = 3_000, 60  # letters and rows that no page holds in ordinary type
 LEAST_PAGE, MOST_TO_HEADER = 1_400, 5_000  # twips
 
 
@@ -22,6 +23,7 @@ class Pages:
         settings = properties(self._package.only("settings"))
         self._has_even = is_set(settings, "evenAndOddHeaders")
         self._inherited: dict[tuple[str, str], str] = {}  # kind and use -> part
+        self._has_section = False
         self._read: dict[str, tuple[Block, ...]] = {}
 
     def read(self) -> tuple[Section, ...]:
@@ -43,10 +45,15 @@ class Pages:
     def _section(self, element: Any, blocks: tuple[Block, ...]) -> Section:
         self._inherited |= self._named(element)
         own = properties(element)
+        many = has_several_pages(blocks)
+        continues = value(element, "type") == "continuous" and self._has_section
+        self._has_section = True
         uses = [
             use for use in _USES
-            if use == "default" or (use == "first" and is_set(own, "titlePg"))
-            or (use == "even" and self._has_even)
+            if not continues or many
+            if (use == "default" and (many or not is_set(own, "titlePg")))
+            or (use == "first" and is_set(own, "titlePg"))
+            or (use == "even" and self._has_even and many)
         ]  # fmt: skip
         headers, footers = (
             {use: self._running(self._inherited[kind, use]) for use in uses
@@ -93,6 +100,17 @@ class Pages:
             for part in self._package.of_kind(kind):
                 if part not in self._read and has_content(self._package.tree(part)):
                     self._shared.findings.append(found("docx.unused-header", part))
+
+
+def has_several_pages(blocks: tuple[Block, ...]) -> bool:
+    """Whether a text certainly takes more than a page: there is a break in it, or it is long."""
+    for block in blocks:
+        if isinstance(block, TextBlock):
+            if block.breaks_page or any(isinstance(one, PageBreak) for one in block.inlines):
+                return True
+        elif len(block.rows) > LONG_TABLE:
+            return True
+    return sum(map(len, texts_of(blocks))) > LONG_TEXT
 
 
 def read_notes(shared: Shared) -> tuple[tuple[Block, ...], ...]:

@@ -168,12 +168,14 @@ class Runs:
         self, element: Any, look: Properties, paragraph: Properties, cell: CellLook
     ) -> Iterator[Inline]:
         ended = self._fields.pop()
-        address = fields.is_link(ended.code)
-        if address:
-            self._shared.addresses.append((self._places.of(element), address))
-        elif not fields.is_ordinary_code(ended.code):
+        if fields.is_ordinary_code(ended.code):
+            pass
+        elif addresses := fields.words_of_link(ended.code):
+            place = self._places.of(element)
+            self._shared.addresses += [(place, address) for address in addresses]
+        else:
             self._found("drawn-field" if fields.is_drawn(ended.code) else "field", element)
-        elif not fields.is_shown_result(ended.code, ended.result):
+        if not fields.is_shown_result(ended.code, ended.result):
             self._found("field-result", element)
             ended.result = ""
         if any(one.in_code for one in self._fields):

@@ -74,6 +74,7 @@ class Story:
     def _paragraph(self, element: Any, cell: CellLook) -> TextBlock:
         paragraph = self._shared.looks.paragraph(element.find(W + "pPr"), cell)
         label, depth, mode = self._lists.label(paragraph)
+        paragraph = self._lists.placed(paragraph)
         if mode:
             self._found(mode, element)
             label = ""
@@ -85,7 +86,9 @@ class Story:
 
     def _level(self, paragraph: Properties) -> int:
         """The level of a heading, by its style's name or by its place in the outline."""
-        for style in reversed(self._shared.looks.ancestry(value_of(paragraph, "pStyle"))):
+        for style in reversed(
+            self._shared.looks.ancestry(value_of(paragraph, "pStyle"), "paragraph")
+        ):
             match = _HEADING.fullmatch(value(style, "name"))
             if match:
                 return int(match[1])
@@ -96,6 +99,8 @@ class Story:
 
     def _table(self, table: Any, outer: CellLook) -> Grid:
         look = TableLook(table, self._shared.looks, outer)
+        layout = table.find(f"{W}tblPr/{W}tblLayout")
+        fixed = layout is not None and layout.get(W + "type") == "fixed"
         widths = [_width(one) for one in table.iterfind(f"{W}tblGrid/{W}gridCol")]
         if _is_off_page(table):
             self._found("off-page", table)
@@ -103,7 +108,7 @@ class Story:
         found_rows = []
         for number, row in enumerate(elements):
             if self._is_shown(row):
-                found_rows.append(self._row(row, number, len(elements), widths, look))
+                found_rows.append(self._row(row, number, len(elements), widths, fixed, look))
         return _grid(found_rows)
 
     def _is_shown(self, row: Any) -> bool:
@@ -114,7 +119,7 @@ class Story:
         return not hidden
 
     def _row(
-        self, row: Any, number: int, rows: int, widths: list[int], look: TableLook
+        self, row: Any, number: int, rows: int, widths: list[int], fixed: bool, look: TableLook
     ) -> tuple[bool, list[tuple[int, str, Cell]]]:
         """Whether a row is a heading, and its cells: where each starts, its merging, itself."""
         own = properties(row.find(W + "trPr"))
@@ -125,6 +130,7 @@ class Story:
             span = max(1, min(63, int(number_of(about, "gridSpan") or 1)))
             cell_look = look.of_cell(element, number, rows, column, len(widths))
             width = sum(widths[column : column + span]) or int(number_of(about, "tcW", "w") or 0)
+            width = width or int(fixed)
             merged = _merging(about)
             mode = self._why_cell_hides(element, own, about, width, merged)
             blocks = () if mode else self._cell_blocks(element, cell_look)
@@ -149,8 +155,7 @@ class Story:
             return "merged-cell"
         if "cellDel" in about:
             return "deletion"
-        own = number_of(about, "tcW", "w") if _type(about, "tcW") == "dxa" else None
-        if 0 < width < LEAST_WIDTH or (own is not None and 0 < own < LEAST_WIDTH):
+        if 0 < width < LEAST_WIDTH or _is_narrow(about):
             return "narrow-cell"
         height = number_of(row, "trHeight")
         exact = "trHeight" in row and row["trHeight"].get(W + "hRule") == "exact"
@@ -234,8 +239,13 @@ def _width(column: Any) -> int:
     return int(told) if told.isdecimal() else 0
 
 
-def _type(about: Properties, name: str) -> str:
-    return str(about[name].get(W + "type", "dxa")) if name in about else ""
+def _is_narrow(about: Properties) -> bool:
+    """Whether a cell says of itself that it is narrow, in twips or in fiftieths of a per cent."""
+    own = number_of(about, "tcW", "w")
+    kind = about["tcW"].get(W + "type", "dxa") if "tcW" in about else ""
+    return own is not None and (
+        0 < own < LEAST_WIDTH if kind == "dxa" else kind == "pct" and own < 50
+    )
 
 
 def has_content(element: Any) -> bool:

@@ -26,7 +26,7 @@ class TableLook:
     def __init__(self, table: Any, looks: Looks, outer: CellLook) -> None:
         own = table.find(W + "tblPr")
         self._looks, self._outer = looks, outer
-        self._ancestry = looks.ancestry(value(own, "tblStyle"))
+        self._ancestry = looks.ancestry(value(own, "tblStyle"), "table")
         self._flags = _flags(None if own is None else own.find(W + "tblLook"))
         self._own = set() if own is None else self._grounds_of(own)
         self._layers: dict[tuple[str, ...], CellLook] = {}
