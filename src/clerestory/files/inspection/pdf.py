@@ -5,6 +5,8 @@ drawn with and without their words and pictures, so that whatever does not chang
 known not to be visible.
 """
 
+from collections.abc import Iterator
+
 from clerestory.files import recognition
 from clerestory.files.inspection.findings import Finding, found
 from clerestory.files.inspection.pdf_checks import CHECKS
@@ -13,9 +15,15 @@ from clerestory.files.inspection.pdf_entries import Walk, drain, unreferenced, w
 from clerestory.files.inspection.pdf_file import Stream, read_file
 from clerestory.files.inspection.pdf_fonts import check_fonts
 from clerestory.files.inspection.pdf_metadata import check_xmp, is_known_profile
-from clerestory.files.inspection.pdf_pages import Recognise, Shown, look_at_pages
+from clerestory.files.inspection.pdf_pages import (
+    Recognise,
+    Shown,
+    look_at_pages,
+    without_replacements,
+)
 from clerestory.files.inspection.pdf_pictures import check_picture
 from clerestory.files.inspection.pdf_vocabulary import holds_words, says_only, words
+from clerestory.files.inspection.pdf_syntax import Value
 
 
 def inspect(
@@ -34,6 +42,7 @@ def inspect(
     pdf = read_file(content)
     state = walk(pdf, CHECKS)
     read_contents(state)
+    replaces = any("ActualText" in one for one in _properties(state))
     drain(state, CHECKS)
     check_fonts(state)
     _look_into_streams(state)
@@ -44,7 +53,7 @@ def inspect(
         for kind, stream, _ in state.streams
     )
     shown = look_at_pages(
-        pdf.content,
+        without_replacements(pdf.content) if replaces else pdf.content,
         len(state.pages),
         has_masks=has_masks,
         recognise=recognise,
@@ -55,6 +64,16 @@ def inspect(
         found(claim.mode, claim.place) for claim in state.claims if not _is_said(claim.text, shown)
     ]
     return list(dict.fromkeys(findings))
+
+
+def _properties(state: Walk) -> Iterator[dict[str, Value]]:
+    """The properties of marked content: those that wait to be checked, and those with a name."""
+    for value, expression, _ in state.waiting:
+        if expression == "@properties":
+            yield state.pdf.dictionary(value)
+    for page in state.pages:
+        named = state.pdf.dictionary(state.pdf.dictionary(page.get("Resources")).get("Properties"))
+        yield from (state.pdf.dictionary(one) for one in named.values())
 
 
 def _look_into_streams(state: Walk) -> None:

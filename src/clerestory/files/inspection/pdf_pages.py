@@ -2,10 +2,13 @@
 
 import difflib
 import hashlib
+import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import pikepdf
 import pypdfium2
 from PIL import Image
 
@@ -29,6 +32,12 @@ ALIKE = 0.7  # of two readings of one word (difflib's ratio)
 
 Recognise = Callable[..., tuple[Word, ...]]
 Known = dict[str, tuple[Word, ...]]
+
+
+# PDFium gives a replacement (14.9.4) for what the glyphs say, and the glyphs are what is seen.
+_REPLACEMENT = re.compile(
+    b"/" + b"".join(b"(?:%c|#%02x|#%02X)" % (one, one, one) for one in b"ActualText")
+)
 
 
 @dataclass(slots=True)
@@ -67,6 +76,30 @@ def look_at_pages(
     shown.letters = "".join(vocabulary.words(" ".join(letters)))
     document.close()
     return shown
+
+
+def without_replacements(content: bytes) -> bytes:
+    """The PDF without the replacements of text that marked content may have."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for one in pdf.objects:
+            if isinstance(one, pikepdf.Stream) and one.get("/Subtype") != "/Image":
+                data = one.read_bytes()
+                if _REPLACEMENT.search(data):
+                    one.write(_REPLACEMENT.sub(b"/Replaced", data))
+            elif isinstance(one, pikepdf.Dictionary):
+                _drop_replacements(one)
+        packed = io.BytesIO()
+        pdf.save(packed)
+    return packed.getvalue()
+
+
+def _drop_replacements(entries: pikepdf.Object) -> None:
+    resources = entries.get("/Resources", entries)
+    for one in resources.get("/Properties", pikepdf.Dictionary()).values():
+        if "/ActualText" in one:
+            del one["/ActualText"]
+    if "/ActualText" in entries:
+        del entries["/ActualText"]
 
 
 def _look_at(

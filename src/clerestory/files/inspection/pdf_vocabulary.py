@@ -16,7 +16,7 @@ _LANGUAGE = re.compile(
 # What writers call resources, glyphs and anchors: a short prefix, and a number or a checksum.
 _PLAIN = re.compile(
     r"[A-Za-z]{0,3}[A-Za-z]?(?:[-_.,+]?[A-Za-z]{0,2}\d{0,9}){0,4}"
-    r"|[a-z]?[0-9a-f]{32}|lab-d(?:50|65)"
+    r"|[a-z]?[0-9a-f]{32,34}|lab-d(?:50|65)"
     r"|(?:FormXob|Image|Img|img|image|Meta|Form|Font|font|Pattern|pattern|Shading|alpha|default"
     r"|Pages?|page|Group|group|Xobj|XObject|Properties|Fallback|Artifact|Cached|fzImg|fzFrm)"
     r"[-_.]?(?:[0-9a-f]{32,64}|[A-Za-z]?\d{0,12}(?:[-_.]\d{1,9}){0,3})"
