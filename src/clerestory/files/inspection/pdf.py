@@ -22,8 +22,8 @@ from clerestory.files.inspection.pdf_pages import (
     without_replacements,
 )
 from clerestory.files.inspection.pdf_pictures import check_picture
-from clerestory.files.inspection.pdf_vocabulary import holds_words, says_only, words
 from clerestory.files.inspection.pdf_syntax import Value
+from clerestory.files.inspection.pdf_vocabulary import holds_words, says_only, words
 
 
 def inspect(

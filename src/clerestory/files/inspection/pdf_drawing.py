@@ -92,9 +92,11 @@ class Drawing:
 def difference(one: Pixels, other: Pixels) -> npt.NDArray[np.int16]:
     """How much an eye sees two pictures differ, pixel by pixel, 0 to 255: the brightness by
     ITU-R BT.601, or half of the strongest change of one colour."""
-    apart = np.abs(one.astype(np.int16) - other)
-    brightness = (apart @ np.array([77, 150, 29], dtype=np.int32)) >> 8
-    return np.maximum(brightness, apart.max(axis=2) // 3).astype(np.int16)
+    apart = np.where(one > other, one - other, other - one)
+    red, green, blue = apart[..., 0], apart[..., 1], apart[..., 2]
+    brightness = (77 * red.astype(np.uint16) + 150 * green.astype(np.uint16) + 29 * blue) >> 8
+    strongest = np.maximum(np.maximum(red, green), blue) // 3
+    return np.maximum(brightness, strongest).astype(np.int16)
 
 
 def _leaves(page: object) -> Iterator[Leaf]:

@@ -187,7 +187,9 @@ def _check(
     elif first == "{":
         _check_map(state, value, expression[1:-1], place)
     elif first == "=":
-        if not isinstance(value, Name) or value not in expression[1:].split("|"):
+        # LibreOffice writes a string where a name should be.
+        text = value.decode("latin-1") if isinstance(value, bytes) else value
+        if text not in expression[1:].split("|"):
             state.add("unknown-entry", place)
     elif first == "!":
         if not _is_empty(state.pdf, value):

@@ -75,9 +75,9 @@ def _is_plain(value: Value) -> bool:
     if isinstance(value, dict):
         return all(_is_plain(one) for one in value.values()) and value.keys() <= _NAMES
     if isinstance(value, Name):
-        return value in _NAMES or bool(re.fullmatch(MAP_NAME, value))
+        return value in _NAMES or bool(re.fullmatch(MAP_NAME, value)) or vocabulary.is_font(value)
     if isinstance(value, bytes):
-        return value in COLLECTIONS or not value.strip(b"\x00")
+        return value in COLLECTIONS or vocabulary.is_font(value.decode("latin-1"))
     return isinstance(value, int | float)
 
 

@@ -17,6 +17,7 @@ LEAST_HEIGHT = 2.0  # points of the tallest letter of a text; one-point writing 
 LEAST_WIDTH = 0.35  # points of the widest letter
 _INVISIBLE_MODES = (3, 7)  # text rendering modes that paint nothing (9.3.6)
 MOST_CHARACTERS = 400_000
+MOST_TEXTS = 4_000  # of a page that are compared by their places alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,8 @@ def has_overprint(texts: Texts) -> bool:
     The same letters at the same place are a writer's way to print in bold.
     """
     indices = [
-        index for index, one in enumerate(texts.letters)
-        if texts.visible[index] and (one.isalnum() or "\u2580" <= one <= "\u25ff")
+        index for index in _crowded(texts)
+        if texts.letters[index].isalnum() or "\u2580" <= texts.letters[index] <= "\u25ff"
     ]  # fmt: skip
     boxes = texts.boxes
     cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
@@ -161,6 +162,24 @@ def has_overprint(texts: Texts) -> bool:
         if hits > 2:
             return True
     return False
+
+
+def _crowded(texts: Texts) -> list[int]:
+    """The visible characters of texts that lie on other texts of the page."""
+    seen = np.flatnonzero(texts.visible & (texts.boxes[:, 2] > texts.boxes[:, 0]))
+    owners, own = np.unique(texts.owners[seen], return_inverse=True)
+    if len(owners) < 2 or len(owners) > MOST_TEXTS:
+        return [int(one) for one in seen] if len(owners) > MOST_TEXTS else []
+    around = np.full((len(owners), 4), np.inf)
+    sides = texts.boxes[seen] * [1, 1, -1, -1]
+    np.minimum.at(around, own, sides)
+    left, bottom, right, top = (around * [1, 1, -1, -1]).T
+    across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    up = np.minimum.outer(top, top) - np.maximum.outer(bottom, bottom)
+    lower = np.minimum.outer(top - bottom, top - bottom)
+    on_each_other = (across > 0.5) & (up > 0.3 * lower)
+    np.fill_diagonal(on_each_other, False)
+    return [int(one) for one in seen[on_each_other.any(1)[own]]]
 
 
 def _lies_on(one: Sequence[float], other: Sequence[float]) -> bool:

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 _WORD = re.compile(r"[^\W_]+")
 _DATE = re.compile(
-    r"(?:D:)?\d{4,14}(?:[Z+-](?:\d\d'?(?:\d\d'?)?)?)?"
+    r"(?:D:)?\d{4,14}(?:[Z+-]'?(?:\d\d'?(?:\d\d'?)?)?)?"
     r"|\d{4}-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?)?"
 )
 _LANGUAGE = re.compile(
@@ -73,8 +73,8 @@ def _is_version(word: str, known: frozenset[str]) -> bool:
     """Words such as v7, 2b, x64 and adobe9."""
     letters = word.rstrip("0123456789")
     return (
-        len(word) - len(letters) <= 8
-        and (letters in known or len(letters) <= 1)
+        (len(word) - len(letters) <= 8
+        and (letters in known or len(letters) <= 1))
         or (len(word) <= 4 and word[0].isdigit())
     )
 
@@ -107,8 +107,8 @@ def is_glyph(name: str) -> bool:
         or name in glyph_names()
         or (
             all(part in glyph_names() or _GLYPH.fullmatch(part) for part in re.split("[_.]", name))
-            or bool(re.fullmatch(r"[A-Za-z]+\.[a-z]{1,4}\d{0,2}", name))
-            and name.partition(".")[0] in glyph_names()
+            or (bool(re.fullmatch(r"[A-Za-z]+\.[a-z]{1,4}\d{0,2}", name))
+            and name.partition(".")[0] in glyph_names())
         )
     )
 
