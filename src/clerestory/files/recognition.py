@@ -9,15 +9,24 @@ import io
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 from PIL import Image
+from scipy import ndimage
 
 from clerestory.files.pdf_texts import FileError
 
 PROGRAM = "tesseract"
 LANGUAGE = "eng"
 SECONDS = 60  # a dense page takes two
+_BOX = (
+    14,
+    56,
+)  # pixels down and across of the smallest black box; no stroke of a letter is as thick
+_DARK, _MOSTLY = 48, 0.5  # levels; the share of a box that is black
 _WORD = "5"  # the level of a row that is a word, and not a block, a paragraph or a line
 
 REMEDY = (
@@ -36,6 +45,32 @@ class Word:
     box: tuple[int, int, int, int]
     line: int = 0
     certainty: float = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word on a page. `box` is left, top, right, bottom as fractions of the page; words of one
+    line of writing have one `line`, counted in reading order."""
+
+    text: str
+    box: tuple[float, float, float, float]
+    line: int
+
+
+def placed(words: Iterable[Word], size: tuple[int, int]) -> tuple[PlacedWord, ...]:
+    """Words of a picture of `size` pixels as words of a page; those without an area are left
+    out."""
+    width, height = size
+    boxes = (
+        (word, (word.box[0] / width, word.box[1] / height,
+                min(1.0, word.box[2] / width), min(1.0, word.box[3] / height)))
+        for word in words
+    )  # fmt: skip
+    return tuple(
+        PlacedWord(word.text, box, word.line)
+        for word, box in boxes
+        if box[0] < box[2] and box[1] < box[3]
+    )
 
 
 def can_recognise() -> bool:
@@ -71,8 +106,41 @@ def _as_pgm(image: Image.Image) -> bytes:
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image)
     pgm = io.BytesIO()
-    image.convert("L").save(pgm, "PPM")
+    Image.fromarray(_without_boxes(np.array(image.convert("L")))).save(pgm, "PPM")
     return pgm.getvalue()
+
+
+def _without_boxes(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Black boxes turned white, and what is white in them black. Tesseract takes a box for a
+    picture, and would leave out the whole line on which it stands."""
+    height, width = _BOX
+    sums = np.pad((grey < _DARK).cumsum(axis=0, dtype=np.int32).cumsum(axis=1), ((1, 0), (1, 0)))
+    if grey.shape[0] < height or grey.shape[1] < width:
+        return grey
+    filled = (
+        sums[height:, width:] - sums[:-height, width:] - sums[height:, :-width]
+        + sums[:-height, :-width]
+    ) == height * width  # fmt: skip
+    if not filled.any():
+        return grey
+    dark = grey < _DARK
+    for rows, columns in ndimage.find_objects(ndimage.label(filled)[0]):
+        down = slice(rows.start, rows.stop + height - 1)
+        across = _widened(
+            dark[down].mean(axis=0) >= _MOSTLY, columns.start, columns.stop + width - 1
+        )
+        if dark[down, across].mean() >= _MOSTLY:
+            grey[down, across] = 255 - grey[down, across]
+    return grey
+
+
+def _widened(is_dark: npt.NDArray[np.bool_], start: int, stop: int) -> slice:
+    """A run of columns, and those that are dark on both sides of it: a label stood in its way."""
+    while start > 0 and is_dark[start - 1]:
+        start -= 1
+    while stop < len(is_dark) and is_dark[stop]:
+        stop += 1
+    return slice(start, stop)
 
 
 def _run(pgm: bytes, resolution: int, seconds: float) -> str:

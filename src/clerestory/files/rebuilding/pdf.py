@@ -6,7 +6,7 @@ to be seen is taken out, and only then are its words read for the text layer.
 
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
@@ -18,7 +18,7 @@ from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.pdf_texts import FileError
 from clerestory.files.rebuilding.faint import without_faint
 from clerestory.files.rebuilding.pages import Page, packed, write_pdf
-from clerestory.files.recognition import can_recognise, recognise
+from clerestory.files.recognition import PlacedWord, Word, can_recognise, placed, recognise
 from clerestory.files.redaction.burning import burn
 from clerestory.files.redaction.marks import Mark
 
@@ -35,6 +35,12 @@ NO_TEXT_LAYER = (
     "packages tesseract-ocr and tesseract-ocr-eng to make them searchable"
 )
 """What a command says where `can_recognise()` is false."""
+
+_MOST_READINGS = 4
+
+Unwanted = Callable[[int, Sequence[PlacedWord]], Sequence[Mark]]
+"""Called with the number of a page and the words that are read in it; gives marks over those that
+must not be."""
 
 Progress = Callable[[int, int], None]
 """Called with the pages done and all pages; what it raises stops the work."""
@@ -61,12 +67,15 @@ def rebuild_pages(
     *,
     marks: Iterable[Mark] = (),
     with_text: bool = True,
+    unwanted: Unwanted | None = None,
     progress: Progress = lambda done, pages: None,
 ) -> bytes:
     """A fresh PDF of the same pages with marked areas filled; the same input, the same bytes.
 
-    Raises Unreadable for a PDF that cannot be rebuilt, and FileError for a mark on a page that
-    there is not, or if `with_text` is asked for and tesseract is missing.
+    `unwanted` gives marks for words that are read in a page's picture and must not be; they are
+    burnt in as well, and the page is read again. Raises Unreadable for a PDF that cannot be
+    rebuilt, and FileError for a mark on a page that there is not, or if `with_text` is asked for
+    and tesseract is missing.
     """
     document = _checked(content)
     by_page = _by_page(marks, len(document))
@@ -76,7 +85,9 @@ def rebuild_pages(
         with drawing:
             picture, size = _drawn(document, number)
         picture = without_faint(burn(picture, by_page[number]))
-        words = recognise(picture, resolution=RESOLUTION) if with_text else ()
+        words: tuple[Word, ...] = ()
+        if with_text:
+            picture, words = _read(picture, number, unwanted)
         return Page(size, packed(picture), words)
 
     pages: list[Page] = []
@@ -89,6 +100,20 @@ def rebuild_pages(
             pool.shutdown(cancel_futures=True)
             raise
     return write_pdf(pages)
+
+
+def _read(
+    picture: Image.Image, number: int, unwanted: Unwanted | None
+) -> tuple[Image.Image, tuple[Word, ...]]:
+    """The words of a page, and its picture without those that are unwanted. Raises Unreadable
+    where one of them comes back however often it is covered."""
+    for _ in range(_MOST_READINGS):
+        words = recognise(picture, resolution=RESOLUTION)
+        more = unwanted(number, placed(words, picture.size)) if unwanted else ()
+        if not more:
+            return picture, words
+        picture = burn(picture, more)
+    raise Unreadable(found("pages.word-remains", f"page {number}"))
 
 
 def draw_page(content: bytes, number: int, *, resolution: int = RESOLUTION) -> Image.Image:

@@ -79,9 +79,10 @@ def _pixels(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
 
 
 def _write_label(draw: ImageDraw.ImageDraw, area: tuple[int, int, int, int], label: str) -> None:
-    """The exemption in white, in the box's upper left corner, where there is room for it."""
+    """The exemption in white, at the box's beginning, where there is room for it."""
     left, top, right, bottom = area
-    font = ImageFont.load_default(max(10, min(20, round((bottom - top) * 0.6))))
+    font = ImageFont.load_default(max(12, min(28, round((bottom - top) * 0.6))))
     box = draw.textbbox((0, 0), label, font=font)
-    if box[2] + 8 <= right - left and box[3] + 2 <= bottom - top:
-        draw.text((left + 4, top + 1), label, fill="white", font=font)
+    if box[2] + 16 <= right - left and box[3] - box[1] + 4 <= bottom - top:
+        middle = (top + bottom - box[1] - box[3]) / 2
+        draw.text((left + 8, middle), label, fill="white", font=font)

@@ -9,24 +9,13 @@ from itertools import groupby
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image
 
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.rebuilding.pdf import draw_page
-from clerestory.files.recognition import can_recognise, recognise
-from clerestory.files.redaction.marks import Box
+from clerestory.files.recognition import PlacedWord, can_recognise, placed, recognise
 
 RECOGNISED_AT = 150  # dots per inch
 _DOTS = 2  # for each point of the page, so that places are exact to half a point
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedWord:
-    """A word on a page; words of one line of writing have one `line`, counted in reading order."""
-
-    text: str
-    box: Box
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +26,20 @@ class _Letter:
 
 def words_of_page(content: bytes, number: int) -> tuple[PlacedWord, ...]:
     """The words of a page, counted from 1, in reading order. Raises Unreadable or FileError."""
+    words = own_words_of_page(content, number)
+    if words or not can_recognise():
+        return words
+    picture = draw_page(content, number, resolution=RECOGNISED_AT)
+    return placed(recognise(picture, resolution=RECOGNISED_AT), picture.size)
+
+
+def own_words_of_page(content: bytes, number: int) -> tuple[PlacedWord, ...]:
+    """The words of a page that its text says, which need not be all that its picture shows.
+    Raises Unreadable."""
     document = pypdfium2.PdfDocument(content)
     if not 1 <= number <= len(document):
         raise Unreadable(found("file.broken", f"page {number}"))
-    page = document[number - 1]
-    words = tuple(_own_words(page))
-    if words or not can_recognise():
-        return words
-    return _recognised(draw_page(content, number, resolution=RECOGNISED_AT))
+    return tuple(_own_words(document[number - 1]))
 
 
 def _own_words(page: pypdfium2.PdfPage) -> Iterator[PlacedWord]:
@@ -82,17 +77,3 @@ def _letters(page: pypdfium2.PdfPage, picture: pypdfium2.PdfBitmap) -> Iterator[
         corners = [convert.to_bitmap(x, y) for x, y in ((left, bottom), (right, top))]
         across, down = sorted(x for x, _ in corners), sorted(y for _, y in corners)
         yield _Letter(letter, (across[0], down[0], across[1], down[1]))
-
-
-def _recognised(picture: Image.Image) -> tuple[PlacedWord, ...]:
-    width, height = picture.size
-    return tuple(
-        PlacedWord(
-            word.text,
-            (word.box[0] / width, word.box[1] / height,
-             min(1.0, word.box[2] / width), min(1.0, word.box[3] / height)),
-            word.line,
-        )
-        for word in recognise(picture, resolution=RECOGNISED_AT)
-        if word.box[0] < word.box[2] and word.box[1] < word.box[3]
-    )  # fmt: skip

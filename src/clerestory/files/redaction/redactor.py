@@ -1,0 +1,126 @@
+"""A PDF without what is marked in it: every mark and every term burnt in, and checked after.
+
+A term is looked for in the PDF's own text before its pages are drawn, and then in what text
+recognition reads in each picture, until it finds the term no more.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from clerestory.files import child
+from clerestory.files.inspection.findings import Unreadable, found
+from clerestory.files.inspection.inspector import Inspection, inspect
+from clerestory.files.pdf_texts import FileError
+from clerestory.files.rebuilding.pdf import Progress, page_count, rebuild_pages
+from clerestory.files.recognition import PlacedWord, can_recognise
+from clerestory.files.redaction.marks import Mark, TermMark
+from clerestory.files.redaction.terms import marks_of
+from clerestory.files.redaction.words import own_words_of_page
+
+# Twice what 300 pages take: a page with a term on its picture is read again once it is covered.
+_LIMITS = child.Limits(seconds=720.0, memory=2 << 30, may_start_programs=True)
+
+_Row = Sequence[Any]
+"""A mark or a term as the child is given it; lists cross the boundary, objects do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A clean PDF, and all marks that are burnt into it, those of terms on their pages."""
+
+    content: bytes
+    marks: tuple[Mark, ...]
+    inspection: Inspection
+
+
+def redact(
+    content: bytes,
+    *,
+    marks: Iterable[Mark] = (),
+    terms: Iterable[TermMark] = (),
+    progress: child.Progress | None = None,
+) -> Redacted:
+    """A fresh PDF of what `content`, a PDF, shows outside its marks. Runs in a child process.
+
+    Raises Unreadable, with the reasons, for a PDF that cannot be rebuilt, for a mark on no page,
+    and where the result is not clean.
+    """
+    answer = child.run(
+        f"{__name__}:make",
+        content,
+        [_as_row(mark) for mark in marks],
+        [[term.term, *_common(term)] for term in terms],
+        limits=_LIMITS,
+        preload=(__name__,),
+        progress=progress,
+    )
+    if answer.problems or not isinstance(answer.value, dict):
+        raise Unreadable(*(answer.problems or (found("file.broken", "file"),)))
+    made = answer.value["content"]
+    assert isinstance(made, bytes)
+    after = inspect("file.pdf", made)
+    if not after.is_clean:
+        raise Unreadable(found("file.not-clean-when-rebuilt", "rebuilt file"), *after.findings)
+    return Redacted(made, tuple(map(_as_mark, answer.value["marks"])), after)
+
+
+def make(
+    content: bytes, marks: Sequence[_Row], terms: Sequence[_Row], progress: Progress
+) -> dict[str, object]:
+    """The bytes and the rows of all marks. Runs in the child. Raises Unreadable."""
+    wanted = [_as_term(row) for row in terms]
+    burnt, made = redact_pages(content, [_as_mark(row) for row in marks], wanted, progress=progress)
+    return {"content": made, "marks": [_as_row(mark) for mark in burnt]}
+
+
+def redact_pages(
+    content: bytes,
+    marks: Iterable[Mark],
+    terms: Sequence[TermMark],
+    *,
+    progress: Progress = lambda done, pages: None,
+) -> tuple[tuple[Mark, ...], bytes]:
+    """All marks, and the PDF into which they are burnt. Raises Unreadable."""
+    all_marks, pages = list(marks), page_count(content)
+    for mark in all_marks:
+        if mark.page > pages:
+            raise Unreadable(found("pages.no-such-page", f"page {mark.page}"))
+    for number in range(1, pages + 1) if terms else ():
+        all_marks += marks_of(number, own_words_of_page(content, number), terms)
+
+    def unwanted(number: int, words: Sequence[PlacedWord]) -> tuple[Mark, ...]:
+        more = marks_of(number, words, terms, is_recognised=True)
+        all_marks.extend(more)
+        return more
+
+    try:
+        made = rebuild_pages(
+            content,
+            marks=tuple(all_marks),
+            with_text=bool(terms) or can_recognise(),
+            unwanted=unwanted if terms else None,
+            progress=progress,
+        )
+    except FileError:
+        raise Unreadable(found("pages.cannot-be-read", "pages")) from None
+    return tuple(sorted(all_marks, key=lambda mark: (mark.page, mark.box))), made
+
+
+def _common(mark: Mark | TermMark) -> list[Any]:
+    return [mark.exemption, mark.by, mark.at.isoformat(), mark.whole_line]
+
+
+def _as_row(mark: Mark) -> list[Any]:
+    return [mark.page, list(mark.box), *_common(mark)]
+
+
+def _as_mark(row: _Row) -> Mark:
+    page, box, exemption, by, at, whole_line = row
+    return Mark(page, tuple(box), exemption, by, datetime.fromisoformat(at), whole_line)
+
+
+def _as_term(row: _Row) -> TermMark:
+    term, exemption, by, at, whole_line = row
+    return TermMark(term, exemption, by, datetime.fromisoformat(at), whole_line)

@@ -1,0 +1,118 @@
+"""Every place where words stand on a page, however they are written there.
+
+Case, accents, ligatures, punctuation, spaces, line ends and hyphens at them do not count: letters
+and digits alone are compared. A place begins and ends where a word does, so that "Ann" is not
+found in "planning", but is in "Ann's" and "Mary-Ann". Words that were recognised in a picture
+have letters that were taken for others, so there a term is also found where it nearly stands.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol
+
+from clerestory.files.redaction.marks import Box, Mark, TermMark
+
+# Letters and digits that text recognition takes for one another.
+_LOOK_ALIKE = str.maketrans("oilz7sbgq", "011225899")
+_LONG = 7  # letters of a term that is also found with one letter wrong, missing or too many
+
+
+class OnPage(Protocol):
+    """A word with its place as fractions of the page, and the number of its line."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def box(self) -> Box: ...
+    @property
+    def line(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a term stands: a box for each line that it runs over."""
+
+    page: int
+    boxes: tuple[Box, ...]
+
+
+def find_hits(
+    page: int, words: Sequence[OnPage], term: str, *, is_recognised: bool = False
+) -> tuple[Hit, ...]:
+    """Every place of `term` among the words of a page, which are in reading order."""
+    fold = _folded if is_recognised else str
+    wanted = fold(letters_of(term))
+    letters, owners, starts, ends = _stream(words)
+    letters = fold(letters)
+    slack = 1 if is_recognised and len(wanted) >= _LONG else 0
+    return tuple(
+        Hit(page, _boxes(words[owners[start] : owners[end - 1] + 1]))
+        for start in sorted(starts)
+        for end in range(start + len(wanted) - slack, start + len(wanted) + slack + 1)
+        if wanted and end in ends and _differ_by(letters[start:end], wanted) <= slack
+    )
+
+
+def marks_of(
+    page: int, words: Sequence[OnPage], terms: Iterable[TermMark], *, is_recognised: bool = False
+) -> tuple[Mark, ...]:
+    """A mark for each box of each hit of each term on a page."""
+    return tuple(
+        Mark(page, box, term.exemption, term.by, term.at, term.whole_line)
+        for term in terms
+        for hit in find_hits(page, words, term.term, is_recognised=is_recognised)
+        for box in hit.boxes
+    )
+
+
+def _differ_by(one: str, other: str) -> int:
+    """0 for equal strings, 1 where one letter is wrong, missing or too many, 2 otherwise."""
+    if one == other:
+        return 0
+    same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+                min(len(one), len(other)))  # fmt: skip
+    rests = (one[same + 1 :], other[same:]), (one[same:], other[same + 1 :])
+    is_one = one[same + 1 :] == other[same + 1 :] or any(a == b for a, b in rests)
+    return 1 if is_one else 2
+
+
+def letters_of(text: str) -> str:
+    """Letters and digits alone, without case, accents and ligatures."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(letter for letter in apart if letter.isalnum())
+
+
+def _folded(letters: str) -> str:
+    return letters.translate(_LOOK_ALIKE)
+
+
+def _stream(words: Sequence[OnPage]) -> tuple[str, list[int], set[int], set[int]]:
+    """The letters of all words in a row; whose each is; and where a word may start and end."""
+    letters: list[str] = []
+    owners: list[int] = []
+    starts, ends = set(), set()
+    for number, word in enumerate(words):
+        for is_word, run in groupby(word.text, key=_belongs_to_word):
+            plain = letters_of("".join(run))
+            if is_word and plain:
+                starts.add(len(owners))
+                letters.append(plain)
+                owners += [number] * len(plain)
+                ends.add(len(owners))
+    return "".join(letters), owners, starts, ends
+
+
+def _belongs_to_word(letter: str) -> bool:
+    """Marks that combine with a letter belong to it."""
+    return letter.isalnum() or unicodedata.combining(letter) > 0
+
+
+def _boxes(words: Sequence[OnPage]) -> tuple[Box, ...]:
+    """One box for each line, around all words on it."""
+    boxes = []
+    for _, line in groupby(words, key=lambda word: word.line):
+        left, top, right, bottom = zip(*(word.box for word in line), strict=True)
+        boxes.append((min(left), min(top), max(right), max(bottom)))
+    return tuple(boxes)
