@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs setup bench format locks assets screenshots clean
+.PHONY: help demo test fuzz check docs setup bench format locks assets screenshots clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -34,6 +34,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt
 test: $(VENV)/.installed-dev ## all tests, on SQLite and on PostgreSQL, journeys in a browser included
 	@scripts/run-tests
 
+fuzz: $(VENV)/.installed-dev ## 10,000 made-up files with changed bytes: none may slip through the inspection
+	cd tests && ../$(BIN)/python -m corpus.fuzz --files 10000
+
 check: $(VENV)/.installed-dev ## formatter, linter, types, import contracts, generated documents
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -54,6 +57,7 @@ screenshots: $(VENV)/.installed-dev ## take the pictures in docs/screenshots aga
 bench: setup ## measure: prints what the documentation quotes
 	$(BIN)/python benchmarks/answer.py
 	$(BIN)/python benchmarks/letters.py --letters 1000
+	$(BIN)/python benchmarks/files.py
 	@echo "Linked tables: $(BIN)/python benchmarks/linked_tables.py INSTANCES, the folder of your instances"
 	@echo "Tables of the literature: $(BIN)/python benchmarks/literature.py INSTANCES"
 

@@ -137,7 +137,8 @@ SAMPLES = (
     Sample("system.zip", "zip.system-file", _with("Thumbs.db")),
     Sample("mac.zip", "zip.system-file", _with("__MACOSX/._notes.txt")),
     Sample(
-        "nested.zip", "zip.nested", lambda token: packed(NOTE, ("a.zip", packed(("a.txt", token.encode()))))
+        "nested.zip", "zip.nested",
+        lambda token: packed(NOTE, ("a.zip", packed(("a.txt", token.encode())))),
     ),
     Sample("nothing.zip", "zip.no-files", lambda token: packed((f"{token}/", b""))),
     Sample("member.zip", "file.wrong-suffix", _with("a.pdf")),

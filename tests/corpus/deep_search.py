@@ -54,7 +54,8 @@ def _is_in(layer: bytes, wanted: bytes) -> bool:
     """As it stands, in other cases, without tags between, in wide letters, or letter by letter."""
     upper = layer.upper()
     wide = wanted.decode().encode("utf-16-le")
-    if wanted in upper or wide in upper or wanted[::-1] in upper:
+    tags = "".join(chr(0xE0000 + letter) for letter in wanted).encode()
+    if any(one in upper for one in (wanted, wide, wanted[::-1], tags)):
         return True
     return wanted in _SEPARATORS.sub(b"", _TAGS.sub(b"", layer)).upper()
 

@@ -33,6 +33,12 @@ def line(text: str) -> Maker:
     return lambda token: (HEAD + text.format(token) + "\r\n" + PLAIN + WORDS).encode()
 
 
+def unseen(token: str) -> bytes:
+    """A word in Unicode's tag characters, which no program draws."""
+    tags = "".join(chr(0xE0000 + ord(letter)) for letter in token)
+    return (HEAD + f"Cc: B{tags} <b@example.org>\r\n" + PLAIN + WORDS).encode()
+
+
 def written(words: str, page: str = "") -> Maker:
     return lambda token: by_library(words.format(token), page.format(token)).as_bytes()
 
@@ -89,7 +95,7 @@ SAMPLES = (
     Sample("remark.eml", "message.address-comment", line("Cc: b@example.org ({})")),
     Sample("group.eml", "message.address-comment", line("Cc: {}: b@example.org;")),
     Sample("coded.eml", "message.encoded-words", line("Cc: =?utf-8*{}?q?B?= <b@example.org>")),
-    Sample("unseen.eml", "message.invisible", line("Cc: {}\u202e <b@example.org>")),
+    Sample("unseen.eml", "message.invisible", unseen),
     Sample("described.eml", "message.part-header", parted(about="Content-Description: {}\r\n")),
     Sample("named.eml", "message.part-header", parted(about="Content-ID: <{}@desk>\r\n")),
     Sample("boundary.eml", "message.boundary", parted(boundary="{}")),

@@ -10,6 +10,7 @@ from corpus.samples import SHOWN, Sample
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+_MS = "application/vnd.ms-"
 _TYPES = '<?xml version="1.0"?><Types><Override PartName="/a" ContentType="{}+xml"/></Types>'
 
 
@@ -57,8 +58,8 @@ SAMPLES = (
     Sample("a.msg", "file.msg", ole("__properties_version1.0")),
     Sample("locked.xlsx", "file.encrypted-office", ole("EncryptedPackage")),
     Sample("locked.docx", "file.encrypted-office", ole("EncryptedPackage")),
-    Sample("a.xlsb", "file.xlsb", office("application/vnd.ms-excel.sheet.binary.macroEnabled.main")),
-    Sample("a.docm", "file.docm", office("application/vnd.ms-word.document.macroEnabled.main")),
+    Sample("a.xlsb", "file.xlsb", office(f"{_MS}excel.sheet.binary.macroEnabled.main")),
+    Sample("a.docm", "file.docm", office(f"{_MS}word.document.macroEnabled.main")),
     Sample("a.dotx", "file.template", office(f"{_OFFICE}wordprocessingml.template.main")),
     Sample("a.xltx", "file.template", office(f"{_OFFICE}spreadsheetml.template.main")),
     Sample("a.ots", "file.template", odf("spreadsheet-template")),

@@ -12,6 +12,7 @@ from pathlib import Path
 from clerestory.cli.django_setup import set_up_staff_side
 from clerestory.cli.main import MODULES, make_parser
 from clerestory.cli.provision_tables import provisions
+from clerestory.files.inspection.findings import Severity, catalogue
 from clerestory.foi import lifecycle as foi
 from clerestory.law import checker
 from clerestory.law.regulators import own_regulators
@@ -98,11 +99,29 @@ def _states() -> str:
     )
 
 
+def hidden_modes() -> str:
+    """Every way in which a file can hide something, and what becomes of it."""
+    rows = [
+        "# What a file can hide\n",
+        "Each mode of the catalogue, by format. *Rebuilt*: a file made from what is visible has "
+        "lost it. *Refused*: the file cannot be looked through, or not be rebuilt faithfully.",
+    ]
+    family = ""
+    for mode in catalogue().values():
+        if mode.key.partition(".")[0] != family:
+            family = mode.key.partition(".")[0]
+            rows += [f"\n## {family}\n", "| mode | what it is | |", "|---|---|---|"]
+        fate = "rebuilt" if mode.severity is Severity.HIDDEN else "refused"
+        rows.append(f"| `{mode.key}` | {mode.what} | {fate} |")
+    return "\n".join([*rows, ""])
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "lifecycles.md": statuses,
     "letter-rules.md": letter_rules,
     "provisions.md": provisions,
+    "hidden-modes.md": hidden_modes,
 }
 
 
