@@ -5,7 +5,7 @@ What the real one finds is tested with it; that our own files pass the real one 
 """
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -15,6 +15,8 @@ from clerestory.files.inspection.findings import Finding, Severity, Unreadable, 
 from clerestory.files.inspection.inspector import Inspection
 from clerestory.files.inspection.kinds import Kind
 from clerestory.files.rebuilding.rebuilder import Rebuilt
+from clerestory.files.redaction.marks import Mark, TermMark
+from clerestory.files.redaction.redactor import Redacted
 
 HIDDEN, REFUSED = b"HIDDEN", b"REFUSED"
 Progress = Callable[[int, int], object]
@@ -55,6 +57,20 @@ class FakeKernel:
                 progress(page + 1, self.pages)
         made = content.replace(HIDDEN, b"") + self.leaves
         return Rebuilt(f"document.{target}", made, self.inspect(f"document.{target}", made))
+
+    def redact(
+        self,
+        content: bytes,
+        *,
+        marks: Sequence[Mark],
+        terms: Sequence[TermMark],
+        progress: Progress | None = None,
+    ) -> Redacted:
+        """What is burnt in is said at the end, since there is no page to look at."""
+        made = self.rebuild("document.pdf", content, "pdf", progress=progress)
+        said = b"".join(b"%%%d %s\n" % (one.page, one.exemption.encode()) for one in marks)
+        burnt = made.content + said
+        return Redacted(burnt, tuple(marks), self.inspect(made.name, burnt))
 
     def render(self, name: str, content: bytes) -> tuple[bytes, ...]:
         drawn = io.BytesIO()

@@ -331,8 +331,10 @@ def _two_pictures(pdf: Pdf, page: Any, token: str) -> None:
 def _scan(layer: str) -> Callable[[str], bytes]:
     def make(token: str) -> bytes:
         text = f"BT 3 Tr /F1 12 Tf 36 83 Td ({layer.replace('TOKEN', token)}) Tj ET"
+
         def edit(pdf, page, _):
             return (add_picture(pdf, page, picture("Scanned page")), None)[1]
+
         return document(edit, token, f"q 200 0 0 40 30 70 cm /Im0 Do Q {text}".encode())
 
     return make

@@ -5,6 +5,7 @@ import pytest
 from clerestory.files import rendering
 from clerestory.files.inspection import inspector
 from clerestory.files.rebuilding import rebuilder
+from clerestory.files.redaction import redactor
 from kernel import FakeKernel
 
 
@@ -21,5 +22,6 @@ def kernel(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> F
     monkeypatch.setattr(inspector, "inspect", fake.inspect)
     monkeypatch.setattr(inspector, "inspector_version", fake.inspector_version)
     monkeypatch.setattr(rebuilder, "rebuild", fake.rebuild)
+    monkeypatch.setattr(redactor, "redact", fake.redact)
     monkeypatch.setattr(rendering, "render", fake.render)
     return fake

@@ -162,6 +162,57 @@ def test_nobody_approves_what_they_uploaded_marked_or_asked_for(desk: Desk) -> N
     assert desk.approve(file).status == Status.APPROVED
 
 
+def test_marks_are_burnt_in_and_listed(desk: Desk) -> None:
+    document = desk.hold("paper.pdf", b"%PDF")
+    for page, exemption in ((1, "s40(2)"), (3, "s31(1)(a)")):
+        actions.mark_area(
+            by=desk.officer, at=AT, document=document, page=page, box=(0, 0, 10, 10),
+            exemption=exemption,
+        )  # fmt: skip
+    desk.ask(document, "pdf")
+    making.make_waiting(clock=lambda: AT)
+    file = OutgoingFile.objects.get()
+    assert bytes(file.content) == b"%PDF%1 s40(2)\n%3 s31(1)(a)\n"
+    assert file.redactions == [
+        {"page": 1, "exemption": "s40(2)", "by": desk.officer.name, "at": AT.isoformat()},
+        {"page": 3, "exemption": "s31(1)(a)", "by": desk.officer.name, "at": AT.isoformat()},
+    ]
+
+
+@pytest.mark.parametrize("box", [(0, 0, 0, 5), (5, 0, 4, 5), (0, 0, 10_001, 5), (0, 9, 5, 5)])
+def test_a_mark_lies_on_its_page(desk: Desk, box: tuple[int, int, int, int]) -> None:
+    document = desk.hold("paper.pdf", b"%PDF")
+    with pytest.raises(ValueError, match="no area of a page"):
+        actions.mark_area(
+            by=desk.officer, at=AT, document=document, page=1, box=box, exemption="s40(2)"
+        )
+
+
+def test_a_mark_names_its_exemption(desk: Desk) -> None:
+    document = desk.hold("paper.pdf", b"%PDF")
+    with pytest.raises(ValueError):
+        actions.mark_area(
+            by=desk.officer, at=AT, document=document, page=1, box=(0, 0, 9, 9), exemption=" "
+        )
+    with pytest.raises(ValueError):
+        actions.mark_term(by=desk.officer, at=AT, document=document, term="Pat", exemption="")
+
+
+def test_a_mark_that_changes_sets_aside_what_was_made_and_approved(desk: Desk) -> None:
+    document = desk.hold("paper.pdf", b"%PDF")
+    desk.ask(document, "pdf")
+    making.make_waiting(clock=lambda: AT)
+    desk.approve(OutgoingFile.objects.get())
+    mark = actions.mark_area(
+        by=desk.officer, at=AT, document=document, page=1, box=(0, 0, 9, 9), exemption="s40(2)"
+    )
+    file = OutgoingFile.objects.get()
+    assert (file.status, file.approved_by, bytes(file.content)) == (Status.SET_ASIDE, None, b"")
+    assert not file.pictures.exists()
+    actions.remove_mark(by=desk.officer, at=AT, mark=mark)
+    assert not document.marks.exists()
+
+
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.INFORMATION_OFFICER}))
 def test_nobody_but_an_officer_prepares(desk: Desk, role: Role) -> None:
     file = desk.made()

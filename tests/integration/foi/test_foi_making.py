@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from clerestory.files.rebuilding.rebuilder import Rebuilt
 from clerestory.foi.documents import actions, making, workbench
 from clerestory.foi.documents.lifecycle import Status
 from clerestory.foi.documents.models import OutgoingFile
@@ -97,11 +98,11 @@ def test_marks_that_change_meanwhile_make_the_file_worthless(
     document = desk.hold("paper.pdf", b"%PDF")
     file = desk.ask(document, "pdf")
 
-    def rebuild(name: str, content: bytes, target: str, *, progress: Any) -> workbench.Rebuilt:
+    def rebuild(name: str, content: bytes, target: str, *, progress: Any) -> Rebuilt:
         actions.mark_area(
             by=desk.officer, at=AT, document=document, page=1, box=(0, 0, 9, 9), exemption="s40(2)"
         )
-        return workbench.Rebuilt("document.pdf", b"%PDF", workbench.inspect("a.pdf", b"%PDF"))
+        return Rebuilt("document.pdf", b"%PDF", workbench.inspect("a.pdf", b"%PDF"))
 
     monkeypatch.setattr(workbench.rebuilder, "rebuild", rebuild)
     making.make_waiting(clock=_later(0))

@@ -27,10 +27,63 @@ _FAR = re.compile(r"(?:[ \u00a0\u2000-\u200a\u3000]{100,}|\t{20,})(?=\S)[^\n]*")
 _BLANK_LINES = re.compile(rf"(?:[ \u00a0]*\n){{{MOST_BLANK},}}[ \u00a0]*(?=\S)")
 
 _INLINE = frozenset(
-    ["a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "ins", "strike", "tt", "wbr", "label", "acronym", "dfn"]
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "big",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "ins",
+        "strike",
+        "tt",
+        "wbr",
+        "label",
+        "acronym",
+        "dfn",
+    ]
 )
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "div", "dl", "dt", "dd", "figcaption", "figure", "footer", "header", "html", "main", "nav", "p", "section", "summary", "hgroup"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "div",
+        "dl",
+        "dt",
+        "dd",
+        "figcaption",
+        "figure",
+        "footer",
+        "header",
+        "html",
+        "main",
+        "nav",
+        "p",
+        "section",
+        "summary",
+        "hgroup",
+    ]
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DROPPED = {"template": "hidden", "noscript": "hidden", "link": "remote", "base": "remote",

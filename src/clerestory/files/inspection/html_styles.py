@@ -174,7 +174,9 @@ class Sheet:
                 rule = "html"
             if rule is not None:
                 yield rule.strip(), body
-            elif (opened is not None and _MEDIA.fullmatch(opened.strip())) or (closed is None and not (rest or "x").strip()):
+            elif (opened is not None and _MEDIA.fullmatch(opened.strip())) or (
+                closed is None and not (rest or "x").strip()
+            ):
                 continue
             elif closed is None:
                 yield "?", ""

@@ -250,7 +250,22 @@ def _plain_name(walk: Walk, value: Checked, place: str) -> None:
 
 
 _ATTRIBUTE_NAMES = frozenset(
-    ["None", "Hidden", "Dotted", "Dashed", "Solid", "Double", "Groove", "Ridge", "Inset", "Outset", "Top", "Bottom", "Left", "Right"]
+    [
+        "None",
+        "Hidden",
+        "Dotted",
+        "Dashed",
+        "Solid",
+        "Double",
+        "Groove",
+        "Ridge",
+        "Inset",
+        "Outset",
+        "Top",
+        "Bottom",
+        "Left",
+        "Right",
+    ]
 )
 
 

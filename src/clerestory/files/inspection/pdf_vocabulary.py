@@ -72,10 +72,8 @@ def says_only(text: str, key: str) -> bool:
 def _is_version(word: str, known: frozenset[str]) -> bool:
     """Words such as v7, 2b, x64 and adobe9."""
     letters = word.rstrip("0123456789")
-    return (
-        (len(word) - len(letters) <= 8
-        and (letters in known or len(letters) <= 1))
-        or (len(word) <= 4 and word[0].isdigit())
+    return (len(word) - len(letters) <= 8 and (letters in known or len(letters) <= 1)) or (
+        len(word) <= 4 and word[0].isdigit()
     )
 
 
@@ -107,8 +105,10 @@ def is_glyph(name: str) -> bool:
         or name in glyph_names()
         or (
             all(part in glyph_names() or _GLYPH.fullmatch(part) for part in re.split("[_.]", name))
-            or (bool(re.fullmatch(r"[A-Za-z]+\.[a-z]{1,4}\d{0,2}", name))
-            and name.partition(".")[0] in glyph_names())
+            or (
+                bool(re.fullmatch(r"[A-Za-z]+\.[a-z]{1,4}\d{0,2}", name))
+                and name.partition(".")[0] in glyph_names()
+            )
         )
     )
 

@@ -26,11 +26,10 @@ from clerestory.foi.documents.models import (
     RedactionTerm,
 )
 from clerestory.foi.documents.workbench import (
+    Built,
     Inspection,
-    Rebuilt,
     as_rows,
     inspector_version,
-    redactions_of,
 )
 from clerestory.foi.models import InformationRequest
 
@@ -204,7 +203,6 @@ def take_up(*, by: str, at: datetime, file: OutgoingFile | None = None) -> Outgo
         return None
     file.status, file.pages_made = Status.WORKING, 0
     file.working_at, file.working_by = at, by
-    file.redactions = redactions_of(file.document)
     file.save()
     _record("foi.outgoing.taken_up", by, at, file.document, {})
     return file
@@ -216,7 +214,7 @@ def keep_made(
     by: str,
     at: datetime,
     file: OutgoingFile,
-    made: Rebuilt,
+    made: Built,
     pictures: Sequence[bytes],
 ) -> bool:
     """Keep what was made, and the pictures that were drawn from it. False, and nothing is kept, if
@@ -231,6 +229,7 @@ def keep_made(
     found.sha256, found.verdict = made.inspection.sha256, str(made.inspection.verdict)
     found.findings = as_rows(made.inspection.findings)
     found.inspector = inspector_version()
+    found.redactions = made.redactions
     found.made_at, found.made_by = at, by
     found.working_at = found.working_by = None
     found.pages = found.pages_made = len(pictures)

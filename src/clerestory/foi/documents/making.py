@@ -83,13 +83,13 @@ def make(file: OutgoingFile, *, clock: Clock) -> Status:
     return Status(file.status)
 
 
-def _made(file: OutgoingFile, progress: workbench.Progress) -> workbench.Rebuilt:
+def _made(file: OutgoingFile, progress: workbench.Progress) -> workbench.Built:
     """A file built afresh, or the original as it is. Raises Unreadable."""
     if not file.is_original:
         return workbench.build(file.document, file.target, progress)
     content = bytes(file.document.content)
     name = f"document.{file.target}"
-    return workbench.Rebuilt(name, content, workbench.inspect(name, content))
+    return workbench.Built(content, workbench.inspect(name, content), [])
 
 
 def _drawn(file: OutgoingFile, content: bytes) -> list[bytes]:

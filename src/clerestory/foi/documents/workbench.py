@@ -4,6 +4,7 @@ What the kernel returns becomes plain values here that a row can hold.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -13,14 +14,26 @@ from clerestory.files.inspection.findings import Finding, Unreadable
 from clerestory.files.inspection.inspector import Inspection
 from clerestory.files.inspection.kinds import Kind
 from clerestory.files.rebuilding import rebuilder
-from clerestory.files.rebuilding.rebuilder import TARGETS, Rebuilt
-from clerestory.foi.documents.models import HeldDocument, RedactionMark, RedactionTerm
+from clerestory.files.rebuilding.rebuilder import TARGETS
+from clerestory.files.redaction import redactor
+from clerestory.files.redaction.marks import Mark, TermMark
+from clerestory.foi.documents.models import WHOLE_PAGE, HeldDocument
 
-__all__ = ["Inspection", "Rebuilt", "Unreadable"]
+__all__ = ["Inspection", "Unreadable"]
 
 REDACTABLE = (Kind.PDF.value,)  # built as pictures of its pages, into which a mark is burnt
 
 Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A file that was built, what the inspector says of it, and what was taken out: for each place
+    its page and exemption, who marked it and when."""
+
+    content: bytes
+    inspection: Inspection
+    redactions: list[dict[str, Any]]
 
 
 def inspect(name: str, content: bytes) -> Inspection:
@@ -51,31 +64,54 @@ def as_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def redactions_of(document: HeldDocument) -> list[dict[str, Any]]:
-    """The marks of a document as they are burnt in: page, exemption, who and when. A term has no
-    page of its own: it is marked wherever it stands."""
-    marks: list[RedactionMark | RedactionTerm] = [
-        *document.marks.select_related("marked_by"),
-        *document.terms.select_related("marked_by"),
-    ]
-    return [
-        {
-            "page": getattr(mark, "page", None),
-            "exemption": mark.exemption,
-            "by": mark.marked_by.name,
-            "at": mark.marked_at.isoformat(),
-        }
-        for mark in marks
-    ]
-
-
-def build(document: HeldDocument, target: str, progress: Progress) -> Rebuilt:
+def build(document: HeldDocument, target: str, progress: Progress) -> Built:
     """A new file from what the document shows, with its marks burnt in; minutes for long ones.
 
     Raises Unreadable, with findings that say why, for what cannot be built faithfully.
     """
-    name = f"document.{document.kind}"
-    return rebuilder.rebuild(name, bytes(document.content), target, progress=progress)
+    content = bytes(document.content)
+    marks, terms = marks_of(document), terms_of(document)
+    if marks or terms:
+        done = redactor.redact(content, marks=marks, terms=terms, progress=progress)
+        return Built(done.content, done.inspection, as_redactions(done.marks))
+    made = rebuilder.rebuild(f"document.{document.kind}", content, target, progress=progress)
+    return Built(made.content, made.inspection, [])
+
+
+def marks_of(document: HeldDocument) -> list[Mark]:
+    """The areas that are marked, as the kernel burns them in."""
+    return [
+        Mark(
+            page=one.page,
+            box=(
+                one.left / WHOLE_PAGE,
+                one.top / WHOLE_PAGE,
+                one.right / WHOLE_PAGE,
+                one.bottom / WHOLE_PAGE,
+            ),
+            exemption=one.exemption,
+            by=one.marked_by.name,
+            at=one.marked_at,
+            whole_line=one.whole_line,
+        )
+        for one in document.marks.select_related("marked_by")
+    ]
+
+
+def terms_of(document: HeldDocument) -> list[TermMark]:
+    """The words that are marked wherever they stand."""
+    return [
+        TermMark(one.term, one.exemption, one.marked_by.name, one.marked_at, one.whole_line)
+        for one in document.terms.select_related("marked_by")
+    ]
+
+
+def as_redactions(marks: Iterable[Mark]) -> list[dict[str, Any]]:
+    """Marks as a row keeps them: page, exemption, who and when."""
+    return [
+        {"page": one.page, "exemption": one.exemption, "by": one.by, "at": one.at.isoformat()}
+        for one in marks
+    ]
 
 
 def pictures(name: str, content: bytes) -> list[bytes]:
