@@ -537,7 +537,8 @@ _made(
     "tooltip-location", "hyperlink",
     lambda token: edited(
         book(), SHEET,
-        before("<pageMargins", f'<hyperlinks><hyperlink ref="A2" location="{token}!A1"/></hyperlinks>'),
+        before("<pageMargins", '<hyperlinks><hyperlink ref="A2" '
+               f'location="{token}!A1"/></hyperlinks>'),
     ),
 )  # fmt: skip
 _made(
@@ -553,8 +554,8 @@ _made(
     "sparkline", "extension",
     lambda token: edited(
         book(), SHEET,
-        before("</worksheet>", '<extLst><ext uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}" xmlns:x14='
-               '"http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:sparklineGroups>'
+        before("</worksheet>", '<extLst><ext uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}" '
+               'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:sparklineGroups>'
                f"<x14:f>{token}</x14:f></x14:sparklineGroups></ext></extLst>"),
     ),
 )  # fmt: skip

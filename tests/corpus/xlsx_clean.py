@@ -45,7 +45,8 @@ def _formats(sheet: Any) -> None:
         (1234.5, "#,##0.00"), (0.125, "0.0%"), (-7, "#,##0;[Red]-#,##0"), (3.5, '"£"#,##0.00'),
         (date(2024, 5, 1), "dd/mm/yyyy"), (datetime(2024, 5, 1, 9, 30), "yyyy-mm-dd hh:mm"),
         (time(9, 30), "h:mm"), (1.5, "# ?/?"), (123456, "0.00E+00"), ("007", "@"),
-        (0, '_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-'), (True, "General"), (date(2024, 5, 1), "mmm yyyy"),
+        (0, '_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-'), (True, "General"),
+        (date(2024, 5, 1), "mmm yyyy"),
         (12, '0" cases"'),
     )  # fmt: skip
     for row, (value, code) in enumerate(shown, start=4):

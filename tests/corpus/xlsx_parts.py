@@ -119,7 +119,7 @@ _edit("company", "company", _APP,
 _edit("template", "company", _APP,
       lambda token: before("</Properties>", f"<Template>{token}.xltx</Template>"))  # fmt: skip
 _edit("program", "company", _APP,
-      lambda token: lambda text: re.sub("<Application>.*?<", f"<Application>{token}<", text))  # fmt: skip
+      lambda token: lambda text: re.sub("(<Application>).*?<", rf"\1{token}<", text))  # fmt: skip
 _edit(
     "title-of-part", "title-of-part", _APP,
     lambda token: before("</Properties>", '<TitlesOfParts xmlns:vt="http://schemas.openxmlformats.org'
@@ -138,7 +138,8 @@ _edit("workbook-code-name", "code-name", _WORKBOOK,
       lambda token: swapped("<workbookPr", f'<workbookPr codeName="{token}"'))  # fmt: skip
 _edit(
     "workbook-password", "protection", _WORKBOOK,
-    lambda token: swapped("<workbookProtection", f'<workbookProtection workbookSaltValue="{token}"'),
+    lambda token: swapped("<workbookProtection",
+                          f'<workbookProtection workbookSaltValue="{token}"'),
 )  # fmt: skip
 _edit("file-sharing", "author", _WORKBOOK,
       lambda token: before("<workbookPr", f'<fileSharing userName="{token}"/>'))  # fmt: skip
@@ -155,7 +156,8 @@ _edit("style-attribute", "unknown-markup", _STYLES,
 _edit("table-style", "style-name", _STYLES,
       lambda token: swapped('defaultTableStyle="', f'defaultTableStyle="{token}'))  # fmt: skip
 _edit("content-type", "unknown-markup", "[Content_Types].xml",
-      lambda token: before("</Types>", f'<Default Extension="{token}" ContentType="a/b"/>'))  # fmt: skip
+      lambda token: before("</Types>",
+                           f'<Default Extension="{token}" ContentType="a/b"/>'))  # fmt: skip
 _edit(
     "missing-part", "relations", "xl/_rels/workbook.xml.rels",
     lambda token: before("</Relationships>", f'<Relationship Id="rId77" Type="{OFFICE}/theme" '
@@ -164,13 +166,16 @@ _edit(
 _edit("core-remark", "remark", "docProps/core.xml",
       lambda token: before("</cp:coreProperties>", f"<!--{token}-->"))  # fmt: skip
 _made("spare-link", "hyperlink",
-      lambda token: with_relation(book(), SHEET, "hyperlink", f"https://{token}.example"))  # fmt: skip
+      lambda token: with_relation(book(), SHEET, "hyperlink",
+                                  f"https://{token}.example"))  # fmt: skip
 _made("outside-picture", "external-link",
-      lambda token: with_relation(book(), SHEET, "image", f"https://x.example/{token}.png"))  # fmt: skip
+      lambda token: with_relation(book(), SHEET, "image",
+                                  f"https://x.example/{token}.png"))  # fmt: skip
 _made(
     "calculation-chain", "calculation-chain",
     lambda token: with_part(
-        book(), "xl/calcChain.xml", f'<calcChain xmlns="{MAIN}"><c r="Z9" i="1"/><!--{token}--></calcChain>',
+        book(), "xl/calcChain.xml",
+        f'<calcChain xmlns="{MAIN}"><c r="Z9" i="1"/><!--{token}--></calcChain>',
         kind="calcChain", content_type=f"{_MS}.calcChain+xml",
     ),
 )  # fmt: skip
@@ -199,8 +204,8 @@ def _described(token: str) -> bytes:
 
 
 def _cropped(token: str) -> bytes:
-    return edited(_picture(token), "xl/drawings/drawing1.xml",
-                  lambda text: re.sub(r"(<a:stretch)", rf'<a:srcRect xmlns:a="{_DRAWING}" l="50000"/>\1', text))  # fmt: skip
+    crop = f'<a:srcRect xmlns:a="{_DRAWING}" l="50000"/>'
+    return edited(_picture(token), "xl/drawings/drawing1.xml", before("<a:stretch", crop))
 
 
 def _chart(token: str) -> bytes:
@@ -253,12 +258,12 @@ def _strict(token: str) -> bytes:
 
 
 def _two_workbooks(token: str) -> bytes:
-    content = with_part(book(), "xl/worksheets/sheet9.xml",
-                        f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" '
-                        f't="str"><v>{token}'
-                        "</v></c></row></sheetData></worksheet>")  # fmt: skip
-    return edited(content, "_rels/.rels", before("</Relationships>", '<Relationship Id="rId9" Type="'
-                  f'{OFFICE}/officeDocument" Target="xl/worksheets/sheet9.xml"/>'))  # fmt: skip
+    row = f'<row r="1"><c r="A1" t="str"><v>{token}</v></c></row>'
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{row}</sheetData></worksheet>'
+    content = with_part(book(), "xl/worksheets/sheet9.xml", sheet)
+    target = f'Type="{OFFICE}/officeDocument" Target="xl/worksheets/sheet9.xml"'
+    entry = f'<Relationship Id="rId9" {target}/>'
+    return edited(content, "_rels/.rels", before("</Relationships>", entry))
 
 
 _made("custom-property", "custom-property", _custom_property)

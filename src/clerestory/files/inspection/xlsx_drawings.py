@@ -18,7 +18,8 @@ _NAME = re.compile(r"((Chart|Picture|Image|Graphic|Diagramm|Bild|Grafik|Shape) ?
 _DRAWN = """
     xdr:wsDr xdr:twoCellAnchor xdr:oneCellAnchor xdr:absoluteAnchor xdr:from xdr:to xdr:col
     xdr:colOff xdr:row xdr:rowOff xdr:ext xdr:pos xdr:graphicFrame xdr:nvGraphicFramePr xdr:cNvPr
-    xdr:cNvPicPr xdr:cNvGraphicFramePr xdr:xfrm a:off a:ext a:graphic a:graphicData c:chart xdr:clientData
+    xdr:cNvPicPr xdr:cNvGraphicFramePr xdr:xfrm a:off a:ext a:graphic
+    a:graphicData c:chart xdr:clientData
     xdr:pic xdr:nvPicPr a:picLocks a:graphicFrameLocks xdr:blipFill a:blip a:stretch a:fillRect
     xdr:spPr a:xfrm a:prstGeom a:avLst a:noFill a:ln a:solidFill a:srgbClr a:schemeClr
 """
