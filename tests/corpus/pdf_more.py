@@ -249,8 +249,10 @@ SAMPLES: tuple[Sample, ...] = (
     Sample("pdf-logo.pdf", "", _with_logo),
     Sample("pdf-titled.pdf", "", _titled),
     Sample("pdf-linked.pdf", "", _linked),
-    Sample("pdf-highlighted.pdf", "", drawing("1 1 0 rg 25 45 200 25 re f 0 g BT /F1 14 Tf 30 50 Td (bright) Tj ET")),
-    Sample("pdf-white-on-dark.pdf", "", drawing("0 0 0.5 rg 25 45 200 25 re f 1 g BT /F1 14 Tf 30 50 Td (bright) Tj ET")),
+    Sample("pdf-highlighted.pdf", "",
+           drawing("1 1 0 rg 25 45 200 25 re f 0 g BT /F1 14 Tf 30 50 Td (bright) Tj ET")),
+    Sample("pdf-white-on-dark.pdf", "",
+           drawing("0 0 0.5 rg 25 45 200 25 re f 1 g BT /F1 14 Tf 30 50 Td (bright) Tj ET")),
     Sample("pdf-grey.pdf", "", drawing("0.6 g BT /F1 8 Tf 30 50 Td (grey footnote.) Tj ET")),
     Sample("pdf-twice.pdf", "", drawing("BT /F1 18 Tf 30.3 150 Td (Visible words) Tj ET")),
 )  # fmt: skip

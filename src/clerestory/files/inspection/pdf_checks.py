@@ -249,24 +249,10 @@ def _plain_name(walk: Walk, value: Checked, place: str) -> None:
         walk.add("odd-name", place)
 
 
-_ATTRIBUTE_NAMES = frozenset(
-    [
-        "None",
-        "Hidden",
-        "Dotted",
-        "Dashed",
-        "Solid",
-        "Double",
-        "Groove",
-        "Ridge",
-        "Inset",
-        "Outset",
-        "Top",
-        "Bottom",
-        "Left",
-        "Right",
-    ]
-)
+_ATTRIBUTE_NAMES = (
+    "None", "Hidden", "Dotted", "Dashed", "Solid", "Double", "Groove", "Ridge", "Inset", "Outset",
+    "Top", "Bottom", "Left", "Right",
+)  # fmt: skip
 
 
 def _plain_names(walk: Walk, value: Checked, place: str) -> None:
@@ -415,7 +401,10 @@ def _is_map_name(value: Value) -> bool:
     return value is None or bool(re.fullmatch(MAP_NAME, str(value)))
 
 
-MAP_NAME = r"Adobe-Identi(?:t|f)y-(?:UCS|H|UTF16|0)|(?:[A-Z]{6}\+)?F?\d{1,6}|Identity-[HV]|TeX-[A-Za-z0-9-]{1,16}|None|[A-Z]{6}\+?F?\d{0,4}(?:\+0)?|OneByteIdentityH"
+MAP_NAME = (
+    r"Adobe-Identi(?:t|f)y-(?:UCS|H|UTF16|0)|(?:[A-Z]{6}\+)?F?\d{1,6}|Identity-[HV]"
+    r"|TeX-[A-Za-z0-9-]{1,16}|None|[A-Z]{6}\+?F?\d{0,4}(?:\+0)?|OneByteIdentityH"
+)
 
 
 def _glyph_programs(walk: Walk, value: Checked, place: str) -> None:

@@ -96,15 +96,17 @@ def difference(one: Pixels, other: Pixels) -> npt.NDArray[np.int16]:
     red, green, blue = apart[..., 0], apart[..., 1], apart[..., 2]
     brightness = (77 * red.astype(np.uint16) + 150 * green.astype(np.uint16) + 29 * blue) >> 8
     strongest = np.maximum(np.maximum(red, green), blue) // 3
-    return np.maximum(brightness, strongest).astype(np.int16)
+    seen: npt.NDArray[np.int16] = np.maximum(brightness, strongest).astype(np.int16)
+    return seen
 
 
 def _leaves(page: object) -> Iterator[Leaf]:
     """Every drawing object, also inside forms, with the place that the forms give it."""
     whole = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     count = pdfium.FPDFPage_CountObjects(page)
-    tops = [(pdfium.FPDFPage_GetObject(page, one), whole, None, 0) for one in range(count)]
-    waiting: list[tuple[object, tuple[float, ...], Box | None, int]] = tops[::-1]
+    waiting: list[tuple[object, tuple[float, ...], Box | None, int]] = [
+        (pdfium.FPDFPage_GetObject(page, one), whole, None, 0) for one in reversed(range(count))
+    ]
     order = 0
     while waiting and order < MOST_LEAVES:
         handle, matrix, clip, depth = waiting.pop()

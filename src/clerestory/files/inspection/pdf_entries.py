@@ -21,7 +21,10 @@ MOST_VALUES = 4_000_000
 _KINDS_BY_NAME = {
     "xobject": ("Subtype", {"Image": "image", "Form": "form"}),
     "annotation": ("Subtype", {"Link": "link"}),
-    "action": ("S", {"GoTo": "action-to-place", "URI": "action-to-address", "Named": "action-by-name"}),
+    "action": (
+        "S",
+        {"GoTo": "action-to-place", "URI": "action-to-address", "Named": "action-by-name"},
+    ),
     "page-node": ("Type", {"Page": "page", "Pages": "pages"}),
     "outline-parent": ("Type", {"Outlines": "outlines"}),
     "element-parent": ("Type", {"StructTreeRoot": "structure"}),
@@ -146,7 +149,8 @@ def _number_pages(state: Walk) -> None:
     root = pdf.dictionary(pdf.trailer.get("Root"))
     if not isinstance(root.get("Pages"), Reference):
         raise Unreadable(found("pdf.readers-disagree", "list of pages"))
-    waiting, seen = [(root["Pages"], {})], set()
+    waiting: list[tuple[Value, dict[str, Value]]] = [(root["Pages"], {})]
+    seen: set[int] = set()
     while waiting:
         node, inherited = waiting.pop()
         if not isinstance(node, Reference) or node.number in seen:

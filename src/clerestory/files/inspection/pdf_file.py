@@ -6,11 +6,17 @@ each has to belong to an object, to a table, or to the white space between them.
 """
 
 import re
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from clerestory.files.inspection.findings import Finding, Unreadable, found
+from clerestory.files.inspection.pdf_filters import (
+    DECODERS,
+    PICTURE_FILTERS,
+    are_numbers,
+    predicted,
+    unknown,
+)
 from clerestory.files.inspection.pdf_syntax import (
     WHITE,
     Keyword,
@@ -34,7 +40,8 @@ _STREAM = re.compile(rb"\r\n|\n")
 _BINARY = re.compile(rb"%[ ]?[\x80-\xff]{1,20}[\x80-\xff .]{0,20}")
 _SIGNED = re.compile(
     rb"%[\x80-\xff]{4} ReportLab Generated PDF document (?:\(opensource\)|http://www\.reportlab\.com)"
-    rb"|% ReportLab generated PDF document -- digest \((?:opensource|http://www\.reportlab\.com)\) *"
+    rb"|% ReportLab generated PDF document -- digest "
+    rb"\((?:opensource|http://www\.reportlab\.com)\) *"
     rb"|% '[A-Z]?[A-Za-z]{1,12}[0-9.]{0,6}': class PDF[A-Za-z0-9]{1,24} *"
     rb"|% (?:page|form) (?:dictionary|stream|xobject) *|% Font [A-Za-z-]{1,24} *|% outlines? *"
     rb"|% created by Pillow (?:[\d.dev]{1,12} )?PDF driver|% created by PIL PDF driver [\d.]{1,8}"
@@ -108,15 +115,12 @@ class PdfFile:
             if name in PICTURE_FILTERS:
                 break
             settings = self.dictionary(parameters[index]) if index < len(parameters) else {}
-            data, rest = _DECODERS.get(name, _unknown)(data, MOST_UNPACKED - self.unpacked, place)
+            data, rest = DECODERS.get(name, unknown)(data, MOST_UNPACKED - self.unpacked, place)
             if rest.strip(WHITE):
                 self.findings.append(found("pdf.bytes-between", place))
-            data = _predicted(data, settings, place)
+            data = predicted(data, settings, place)
             self.unpacked += len(data)
         return data
-
-
-PICTURE_FILTERS = ("DCTDecode", "JPXDecode", "JBIG2Decode", "CCITTFaxDecode", "DCT", "CCF")
 
 
 def read_file(content: bytes) -> PdfFile:
@@ -196,7 +200,7 @@ def _section_of(pdf: PdfFile, offset: int, value: Value | Stream) -> Section:
     section = Section(offset, value.entries)
     widths, size = value.entries.get("W"), value.entries.get("Size")
     index = value.entries.get("Index", [0, size])
-    if not (_are_numbers(widths, 3) and isinstance(index, list) and _are_numbers(index)):
+    if not (are_numbers(widths, 3) and isinstance(index, list) and are_numbers(index)):
         raise Unreadable(found("pdf.readers-disagree", place))
     assert isinstance(widths, list)
     data, width = pdf.unpack(value, place), sum(widths)
@@ -216,14 +220,6 @@ def _section_of(pdf: PdfFile, offset: int, value: Value | Stream) -> Section:
         elif kind == 2:
             section.packed[number] = second
     return section
-
-
-def _are_numbers(value: Value, count: int | None = None) -> bool:
-    return (
-        isinstance(value, list)
-        and (count is None or len(value) == count)
-        and all(type(one) is int and 0 <= one < 1 << 31 for one in value)
-    )
 
 
 def _read_bytes(pdf: PdfFile, sections: list[Section]) -> None:
@@ -335,11 +331,10 @@ def _check_revisions(
     pdf: PdfFile, sections: list[Section], tables: set[int], marks: int, ends: int
 ) -> None:
     """One revision has one table; two where the file is made for the web, or made by Word."""
-    if len(tables) != len(sections) or not marks:
+    if len(tables) != len(sections) or not marks or ((len(sections), marks, ends) != (1, 1, 1) and not (
+        _is_linear(pdf, sections, marks, ends) or _is_hybrid(sections, marks, ends)
+    )):
         pdf.findings.append(found("pdf.revision", "file"))
-    elif len(sections) > 1 or marks > 1 or ends != marks:
-        if not (_is_linear(pdf, sections, marks, ends) or _is_hybrid(sections, marks, ends)):
-            pdf.findings.append(found("pdf.revision", "file"))
     last = pdf.content.rfind(b"%%EOF")
     if pdf.content[last + 5 :].strip(b"\r\n "):
         pdf.findings.append(found("pdf.bytes-after", f"byte {last + 5}"))
@@ -355,9 +350,9 @@ def _is_linear(pdf: PdfFile, sections: list[Section], marks: int, ends: int) -> 
     if entries.get("L") != len(pdf.content) or len(sections) != 2 or not marks == ends <= 2:
         return False
     pdf.structural.add(int(first[1]))
-    if isinstance(hints, list) and hints and isinstance(hints[0], int):
-        if match := _OBJECT.match(pdf.content, hints[0]):
-            pdf.structural.add(int(match[1]))
+    place = hints[0] if isinstance(hints, list) and hints else None
+    if isinstance(place, int) and (match := _OBJECT.match(pdf.content, place)):
+        pdf.structural.add(int(match[1]))
     return not sections[0].places.keys() & sections[1].places.keys()
 
 
@@ -422,132 +417,3 @@ def _objects_in(pdf: PdfFile, holder: int) -> dict[int, Value]:
     if not head.at_end() or not syntax.at_end() or head.comments or syntax.comments:
         pdf.findings.append(found("pdf.bytes-between", place))
     return held
-
-
-def _inflated(data: bytes, most: int, place: str) -> tuple[bytes, bytes]:
-    inflater = zlib.decompressobj()
-    try:
-        unpacked = inflater.decompress(data, max(1, most))
-    except zlib.error:
-        raise Unreadable(found("file.broken", place)) from None
-    if inflater.unconsumed_tail:
-        raise Unreadable(found("pdf.too-many-objects", place))
-    if not inflater.eof:
-        raise Unreadable(found("file.broken", place))
-    return unpacked, inflater.unused_data
-
-
-def _from_hex(data: bytes, most: int, place: str) -> tuple[bytes, bytes]:
-    digits, _, rest = data.partition(b">")
-    digits = digits.translate(None, WHITE)
-    try:
-        return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")), rest
-    except ValueError:
-        raise Unreadable(found("file.broken", place)) from None
-
-
-def _from_85(data: bytes, most: int, place: str) -> tuple[bytes, bytes]:
-    text, mark, rest = data.strip(WHITE).removeprefix(b"<~").partition(b"~>")
-    groups = text.translate(None, WHITE).replace(b"z", b"!!!!!")
-    padding = -len(groups) % 5
-    decoded = bytearray()
-    padded = groups + b"u" * padding
-    if not mark or any(not 33 <= one <= 117 for one in padded):
-        raise Unreadable(found("file.broken", place))
-    for start in range(0, len(padded), 5):
-        word = 0
-        for digit in padded[start : start + 5]:
-            word = word * 85 + digit - 33
-        if word >= 1 << 32:
-            raise Unreadable(found("file.broken", place))
-        decoded += word.to_bytes(4, "big")
-    return bytes(decoded[: len(decoded) - padding]), rest
-
-
-def _from_runs(data: bytes, most: int, place: str) -> tuple[bytes, bytes]:
-    decoded, position = bytearray(), 0
-    while position < len(data):
-        length = data[position]
-        if length == 128:
-            return bytes(decoded), data[position + 1 :]
-        if length < 128:
-            decoded += data[position + 1 : position + length + 2]
-            position += length + 2
-        else:
-            decoded += data[position + 1 : position + 2] * (257 - length)
-            position += 2
-        if len(decoded) > most:
-            raise Unreadable(found("pdf.too-many-objects", place))
-    return bytes(decoded), b""
-
-
-def _from_lzw(data: bytes, most: int, place: str) -> tuple[bytes, bytes]:
-    """Variable codes of 9 to 12 bits, early change (7.4.4)."""
-    table = [bytes([one]) for one in range(256)] + [b"", b""]
-    decoded, held, bits, width, last = bytearray(), 0, 0, 9, b""
-    for index, byte in enumerate(data):
-        held, bits = (held << 8 | byte) & 0xFFFFFF, bits + 8
-        if bits < width:
-            continue
-        bits -= width
-        code = held >> bits & (1 << width) - 1
-        if code == 257:
-            return bytes(decoded), data[index + 1 :]
-        if code == 256:
-            del table[258:]
-            width, last = 9, b""
-            continue
-        if code > len(table) or (code == len(table) and not last):
-            raise Unreadable(found("file.broken", place))
-        entry = table[code] if code < len(table) else last + last[:1]
-        decoded += entry
-        if last and len(table) < 4096:
-            table.append(last + entry[:1])
-        last = entry
-        width = min(12, (len(table) + 1).bit_length())
-        if len(decoded) > most:
-            raise Unreadable(found("pdf.too-many-objects", place))
-    return bytes(decoded), b""
-
-
-def _unknown(data: bytes, most: int, place: str) -> tuple[bytes, bytes]:
-    raise Unreadable(found("pdf.filter", place))
-
-
-_DECODERS = {
-    "FlateDecode": _inflated, "Fl": _inflated, "ASCIIHexDecode": _from_hex, "AHx": _from_hex,
-    "ASCII85Decode": _from_85, "A85": _from_85, "RunLengthDecode": _from_runs, "RL": _from_runs,
-    "LZWDecode": _from_lzw, "LZW": _from_lzw,
-}  # fmt: skip
-
-
-def _predicted(data: bytes, settings: dict[str, Value], place: str) -> bytes:
-    """Undoes the predictors of PNG (7.4.4.4); pictures do not come here."""
-    predictor = settings.get("Predictor", 1)
-    if predictor in (1, None):
-        return data
-    if not isinstance(predictor, int) or predictor < 10:
-        raise Unreadable(found("pdf.filter", place))
-    numbers = [settings.get(key, default) for key, default in
-               (("Colors", 1), ("BitsPerComponent", 8), ("Columns", 1))]  # fmt: skip
-    if not _are_numbers(list(numbers)):
-        raise Unreadable(found("pdf.filter", place))
-    colors, bits, columns = (int(str(one)) for one in numbers)
-    step, width = max(1, colors * bits // 8), (colors * bits * columns + 7) // 8
-    if len(data) % (width + 1):
-        raise Unreadable(found("file.broken", place))
-    rows, above = [], bytes(width)
-    for start in range(0, len(data), width + 1):
-        above = _row(data[start], bytearray(data[start + 1 : start + 1 + width]), above, step)
-        rows.append(above)
-    return b"".join(rows)
-
-
-def _row(kind: int, row: bytearray, above: bytes, step: int) -> bytes:
-    for index in range(len(row)) if kind else ():
-        left = row[index - step] if index >= step else 0
-        corner = above[index - step] if index >= step else 0
-        up = above[index]
-        nearest = min((left, up, corner), key=lambda one: abs(left + up - corner - one))
-        row[index] = row[index] + (0, left, up, (left + up) // 2, nearest)[min(kind, 4)] & 255
-    return bytes(row)

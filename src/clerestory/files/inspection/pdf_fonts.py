@@ -18,16 +18,16 @@ _NAMES = {
     "CIDInit", "ProcSet", "CIDSystemInfo", "Registry", "Ordering", "Supplement", "CMapName",
     "CMapType", "CMap", "WMode", "CMapVersion",
 }  # fmt: skip
-_WORDS = {
-    b"findresource", b"begin", b"dict", b"dup", b"begincmap", b"def", b"begincodespacerange",
-    b"endcodespacerange", b"beginbfchar", b"endbfchar", b"beginbfrange", b"endbfrange",
-    b"endcmap", b"CMapName", b"currentdict", b"defineresource", b"pop", b"end", b"usecmap", b"CIDSystemInfo", b"CIDInit", b"put", b"array",
-    b"begincidrange", b"endcidrange",
-}  # fmt: skip
+_WORDS = frozenset(
+    b"findresource begin dict dup begincmap def begincodespacerange endcodespacerange beginbfchar"
+    b" endbfchar beginbfrange endbfrange endcmap CMapName currentdict defineresource pop end"
+    b" usecmap CIDSystemInfo CIDInit begincidrange endcidrange".split()
+)
 _REMARK = re.compile(
-    rb"%!PS-Adobe-3\.0 Resource-CMap|%%(?:EndComments|EndResource|EOF|BeginProlog|Page|End[A-Za-z]*)"
+    rb"%!PS-Adobe-3\.0 Resource-CMap|%%(?:EndComments|EndResource|EOF|BeginProlog|Page)"
     rb"|%%(?:DocumentNeededResources|IncludeResource): (?:ProcSet \(CIDInit\)|procset CIDInit)"
-    rb"|%%(?:BeginResource|Title|Version): ?(?:CMap )?\(?(?:TeX-[A-Za-z0-9-]{1,24}|Adobe-Identity-UCS|[\d.]{1,6})[ A-Z0-9-]{0,24}\)?"
+    rb"|%%(?:BeginResource|Title|Version): ?(?:CMap )?\(?(?:TeX-[A-Z0-9-]{1,16}"
+    rb"|Adobe-Identity-UCS|[\d.]{1,6})(?: [A-Z0-9-]{1,16}){0,2}\)?"
 )
 MOST_LETTERS = 4  # of one glyph: ligatures have two or three
 

@@ -1,4 +1,4 @@
-"""What describes a PDF inside it: XMP (ISO 16684-1) and the profiles of its colours (ISO 15076-1)."""
+"""What describes a PDF: XMP (ISO 16684-1) and the profiles of its colours (ISO 15076-1)."""
 
 import re
 import struct
@@ -18,7 +18,8 @@ _NAMESPACE = re.compile(
 _PROGRAMS = ("CreatorTool", "Producer", "xmptk", "softwareAgent")
 _CODES = re.compile(
     r"application/pdf|True|False|Unknown|true|false|(?:xmp\.(?:id|iid|did):|uuid:|urn:uuid:)?[0-9A-Fa-f-]{8,45}"
-    r"|default|proof|[1-4]|[ABUF]|2020|\d{4}|pdfa|x-default|Bag|Seq|created|saved|converted|PDF 1\.[3-7]|1\.[3-7]|internal|external|Text|Integer"
+    r"|default|proof|[1-4]|[ABUF]|2020|\d{4}|pdfa|x-default|Bag|Seq|created|saved|converted|PDF 1\.[3-7]|1\.[3-7]"
+    r"|internal|external|Text|Integer"
 )
 
 
@@ -57,7 +58,8 @@ def _is_packet(node: etree._Element) -> bool:
         and node.target == "xpacket"
         and bool(
             re.fullmatch(
-                r"(?:begin=['\"]\ufeff?(?:ï»¿)?['\"] id=['\"]W5M0MpCehiHzreSzNTczkc9d['\"]|end=['\"][rw]['\"]) ?",
+                r"(?:begin=['\"]\ufeff?(?:ï»¿)?['\"] id=['\"]W5M0MpCehiHzreSzNTczkc9d['\"]"
+                r"|end=['\"][rw]['\"]) ?",
                 text,
             )
         )
@@ -82,9 +84,10 @@ def _check_value(walk: Walk, tag: str, text: str, element: etree._Element, place
     elif local in ("lang", "language") or name == "language":
         if vocabulary.is_language(text):
             return
-    elif "pdfa/ns" in tag or "pdfa/ns" in str(owner.tag if owner is not None else ""):
-        if vocabulary.says_only(text, "schemas"):
-            return
+    elif vocabulary.says_only(text, "schemas") and (
+        "pdfa/ns" in tag or "pdfa/ns" in str(owner.tag if owner is not None else "")
+    ):
+        return
     walk.claim("xmp", text, place)
 
 

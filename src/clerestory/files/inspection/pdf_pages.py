@@ -182,7 +182,7 @@ def _scale_of_scan(drawing: Drawing) -> float:
     if len(large) == 1 and (size := own_size(large[0])):
         scale = size[0] / max(1.0, large[0].box[2] - large[0].box[0])
     most = (MOST_PIXELS / max(1.0, drawing.width * drawing.height)) ** 0.5
-    return min(max(scale, 1.0), most, 600 / 72)
+    return float(min(max(scale, 1.0), most, 600 / 72))
 
 
 def _says_the_same(drawing: Drawing, texts: Texts, seen: list[Word]) -> bool:

@@ -16,8 +16,10 @@ _PARTS = {"DeviceGray": 1, "DeviceRGB": 3, "DeviceCMYK": 4, "CalGray": 1, "CalRG
 _NEEDED = {0xC4, 0xCC, 0xDA, 0xDB, 0xDC, 0xDD, *range(0xC0, 0xC4), *range(0xC5, 0xC8),
            *range(0xC9, 0xCC), *range(0xCD, 0xD0)}  # fmt: skip
 _REMARK = re.compile(
-    rb"CREATOR: gd-jpeg v[\d.]{1,6} \(using IJG JPEG v\d{2,3}\), (?:default quality|quality = \d{1,3})\n?"
-    rb"|Created with GIMP|Lavc[\d.]{1,12}|LEAD Technologies Inc\. V[\d.]{1,6}|Software: Adobe ImageReady"
+    rb"CREATOR: gd-jpeg v[\d.]{1,6} \(using IJG JPEG v\d{2,3}\), "
+    rb"(?:default quality|quality = \d{1,3})\n?"
+    rb"|Created with GIMP|Lavc[\d.]{1,12}|LEAD Technologies Inc\. V[\d.]{1,6}"
+    rb"|Software: Adobe ImageReady"
 )
 
 
