@@ -128,7 +128,7 @@ SAMPLES = (
     Sample("many.zip", "archive.too-many-parts", many),
     Sample("locked.zip", "archive.encrypted", locked),
     Sample("squeezed.zip", "archive.method", squeezed),
-    Sample("slip.zip", "archive.unsafe-name", _with("../{}.txt")),
+    Sample("slip.zip", "archive.unsafe-name", _with("../a.txt", "{}")),
     Sample(
         "times.zip",
         "zip.times",

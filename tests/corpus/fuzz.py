@@ -94,7 +94,7 @@ def _changed_part(content: bytes, random: Random) -> bytes | None:
 
 
 def _change(content: bytearray, random: Random) -> None:
-    """One change in place: a bit, a byte, a piece that goes, comes twice or moves, telling bytes."""
+    """One change in place: a bit, a byte, a piece that goes or comes twice, telling bytes."""
     place = random.randrange(len(content) + 1)
     piece = content[place : place + random.choice((1, 2, 4, 16, 64, 512))]
     ways: tuple[Callable[[], object], ...] = (

@@ -36,7 +36,7 @@ MODULES: dict[Kind, str] = {
     Kind.GIF: "pictures",
     Kind.WEBP: "pictures",
     Kind.CSV: "csv",
-    Kind.TXT: "texts",
+    Kind.TXT: "txt",
     Kind.HTML: "html",
     Kind.EML: "messages",
     Kind.ZIP: "zips",

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import PurePosixPath
 
 from clerestory.files.archives import without_times
+from clerestory.files.inspection import names
 from clerestory.files.inspection.archives import Part, read_archive
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.kinds import Kind, kind_of
@@ -31,6 +32,9 @@ def rebuild(content: bytes, target: str) -> bytes:
 
 def _rebuilt(part: Part) -> tuple[str, bytes]:
     path, content = PurePosixPath(part.name), part.content
+    of_name = names.inspect(path.name)
+    if of_name:
+        raise Unreadable(*placed(of_name, part.name))
     if is_archive(path.name, content):
         raise Unreadable(found("zip.nested", part.name))
     try:
