@@ -3,15 +3,22 @@
 import argparse
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 from clerestory.cli.arguments import existing_file
+from clerestory.cli.django_setup import SettingRefused, set_up_staff_side
 from clerestory.cli.output import print_json
 from clerestory.cli.progress import Progress
 from clerestory.files.inspection.findings import Finding, Verdict
 from clerestory.files.inspection.inspector import MOST_BYTES, Inspection, inspect
 
-ERRORS = (OSError,)
+
+class InspectError(ValueError):
+    """The command cannot do what was asked; one line with the remedy."""
+
+
+ERRORS = (OSError, InspectError, SettingRefused)
 AT_ONCE = 2
 MOST_PLACES = 5
 
@@ -24,18 +31,34 @@ HEADINGS = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "files", type=existing_file, nargs="+", metavar="FILE", help="a file that is to be sent"
+        "files", type=existing_file, nargs="*", metavar="FILE", help="a file that is to be sent"
+    )
+    parser.add_argument(
+        "--published",
+        action="store_true",
+        help="look through everything on the public shelf again, in place of files",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.published == bool(options.files):
+        raise InspectError("name files that are to be sent, or give --published alone")
+    if options.published:
+        return _inspect_published(options.json)
     inspected = list(zip(options.files, _inspections(options.files), strict=True))
     if options.json:
         print_json({"files": [as_json(str(path), one) for path, one in inspected]})
     else:
         print("\n\n".join(as_text(path, one) for path, one in inspected))
     return 0 if all(one.is_clean for _, one in inspected) else 1
+
+
+def _inspect_published(as_json: bool) -> int:
+    """With the settings of the staff side, which files alone do not wait for."""
+    set_up_staff_side()
+    published = import_module("clerestory.cli.published")
+    return int(published.inspect_published(as_json=as_json))
 
 
 def _inspections(paths: list[Path]) -> Iterator[Inspection]:

@@ -8,12 +8,12 @@ from django.test import Client, override_settings
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from clerestory.accounts.models import Role
-from clerestory.foi.documents import actions, uploads
+from clerestory.foi.documents import uploads
 from clerestory.foi.documents.lifecycle import Status
 from clerestory.foi.documents.models import HeldDocument, OutgoingFile
 from clients import STAFF_URLS, StaffClient
 from factories import make_person
-from integration.foi.document_house import ADDRESS, AT, CLEAN, HIDES, Desk
+from integration.foi.document_house import ADDRESS, CLEAN, HIDES, Desk
 from kernel import FakeKernel
 
 SEES = {Role.INFORMATION_OFFICER, Role.APPROVER}
@@ -231,18 +231,3 @@ def test_a_document_of_another_request_is_not_found_under_this_one(desk: Desk) -
     document = other.hold()
     officer = StaffClient(make_person(Role.INFORMATION_OFFICER))
     assert officer.get(f"{ADDRESS}{document.stored}/").status_code == 404
-
-
-def test_the_marks_of_a_pdf_have_their_page_and_no_other_kind_has(desk: Desk) -> None:
-    paper, table = desk.hold("paper.pdf", b"%PDF"), desk.hold()
-    actions.mark_term(by=desk.officer, at=AT, document=paper, term="Pat", exemption="s40(2)")
-    actions.mark_area(
-        by=desk.officer, at=AT, document=paper, page=3, box=(1000, 1000, 5000, 1500),
-        exemption="s31(1)(a)",
-    )  # fmt: skip
-    officer = StaffClient(desk.officer)
-    page = officer.get(f"{ADDRESS}{paper.stored}/redact/").content.decode()
-    for words in ("Page 3", "s31(1)(a)", "Pat", "s40(2)", desk.officer.name):
-        assert words in page, words
-    assert officer.get(f"{ADDRESS}{table.stored}/redact/").status_code == 403
-    assert StaffClient(desk.approver).get(f"{ADDRESS}{paper.stored}/redact/").status_code == 403
