@@ -39,6 +39,7 @@ class House:
     public: str
     staff: str
     password: str
+    folder: Path
 
 
 def free_port() -> int:
@@ -67,7 +68,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         process = subprocess.Popen(command, stdout=output, stderr=output, env=environment)
     try:
         password = wait_for_password(process, log)
-        yield House(f"http://127.0.0.1:{public}", f"http://127.0.0.1:{staff}", password)
+        yield House(f"http://127.0.0.1:{public}", f"http://127.0.0.1:{staff}", password, folder)
     finally:
         process.terminate()
         process.wait(timeout=20)
