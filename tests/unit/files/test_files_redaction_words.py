@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw, ImageFont
 from clerestory.files.documents import Document, Paragraph
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.pdf import render_pdf
-from clerestory.files.redaction.words import page_picture, words_of_page
+from clerestory.files.redaction.previews import preview_page
+from clerestory.files.redaction.words import words_of_page
 
 WORDS = ("Visible", "title", "First", "line.", "Second", "one.")
 
@@ -26,7 +27,7 @@ def test_words_come_in_reading_order_with_their_lines(letter: bytes) -> None:
 
 
 def test_places_are_where_the_ink_is(letter: bytes) -> None:
-    picture = Image.open(io.BytesIO(page_picture(letter, 1))).convert("L")
+    picture = Image.open(io.BytesIO(preview_page(letter, 1, [], []))).convert("L")
     for word in words_of_page(letter, 1):
         left, top, right, bottom = word.box
         across, down = picture.size

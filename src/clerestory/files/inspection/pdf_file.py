@@ -331,9 +331,14 @@ def _check_revisions(
     pdf: PdfFile, sections: list[Section], tables: set[int], marks: int, ends: int
 ) -> None:
     """One revision has one table; two where the file is made for the web, or made by Word."""
-    if len(tables) != len(sections) or not marks or ((len(sections), marks, ends) != (1, 1, 1) and not (
-        _is_linear(pdf, sections, marks, ends) or _is_hybrid(sections, marks, ends)
-    )):
+    if (
+        len(tables) != len(sections)
+        or not marks
+        or (
+            (len(sections), marks, ends) != (1, 1, 1)
+            and not (_is_linear(pdf, sections, marks, ends) or _is_hybrid(sections, marks, ends))
+        )
+    ):
         pdf.findings.append(found("pdf.revision", "file"))
     last = pdf.content.rfind(b"%%EOF")
     if pdf.content[last + 5 :].strip(b"\r\n "):

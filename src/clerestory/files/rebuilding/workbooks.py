@@ -2,22 +2,18 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+import xlsxwriter
 
 from clerestory.files.archives import without_times
 
 _FIRST_DAY = datetime(1980, 1, 1)
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_PLAIN = ("General", False, False)
 _ROW_HEIGHT = 15.0  # points, of a line of ordinary text
 _WIDEST = 60.0  # characters
 
@@ -64,55 +60,38 @@ class PlainSheet:
 
 def write_workbook(sheets: list[PlainSheet]) -> bytes:
     """The bytes of an .xlsx file; the same sheets give the same bytes."""
-    book = openpyxl.Workbook(write_only=True)
-    book.properties.creator = None
-    book.properties.created = _FIRST_DAY
+    out = io.BytesIO()
+    # In memory, since there is nowhere to write where files of strangers are read.
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": _FIRST_DAY})
     for sheet in sheets:
-        _write_sheet(book.create_sheet(sheet.name), sheet)
-    out = io.BytesIO()
-    book.save(out)
-    return without_times(_without_moment(out.getvalue()))
+        _write_sheet(book, book.add_worksheet(sheet.name), sheet)
+    book.close()
+    return without_times(out.getvalue())
 
 
-def _write_sheet(page: Any, sheet: PlainSheet) -> None:
+def _write_sheet(book: Any, page: Any, sheet: PlainSheet) -> None:
     for column, width in sorted(sheet.widths.items()):
-        page.column_dimensions[get_column_letter(column)].width = width
-    for row in range(1, sheet.rows + 1):
-        cells = [sheet.cells.get((row, one)) for one in range(1, sheet.columns + 1)]
-        while cells and cells[-1] is None:
-            cells.pop()
-        page.append([None if one is None else _cell(page, one) for one in cells])
+        page.set_column(column - 1, column - 1, width)
     for top, left, bottom, right in sheet.merges:
-        letters = get_column_letter(left), get_column_letter(right)
-        page.merged_cells.add(f"{letters[0]}{top}:{letters[1]}{bottom}")
+        page.merge_range(top - 1, left - 1, bottom - 1, right - 1, "")
+    formats: dict[tuple[str, bool, bool], Any] = {}
+    for (row, column), plain in sorted(sheet.cells.items()):
+        look = (plain.code if plain.value is not None else "General", plain.bold, plain.wraps)
+        if look not in formats:
+            formats[look] = book.add_format(_format(*look)) if look != _PLAIN else None
+        if plain.value is None:
+            # Written as text whatever it begins with: it is no formula and no link.
+            text = _UNWRITABLE.sub("\ufffd", plain.text)
+            page.write_string(row - 1, column - 1, text, formats[look])
+        else:
+            page.write_number(row - 1, column - 1, plain.value, formats[look])
 
 
-def _cell(page: Any, plain: PlainCell) -> Any:
-    if plain.value is None:
-        cell = WriteOnlyCell(page, _UNWRITABLE.sub("\ufffd", plain.text))
-        cell.data_type = "s"  # whatever it begins with, it is no formula
-        cell.quotePrefix = False
-    else:
-        whole = plain.value == int(plain.value)
-        cell = WriteOnlyCell(page, int(plain.value) if whole else plain.value)
-        cell.number_format = plain.code
-    if plain.bold:
-        cell.font = Font(name="Calibri", size=11, bold=True)
-    if plain.wraps:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
-
-
-def _without_moment(content: bytes) -> bytes:
-    """The workbook without the time at which it was made, which openpyxl writes unasked."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            part = old.read(name)
-            if name == "docProps/core.xml":
-                part = _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", part)
-            new.writestr(name, part)
-    return out.getvalue()
+def _format(code: str, bold: bool, wraps: bool) -> dict[str, object]:
+    """What XlsxWriter is told of a cell's look."""
+    look: dict[str, object] = {"num_format": code, "bold": bold, "text_wrap": wraps}
+    return look | {"valign": "top"} if wraps else look
 
 
 def fitted(sheet: PlainSheet) -> None:
