@@ -77,7 +77,10 @@ def _findings(workbook: Workbook) -> Iterator[Finding]:
     yield from package.findings
     names = [view.sheet.name for view in workbook.views]
     used = [seen.shown.text for view in workbook.visible for seen in view.seen]
-    words = Words([*used, *(view.sheet.name for view in workbook.visible)])
+    main = package.root("xl/workbook.xml")
+    defined = [one.get("name", "") for one in main.iter("{*}definedName")]
+    tables = [package.root(part).get("displayName", "") for part in package.of_kind("table")]
+    words = Words([*used, *(view.sheet.name for view in workbook.visible)], [*defined, *tables])
     for kind in _GRAMMAR_KINDS:
         for part in package.of_kind(kind):
             yield from strays(package.root(part), part)
@@ -90,7 +93,7 @@ def _findings(workbook: Workbook) -> Iterator[Finding]:
     if not workbook.visible:
         yield found("xlsx.hidden-sheet", "workbook")
     yield from xlsx_properties.workbook(package, len(names), words)
-    yield from xlsx_formulas.names(package.root("xl/workbook.xml"), names, words)
+    yield from xlsx_formulas.names(main, names, words)
     yield from xlsx_properties.properties(package, words)
     yield from xlsx_properties.style_texts(package, styles, used)
     yield from xlsx_drawings.drawings(package, workbook.visible, words)

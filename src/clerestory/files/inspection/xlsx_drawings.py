@@ -24,6 +24,7 @@ _DRAWN = """
     xdr:spPr a:xfrm a:prstGeom a:avLst a:noFill a:ln a:solidFill a:srgbClr a:schemeClr
 """
 _SMALLEST = 20_000  # of 914,400 to an inch: half a millimetre
+_COLUMN_WIDTH, _ROW_HEIGHT = 609_600, 190_500  # as Excel has them unless somebody set them
 _DRAWN_TEXT = {"xdr:col", "xdr:colOff", "xdr:row", "xdr:rowOff"}
 _WORD = re.compile(r"[a-z][A-Za-z0-9]{0,20}|[A-Z][A-Z]?|[-+]?\d+[A-Za-z]{0,3}|[a-z]{2}-[A-Z]{2}|")
 _CHART_TEXT = {"c:f", "c:v", "c:formatCode", "a:t", "c:oddHeader", "c:oddFooter"}
@@ -46,6 +47,9 @@ def drawings(package: Package, views: list[View], words: Words) -> Iterator[Find
         if part not in owners or next(package.root(owners[part]).iter("{*}drawing"), None) is None:
             yield found("xlsx.unreferenced-part", part)
         yield from _drawing(root, part, words)
+        sheet = next((one for one in views if one.sheet.part == owners.get(part)), None)
+        if sheet is not None:
+            yield from _covered(root, sheet)
         used = {value for one in root.iter("{*}*") for key, value in one.attrib.items()
                 if key.endswith(("}id", "}embed"))}  # fmt: skip
         for relation in package.relations.get(part, ()):
@@ -74,6 +78,24 @@ def _drawing(root: Any, part: str, words: Words) -> Iterator[Finding]:
         if (one.tail or "").strip():
             yield found("xlsx.drawing", part)
         yield from _attributes(one, name, part, words)
+
+
+def _covered(root: Any, view: View) -> Iterator[Finding]:
+    """Cells that lie under a picture or chart."""
+    for anchor in root.iterchildren("{*}twoCellAnchor", "{*}oneCellAnchor"):
+        numbers = [
+            [int(one.text or 0) for one in end] for end in anchor.iterchildren("{*}from", "{*}to")
+        ]
+        left, _, top, _ = numbers[0]
+        if len(numbers) > 1:
+            right, bottom = numbers[1][0], numbers[1][2]
+        else:
+            size = next(anchor.iterchildren("{*}ext"))
+            right = left + int(size.get("cx")) // _COLUMN_WIDTH
+            bottom = top + int(size.get("cy")) // _ROW_HEIGHT
+        for seen in view.seen:
+            if top < seen.cell.row <= bottom and left < seen.cell.column <= right:
+                yield found("xlsx.under-drawing", view.sheet.place(seen.cell))
 
 
 def _attributes(one: Any, name: str, part: str, words: Words) -> Iterator[Finding]:

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
+
+from openpyxl.utils import FORMULAE
 
 from clerestory.files.inspection.findings import Finding, found
 from clerestory.files.inspection.xlsx_visibility import Words
@@ -10,41 +13,72 @@ from clerestory.files.inspection.xlsx_visibility import Words
 _STRING = re.compile(r'"((?:[^"]|"")*)"')
 _SHEET = re.compile(r"'(?:[^']|'')*'!")
 _EXTERNAL = re.compile(r"\[|\bWEBSERVICE\b|\bRTD\b|\bDDE\b|\|", re.IGNORECASE)
-_TABLE = re.compile(r"\w*\[[^\[\]]*(\[[^\[\]]*\][^\[\]]*)*\]")
+_TABLE = re.compile(r"\w*\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]")
 _REFERENCE = re.compile(
     r"\$?\b[A-Z]{1,3}\$?\d{1,7}\b(?!\()|\$?\b\d{1,7}:\$?\d{1,7}\b|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}\b"
 )
 _WORD = re.compile(r"[A-Za-z_\\][\w.\\]*(?:\s*\()?")
 _NUMBER = re.compile(r"\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+")
+_FUNCTIONS = FORMULAE | frozenset(
+    """ARRAYTOTEXT BYCOL BYROW CHOOSECOLS CHOOSEROWS CONCAT DROP EXPAND FILTER HSTACK IFS LAMBDA LET
+    MAXIFS MINIFS RANDARRAY SEQUENCE SORT SORTBY SWITCH TAKE TEXTAFTER TEXTBEFORE TEXTJOIN TEXTSPLIT
+    TOCOL TOROW UNIQUE VSTACK WRAPCOLS WRAPROWS XLOOKUP XMATCH XOR IFNA DAYS AGGREGATE COUNTIFS
+    SUMIFS AVERAGEIFS IFERROR STDEV.S STDEV.P VAR.S VAR.P PERCENTILE.INC QUARTILE.INC RANK.EQ
+    RANK.AVG MODE.SNGL CEILING.MATH FLOOR.MATH NETWORKDAYS.INTL WORKDAY.INTL ISOWEEKNUM ISFORMULA
+    SHEET SHEETS UNICHAR UNICODE NUMBERVALUE DATEVALUE DATEDIF TRUE FALSE
+    """.split()  # noqa: SIM905  # a list of words is easier to read
+)
 _HARMLESS = {360.0, 365.0, 1000.0, 10_000.0, 100_000.0, 1_000_000.0}
 
 
+class _Pieces(NamedTuple):
+    """The texts, numbers and names that a formula holds; whether it depends on any cell or
+    function; and whether it reaches out of the workbook."""
+
+    texts: tuple[str, ...]
+    numbers: tuple[float, ...]
+    names: tuple[str, ...]
+    depends: bool
+    reaches: bool
+
+
 @lru_cache(maxsize=65536)
-def _pieces(formula: str) -> tuple[tuple[str, ...], tuple[float, ...], bool, bool]:
-    """The texts and numbers that a formula holds, whether it depends on any cell or function, and
-    whether it reaches out of the workbook."""
+def _pieces(formula: str) -> _Pieces:
     texts = tuple(text.replace('""', '"') for text in _STRING.findall(formula))
+    bare = _STRING.sub(" ", formula)
+    names = [sheet[1:-2].replace("''", "'") for sheet in _SHEET.findall(bare)]
+    names += [re.sub(r"\W+|_", " ", table) for table in _TABLE.findall(bare)]
     rest = _SHEET.sub(lambda sheet: "[" if "[" in sheet[0] else "", _STRING.sub(" ", formula))
     rest = _TABLE.sub(
         lambda table: "[" if re.match(r"\[\d+\]|\[.*\.xl", table[0]) else " t( ", rest
     )
     reaches = bool(_EXTERNAL.search(rest))
     depends = bool(_REFERENCE.search(rest) or _WORD.search(rest))
-    rest = _WORD.sub(" ", _REFERENCE.sub(" ", rest))
-    return texts, tuple(float(one) for one in _NUMBER.findall(rest)), depends, reaches
+    rest = _REFERENCE.sub(" ", rest)
+    names += [word for word in _WORD.findall(rest) if not _is_function(word)]
+    rest = _WORD.sub(" ", rest)
+    numbers = tuple(float(one) for one in _NUMBER.findall(rest))
+    return _Pieces(texts, numbers, tuple(names), depends, reaches)
+
+
+def _is_function(word: str) -> bool:
+    name = word.rstrip(" (").upper().removeprefix("_XLFN.").removeprefix("_XLWS.")
+    return name in ("TRUE", "FALSE", "T") or (word.endswith("(") and name in _FUNCTIONS)
 
 
 def formula_mode(formula: str, words: Words) -> str | None:
     """The mode by which a formula holds what no cell shows; None for a formula of cells,
     functions and small numbers."""
-    texts, numbers, depends, reaches = _pieces(formula)
-    if reaches:
+    pieces = _pieces(formula)
+    if pieces.reaches:
         return "xlsx.external-link"
-    if not all(words.say(text) and _is_wordy(text) for text in texts):
+    if not all(words.say(text) and _is_wordy(text) for text in pieces.texts):
         return "xlsx.formula-literal"
-    if formula and not depends:
+    if not all(name.casefold() in words.names or words.say(name) for name in pieces.names):
         return "xlsx.formula-literal"
-    if any(not _is_harmless(number) and not words.say(_shown(number)) for number in numbers):
+    if formula and not pieces.depends:
+        return "xlsx.formula-literal"
+    if any(not _is_harmless(one) and not words.say(_shown(one)) for one in pieces.numbers):
         return "xlsx.formula-literal"
     return None
 

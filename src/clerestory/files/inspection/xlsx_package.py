@@ -137,6 +137,8 @@ class Package:
         for number, sheet in enumerate(tabs, start=1):
             relation = self.related("xl/workbook.xml", sheet.get(f"{{{_OFFICE[:-1]}}}id", ""))
             if relation.kind == "worksheet":
+                if relation.target not in self.parts:
+                    raise Unreadable(found("file.broken", "xl/workbook.xml"))
                 state = sheet.get("state", "visible")
                 listed.append(Listed(sheet.get("name", ""), state, relation.target, number))
         return listed
@@ -187,7 +189,7 @@ def _content_types(package: Package) -> Iterator[Finding]:
     root = package.root("[Content_Types].xml")
     place = "[Content_Types].xml"
     main = ""
-    if root.tag != f"{{{_TYPES}}}Types" or remarks(root):
+    if root.tag != f"{{{_TYPES}}}Types" or not _is_bare(root):
         yield found("xlsx.unknown-markup", place)
     for entry in root.iterchildren("{*}*"):
         keys = set(entry.keys())
@@ -210,6 +212,11 @@ def _text(element: Any) -> str:
     return ((element.text or "") + (element.tail or "")).strip()
 
 
+def _is_bare(root: Any) -> bool:
+    """Whether a root has children alone: no attribute, text or remark."""
+    return not root.attrib and not (root.text or "").strip() and not remarks(root)
+
+
 def _owner(name: str) -> str:
     """The part that the relations in `name` belong to; "" for the package."""
     folder, _, file = name.rpartition("_rels/")
@@ -218,7 +225,7 @@ def _owner(name: str) -> str:
 
 def _relations(package: Package, name: str, owner: str) -> Iterator[Relation]:
     root, seen = package.root(name), set()
-    if root.tag != f"{_RELATIONS}Relationships" or remarks(root) or (root.text or "").strip():
+    if root.tag != f"{_RELATIONS}Relationships" or not _is_bare(root):
         package.findings.append(found("xlsx.unknown-markup", name))
     for entry in root.iterchildren("{*}*"):
         id, kind = entry.get("Id", ""), entry.get("Type", "")

@@ -66,7 +66,7 @@ def properties(package: Package, words: Words) -> Iterator[Finding]:
 
 
 def _core(root: Any, part: str, words: Words) -> Iterator[Finding]:
-    if remarks(root) or (root.text or "").strip():
+    if remarks(root) or root.attrib or (root.text or "").strip():
         yield found("xlsx.remark", part)
     for one in root.iterchildren("{*}*"):
         name, text = one.tag.rpartition("}")[2], (one.text or "").strip()
@@ -93,7 +93,7 @@ def _is_type(item: tuple[str, str]) -> bool:
 
 
 def _app(root: Any, part: str, words: Words) -> Iterator[Finding]:
-    if remarks(root):
+    if remarks(root) or root.attrib or any(map(_has_loose_text, root.iter("{*}*"))):
         yield found("xlsx.remark", part)
     for one in root.iterchildren("{*}*"):
         name, text = one.tag.rpartition("}")[2], "".join(one.itertext()).strip()
@@ -110,6 +110,11 @@ def _app(root: Any, part: str, words: Words) -> Iterator[Finding]:
                 yield found("xlsx.title-of-part", part)
         elif len(one) or not (re.fullmatch(r"[\d.]{0,12}|true|false", text) or words.say(text)):
             yield found("xlsx.company", part)
+
+
+def _has_loose_text(element: Any) -> bool:
+    """Whether there is text around or between the children of an element."""
+    return bool((element.tail or "").strip() or (len(element) and (element.text or "").strip()))
 
 
 def _is_title(text: str, words: Words) -> bool:

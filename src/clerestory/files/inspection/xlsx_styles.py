@@ -99,17 +99,36 @@ class Styles:
         fonts = [self.font(one) for one in root.findall(f"{_S}fonts/{_S}font")] or [Font()]
         fills = [self._grounds(one) for one in root.findall(f"{_S}fills/{_S}fill")] or [(WHITE,)]
         self.default_size = fonts[0].size
-        looks = [self._look(one, fonts, fills) for one in root.findall(f"{_S}cellXfs/{_S}xf")]
+        named = [
+            (_at(fonts, int(one.get("fontId", 0))), _at(fills, int(one.get("fillId", 0))))
+            for one in root.findall(f"{_S}cellStyleXfs/{_S}xf")
+        ]
+        xfs = root.findall(f"{_S}cellXfs/{_S}xf")
+        looks = [self._look(one, fonts, fills, named) for one in xfs]
         self.looks = looks or self.looks
         for one in root.findall(f"{_S}dxfs/{_S}dxf"):
             self.variants.append(self._variant(one))
 
-    def _look(self, xf: Any, fonts: list[Font], fills: list[tuple[Colour, ...]]) -> Look:
+    def _look(
+        self,
+        xf: Any,
+        fonts: list[Font],
+        fills: list[tuple[Colour, ...]],
+        named: list[tuple[Font, tuple[Colour, ...]]],
+    ) -> Look:
+        """The look of a cell. Programs differ about a font or fill that is given and said not to
+        apply: then the one that shows less counts."""
         alignment, protection = xf.find(f"{_S}alignment"), xf.find(f"{_S}protection")
         alignment = {} if alignment is None else alignment.attrib
+        font, grounds = _at(fonts, int(xf.get("fontId", 0))), _at(fills, int(xf.get("fillId", 0)))
+        style = int(xf.get("xfId", 0))
+        if style < len(named) and xf.get("applyFont") in ("0", "false"):
+            font = min(font, named[style][0], key=lambda one: (not is_lost(one, grounds), one.size))
+        if style < len(named) and xf.get("applyFill") in ("0", "false"):
+            grounds = (*grounds, *named[style][1])
         return Look(
-            _at(fonts, int(xf.get("fontId", 0))),
-            _at(fills, int(xf.get("fillId", 0))),
+            font,
+            grounds,
             self.codes[int(xf.get("numFmtId", 0))],
             int(alignment.get("indent", 0)),
             is_on(alignment.get("shrinkToFit")),

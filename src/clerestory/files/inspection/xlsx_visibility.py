@@ -271,16 +271,23 @@ def _beyond(numbers: Iterable[int], gap: int) -> list[int]:
 
 
 class Words:
-    """The words that a reader sees anywhere in a workbook."""
+    """The words that a reader sees anywhere in a workbook. `names` are the defined names, which
+    formulas may use."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._words: set[str] = set()
-        for text in texts:
-            self._words.update(_split(text))
+    def __init__(self, texts: Iterable[str], names: Iterable[str] = ()) -> None:
+        self.names = frozenset(name.casefold() for name in names)
+        self._texts = list(dict.fromkeys(texts))
+        self._words = {word for text in self._texts for word in _split(text)}
 
     def say(self, text: str) -> bool:
-        """Whether every word of `text` can be seen."""
+        """Whether every word of `text` can be seen. Unusual signs have to be seen as they stand,
+        since signs alone can carry a message too."""
+        if _UNUSUAL.search(text) and not any(text in shown for shown in self._texts):
+            return False
         return all(word in self._words for word in _split(text))
+
+
+_UNUSUAL = re.compile(r"[^\w\s!-/:-@\[-`{-~£€–—‘’“”…]")
 
 
 def _split(text: str) -> list[str]:
