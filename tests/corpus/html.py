@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (what hides stands on one line, as in the files)
 """Web pages, each hiding the token in one way, and clean ones."""
 
 import base64

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (what hides stands on one line, as in the files)
 """Spreadsheets of LibreOffice's make, each hiding the token in one way, and clean ones."""
 
 import io
@@ -235,8 +236,10 @@ _HIDING: tuple[tuple[str, str, Callable[[str], bytes]], ...] = (
     ("namespace", "opendocument.attribute", lambda t: package("ods", _table(""), spaces=f'xmlns:own="urn:{t}"')),
     ("unused-style", "opendocument.unused-style", lambda t: package("ods", _table(""), automatic=_style(t, "table-cell", 'fo:color="#000000"'))),
     ("utf-16", "opendocument.wide-text", _part("meta.xml", lambda t: b"\xff\xfe" + meta(f"<dc:creator>{t}</dc:creator>").replace("UTF-8", "UTF-16").encode("utf-16-le"))),
-    ("template-type", "opendocument.type", _part("mimetype", lambda t: "application/vnd.oasis.opendocument.spreadsheet-template")),
+    ("template", "file.template", _part("mimetype", lambda t: "application/vnd.oasis.opendocument.spreadsheet-template")),
+    ("other-type", "opendocument.type", _part("META-INF/manifest.xml", lambda t: '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/></manifest:manifest>')),
     ("script", "opendocument.macros", lambda t: package("ods", _table(""), before=f'<office:scripts><office:script script:language="ooo:Basic">{t}</office:script></office:scripts>')),
+    ("too-wide", "ods.too-wide", _rows(lambda t: f'<table:table-row table:number-rows-repeated="900000">{_cell(t)}</table:table-row>')),
     ("combined", "ods.hidden-row", _everything),
 )  # fmt: skip
 

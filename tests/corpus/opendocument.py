@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (what hides stands on one line, as in the files)
 """OpenDocument files put together part by part, as LibreOffice writes them."""
 
 import io

@@ -30,6 +30,8 @@ WITHOUT_SAMPLE = {
     "file.name-of-party": "needs the names of a case",
     "file.no-such-target": "said of a rebuild alone",
     "file.not-clean-when-rebuilt": "never, as far as we know",
+    "rebuild.nothing-visible": "said of a rebuild alone",
+    "ods.several-sheets": "said of a rebuild alone",
     "zip.too-deep": "an archive in an archive is refused before",
     "zip.one-name": "said of a rebuild alone",
     "message.attachment": "said of a rebuild alone",

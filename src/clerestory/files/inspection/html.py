@@ -27,64 +27,15 @@ _FAR = re.compile(r"(?:[ \u00a0\u2000-\u200a\u3000]{100,}|\t{20,})(?=\S)[^\n]*")
 _BLANK_LINES = re.compile(rf"(?:[ \u00a0]*\n){{{MOST_BLANK},}}[ \u00a0]*(?=\S)")
 
 _INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "big",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "ins",
-        "strike",
-        "tt",
-        "wbr",
-        "label",
-        "acronym",
-        "dfn",
-    ]
-)
+    {"a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s",
+     "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "ins", "strike", "tt",
+     "wbr", "label", "acronym", "dfn"}
+)  # fmt: skip
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "div",
-        "dl",
-        "dt",
-        "dd",
-        "figcaption",
-        "figure",
-        "footer",
-        "header",
-        "html",
-        "main",
-        "nav",
-        "p",
-        "section",
-        "summary",
-        "hgroup",
-    ]
-)
+    {"address", "article", "aside", "blockquote", "body", "center", "div", "dl", "dt", "dd",
+     "figcaption", "figure", "footer", "header", "html", "main", "nav", "p", "section", "summary",
+     "hgroup"}
+)  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DROPPED = {"template": "hidden", "noscript": "hidden", "link": "remote", "base": "remote",
             "datalist": "hidden", "noframes": "hidden", "del": "struck"}  # fmt: skip
@@ -173,12 +124,14 @@ def _check_outside(root: Node, top: Node, has_body: bool, report: Report) -> Non
 
 
 _PROGRAM = re.compile(
-    r"(LibreOffice|OpenOffice|pandoc|Docutils|WeasyPrint|Microsoft Word|Microsoft Excel|Hugo|Jekyll|"
-    r"Sphinx|MkDocs|Asciidoctor|Doxygen)( ?\d[\w.:/-]{0,20})?( ?\((Linux|Windows|MacOSX)[\w ]{0,9}\))?"
+    r"(LibreOffice|OpenOffice|pandoc|Docutils|WeasyPrint|Microsoft Word|Microsoft Excel|Hugo|"
+    r"Jekyll|Sphinx|MkDocs|Asciidoctor|Doxygen)"
+    r"( ?\d[\w.:/-]{0,20})?( ?\((Linux|Windows|MacOSX)[\w ]{0,9}\))?"
     r"(: https?://docutils\.sourceforge\.(io|net)/)?"
 )
 _MACHINE = {
-    "viewport": r"[a-z0-9=., -]{1,80}", "created": r"[\dT:.Z+-]{0,35}", "changed": r"[\dT:.Z+-]{0,35}",
+    "viewport": r"[a-z0-9=., -]{1,80}", "created": r"[\dT:.Z+-]{0,35}",
+    "changed": r"[\dT:.Z+-]{0,35}",
     "color-scheme": "[a-z ]{1,20}", "format-detection": "[a-z=, ]{1,40}", "robots": "[a-z, ]{1,40}",
     "appversion": r"[\d.]{0,12}", "content-type": r"text/html; ?charset=[uU][tT][fF]-?8",
     "x-ua-compatible": "(?i:ie=edge)", "progid": r"(Word|Excel)\.(Document|Sheet)",

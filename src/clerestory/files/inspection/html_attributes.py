@@ -12,20 +12,26 @@ _SIZE = r"(?:\d{1,5}(?:\.\d{1,3})?(?:px|pt|em|%|\*)?)?"
 _COLOUR = r"#?[0-9a-fA-F]{3,6}|[a-zA-Z]{3,20}"
 _WORD = r"[A-Za-z-]{0,20}"
 _KNOWN = {
-    "class": _NAMES, "id": _NAMES, "lang": r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", "dir": "ltr|rtl|auto",
+    "class": _NAMES, "id": _NAMES, "lang": r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}",
+    "dir": "ltr|rtl|auto",
     "xml:lang": r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}",
     "xmlns": r"http://www\.w3\.org/1999/xhtml", "charset": "(?i:utf-8)", "headers": _NAMES,
-    "colspan": r"\d{1,3}", "rowspan": r"\d{1,3}", "span": r"\d{1,3}", "scope": "(?:row|col)(?:group)?",
+    "colspan": r"\d{1,3}", "rowspan": r"\d{1,3}", "span": r"\d{1,3}",
+    "scope": "(?:row|col)(?:group)?",
     "width": _SIZE, "height": _SIZE, "align": _WORD, "valign": _WORD, "border": _SIZE,
-    "cellpadding": _SIZE, "cellspacing": _SIZE, "bgcolor": _COLOUR, "color": _COLOUR, "text": _COLOUR,
-    "link": _COLOUR, "vlink": _COLOUR, "alink": _COLOUR, "size": r"[+-]?\d{1,2}", "start": r"\d{1,6}",
+    "cellpadding": _SIZE, "cellspacing": _SIZE, "bgcolor": _COLOUR, "color": _COLOUR,
+    "text": _COLOUR,
+    "link": _COLOUR, "vlink": _COLOUR, "alink": _COLOUR, "size": r"[+-]?\d{1,2}",
+    "start": r"\d{1,6}",
     "value": r"\d{1,6}", "type": r"[1aAiI]|disc|circle|square|text/css", "reversed": "(reversed)?",
     "nowrap": "(nowrap)?", "rules": _WORD, "frame": _WORD, "clear": _WORD, "noshade": "(noshade)?",
-    "tabindex": r"-?\d", "role": r"[a-z -]{1,30}", "open": "(open|true)?", "media": r"[a-z, ]{1,20}",
+    "tabindex": r"-?\d", "role": r"[a-z -]{1,30}", "open": "(open|true)?",
+    "media": r"[a-z, ]{1,20}",
     "face": r"[\w ,'\".-]{0,80}", "target": "_blank|_self|_top|_parent",
     "rel": r"(?:noopener|noreferrer|nofollow|external|\s)*", "aria-hidden": "false",
     "aria-level": r"\d", "aria-labelledby": _NAMES, "aria-describedby": _NAMES, "for": _NAMES,
-    "data-external": "[01]", "sdnum": r"\d{1,5};[\w;#.,%/ -]{0,40}", "hidden": "(hidden|until-found)?",
+    "data-external": "[01]", "sdnum": r"\d{1,5};[\w;#.,%/ -]{0,40}",
+    "hidden": "(hidden|until-found)?",
     "datetime": r"[\dTPZHMS:.+-]{1,35}", "style": r"(?s:.*)",
 }  # fmt: skip
 _COMPILED = {name: re.compile(rule) for name, rule in _KNOWN.items()}

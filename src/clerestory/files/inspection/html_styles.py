@@ -14,7 +14,8 @@ SMALLEST = 4.0  # points
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _NUMBER = r"-?(?:\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})(?:px|pt|pc|em|rem|ex|ch|cm|mm|in|%|vw|vh|deg)?"
 _VALUE = re.compile(
-    rf"(?:{_NUMBER}|#[0-9a-fA-F]{{3,8}}|[a-zA-Z][a-zA-Z-]{{0,24}}|\"[\w .-]{{1,40}}\"|'[\w .-]{{1,40}}'"
+    rf"(?:{_NUMBER}|#[0-9a-fA-F]{{3,8}}|[a-zA-Z][a-zA-Z-]{{0,24}}|\"[\w .-]{{1,40}}\""
+    rf"|'[\w .-]{{1,40}}'"
     rf"|rgba?\([\d., %]{{5,40}}\)|!important|[,/\s])*"
 )
 _HARMLESS = re.compile(
@@ -119,7 +120,7 @@ def is_harmless(declared: dict[str, str]) -> bool:
 
 
 def colour_of(value: str) -> str | None:
-    """A colour as #rrggbb; None for none at all (transparent, inherit); "" for one not understood."""
+    """A colour as #rrggbb; None for none at all (transparent); "" for one not understood."""
     value = value.lower().strip()
     if value in ("", "transparent", "inherit", "initial", "none", "unset", "currentcolor", "auto"):
         return None
@@ -169,16 +170,12 @@ class Sheet:
     def _rules(self, text: str) -> Iterator[tuple[str, str]]:
         """Selectors and declarations of each rule, also of those for print or a size of page."""
         for match in re.finditer(r"([^{}]*)\{([^{}]*)\}|([^{}]*)\{|(\})|([^{}]+)", text):
-            rule, body, opened, closed, rest = match.groups()
+            rule, body, opened, _, rest = match.groups()
             if rule is not None and rule.strip().startswith("@page"):
                 rule = "html"
             if rule is not None:
                 yield rule.strip(), body
-            elif (opened is not None and _MEDIA.fullmatch(opened.strip())) or (
-                closed is None and not (rest or "x").strip()
-            ):
-                continue
-            elif closed is None:
+            elif (opened and not _MEDIA.fullmatch(opened.strip())) or (rest and rest.strip()):
                 yield "?", ""
 
     def _are_plain(self, selectors: str) -> bool:

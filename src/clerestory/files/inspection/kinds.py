@@ -105,6 +105,7 @@ _CONTENT_TYPE = re.compile(r"""ContentType\s*=\s*["']application/(?:vnd\.)?([^"'
 _ODF: dict[bytes, Kind | str] = {
     b"spreadsheet": Kind.ODS,
     b"text": Kind.ODT,
+    b"text-web": Kind.ODT,  # from a web page
     b"presentation": "presentation",
     b"spreadsheet-template": "template",
     b"text-template": "template",
@@ -114,6 +115,7 @@ _ODF_TYPE = b"application/vnd.oasis.opendocument."
 _TEXTS = frozenset({Kind.CSV, Kind.TXT, Kind.HTML, Kind.EML})
 _PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _DRAWING = re.compile(r"<(?:\w+:)?svg\b", re.I)
+_FLAT = re.compile(r"<\w+:document\b[^>]*urn:oasis:names:tc:opendocument:xmlns:office:", re.S)
 _PROLOGUE = 4096  # characters in which a text shows what it is
 
 
@@ -221,6 +223,8 @@ def _of_text(name: str, content: bytes) -> Kind:
     beginning = _beginning(content)
     if _DRAWING.search(beginning) and (kind is not Kind.HTML or not _PAGE.match(beginning)):
         raise _refused("svg")
+    if _FLAT.search(beginning):
+        raise Unreadable(found("opendocument.flat", "file"))
     if beginning.lstrip().startswith("{\\rtf"):
         raise _refused("rtf")
     if _PAGE.match(beginning) and kind is not Kind.HTML:

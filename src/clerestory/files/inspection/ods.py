@@ -31,13 +31,15 @@ _READ = frozenset(
 # What may stand beside the sheets, and within one beside its rows, and what it is otherwise.
 _BESIDE = {
     "table:tracked-changes": "ods.tracked-change", "table:content-validations": "ods.validation",
-    "table:dde-links": "ods.link", "table:data-pilot-tables": "ods.pivot", "table:consolidation": "ods.link",
+    "table:dde-links": "ods.link", "table:data-pilot-tables": "ods.pivot",
+    "table:consolidation": "ods.link",
     "table:label-ranges": "ods.names", "office:event-listeners": "opendocument.macros",
 }  # fmt: skip
 _WITHIN = {
     "table:table-source": "ods.external-table", "office:dde-source": "ods.link",
     "table:scenario": "ods.scenario", "table:named-expressions": "ods.names",
-    "calcext:conditional-formats": "ods.conditional", "office:event-listeners": "opendocument.macros",
+    "calcext:conditional-formats": "ods.conditional",
+    "office:event-listeners": "opendocument.macros",
     "loext:sparkline-groups": "ods.conditional",
 }  # fmt: skip
 _LINES = re.compile(

@@ -133,13 +133,17 @@ def _words(region: Any) -> str:
 
 
 def _used_pages(package: Package, styles: Styles) -> set[str]:
-    """The pages that paragraphs and tables of the body ask for, and the one that a text begins with.
+    """The pages that the body asks for, and the one that a text begins with.
 
     A page names the one that follows it.
     """
     names = {"Standard"} if "Standard" in styles.pages else set(list(styles.pages)[:1])
-    used = {value for element in _body(package.content).iter("{*}*")
-            for name, value in attributes(element).items() if name.endswith("style-name")}  # fmt: skip
+    used = {
+        value
+        for element in _body(package.content).iter("{*}*")
+        for name, value in attributes(element).items()
+        if name.endswith("style-name")
+    }
     for family, name, _ in list(styles.named()):
         if name in used and family in ("paragraph", "table"):
             names.add(styles.own(family, name).get("style:master-page-name", ""))

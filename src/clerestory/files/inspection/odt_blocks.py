@@ -19,9 +19,6 @@ MOST_CELLS = 200_000
 LEFTMOST, RIGHTMOST = -60.0, 450.0
 """Points from the margin: text that begins further out is off the page."""
 
-_PLAIN = {"text:sequence-decls", "text:soft-page-break", "office:forms", "text:variable-decls",
-          "text:user-field-decls", "text:dde-connection-decls", "text:alphabetical-index-auto-mark-file",
-          "text:tracked-changes"}  # fmt: skip
 _DECLARED = {
     "office:forms": "opendocument.form", "text:variable-decls": "odt.variable",
     "text:user-field-decls": "odt.variable", "text:dde-connection-decls": "odt.variable",
@@ -34,6 +31,7 @@ _DECLARED = {
 _INDEXES = {f"text:{kind}" for kind in (
     "table-of-content", "illustration-index", "table-index", "object-index", "user-index",
     "alphabetical-index", "bibliography")}  # fmt: skip
+_BESIDE_ROWS = {"table:title", "table:desc", "text:soft-page-break"}
 _ROWS = {"table:table-header-rows", "table:table-rows", "table:table-row-group"}
 _COLUMNS = {"table:table-column", "table:table-columns", "table:table-header-columns",
             "table:table-column-group"}  # fmt: skip
@@ -204,9 +202,8 @@ class BlockReader:
                 rows.append(self._row(child, values, look))
             elif kind in _COLUMNS:
                 self._check_columns(child)
-            elif kind not in ("table:title", "table:desc", "text:soft-page-break"):
-                if isinstance(child.tag, str):
-                    self._refuse(child)
+            elif kind not in _BESIDE_ROWS and isinstance(child.tag, str):
+                self._refuse(child)
         return rows
 
     def _check_columns(self, element: Any) -> None:

@@ -120,7 +120,7 @@ def _check_manifest(archive: Archive, kind: str, report: Report) -> None:
             listed.add(_entry(attributes(element), archive, kind, report))
     for part in archive:
         if part not in listed and part not in ("mimetype", MANIFEST):
-            report.add("opendocument.unlisted", part)
+            report.add("opendocument.unlisted", place_of(part))
 
 
 def _entry(values: dict[str, str], archive: Archive, kind: str, report: Report) -> str:
@@ -145,7 +145,13 @@ def _check_other(name: str, content: bytes, report: Report) -> None:
         return  # where Writer broke the pages last
     if name == "manifest.rdf" and _is_standard_rdf(content):
         return
-    report.add(f"opendocument.{mode}", name)
+    report.add(f"opendocument.{mode}", place_of(name))
+
+
+def place_of(part: str) -> str:
+    """What a report calls a part: its folder, if that is one that programs make."""
+    folder = re.match(r"[A-Z][A-Za-z]{3,20}\d?(?=/)|Object \d{1,3}(?=/)|META-INF(?=/)", part)
+    return f"{folder[0]}/" if folder else "another part"
 
 
 def _is_standard_rdf(content: bytes) -> bool:

@@ -54,7 +54,8 @@ _NAMED = {"style:style", "text:list-style", "style:master-page", "style:page-lay
 
 def unused_styles(roots: Iterable[Any]) -> Iterator[str]:
     """The families of styles with a name of somebody's own to which nothing refers."""
-    names, used = [], set()
+    names: list[tuple[str, str]] = []
+    used: set[str] = set()
     for root in roots:
         for element in root.iter("{*}*"):
             kind, values = plain(element.tag), attributes(element)

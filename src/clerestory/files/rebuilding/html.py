@@ -24,4 +24,4 @@ def rebuild(content: bytes, target: str) -> bytes:
             return render_pdf(document)
         case "docx":
             return render_docx(document)
-    raise Unreadable(found("rebuild.target", target))
+    raise Unreadable(found("file.no-such-target", target))

@@ -34,7 +34,7 @@ def rebuild(content: bytes, target: str) -> bytes:
             raise Unreadable(found("ods.several-sheets", f"{len(sheets)} sheets"))
         case "pdf":
             return render_pdf(_document(sheets))
-    raise Unreadable(found("rebuild.target", target))
+    raise Unreadable(found("file.no-such-target", target))
 
 
 def _without_gaps(view: SheetView) -> PlainSheet:

@@ -20,4 +20,4 @@ def rebuild(content: bytes, target: str) -> bytes:
             return render_docx(document)
         case "pdf":
             return render_pdf(document)
-    raise Unreadable(found("rebuild.target", target))
+    raise Unreadable(found("file.no-such-target", target))

@@ -16,7 +16,7 @@ from clerestory.files.inspection.kinds import SUFFIXES, Kind, kind_of, suffix_of
 TARGETS: dict[Kind, tuple[str, ...]] = {
     Kind.XLSX: ("xlsx", "csv"),
     Kind.XLSM: ("xlsx", "csv"),
-    Kind.ODS: ("ods", "xlsx", "csv"),
+    Kind.ODS: ("ods", "xlsx", "csv", "pdf"),
     Kind.DOCX: ("docx", "pdf"),
     Kind.ODT: ("docx", "pdf", "odt"),
     Kind.PDF: ("pdf", "png"),
@@ -26,8 +26,8 @@ TARGETS: dict[Kind, tuple[str, ...]] = {
     Kind.GIF: ("gif", "png", "jpeg", "pdf"),
     Kind.WEBP: ("webp", "png", "jpeg", "pdf"),
     Kind.CSV: ("csv",),
-    Kind.TXT: ("txt", "pdf"),
-    Kind.HTML: ("html", "txt", "pdf"),
+    Kind.TXT: ("txt", "pdf", "docx"),
+    Kind.HTML: ("html", "txt", "pdf", "docx"),
     Kind.EML: ("pdf", "txt", "eml"),
     Kind.ZIP: ("zip",),
 }

@@ -25,7 +25,7 @@ def rebuild(content: bytes, target: str) -> bytes:
             return render_pdf(titled(_paragraphs(lines)))
         case "docx":
             return render_docx(titled(_paragraphs(lines)))
-    raise Unreadable(found("rebuild.target", target))
+    raise Unreadable(found("file.no-such-target", target))
 
 
 def _paragraphs(lines: list[str]) -> list[Block]:
