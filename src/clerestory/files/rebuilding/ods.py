@@ -4,22 +4,19 @@ Nothing of the old file is taken over but names of visible sheets and displayed 
 number again, exactly as fine as it was shown; formulas, formats and everything else stay behind.
 """
 
-import csv
-import io
-
 from clerestory.files.documents import Block, Document, TableBlock
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.ods import read_sheets
 from clerestory.files.inspection.ods_cells import SheetView
 from clerestory.files.pdf import render_pdf
-from clerestory.files.rebuilding.spreadsheets import NUMBER, PlainSheet, write_spreadsheet
+from clerestory.files.rebuilding.csv import write_rows
+from clerestory.files.rebuilding.spreadsheets import NUMBER, TextSheet, shifted, write_spreadsheet
 from clerestory.files.rebuilding.titles import refuse
-
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+from clerestory.files.rebuilding.workbooks import PlainCell, PlainSheet, fitted, write_workbook
 
 
 def rebuild(content: bytes, target: str) -> bytes:
-    """A fresh "ods", "csv" or "pdf". Raises Unreadable where that would not be faithful."""
+    """A fresh "ods", "xlsx", "csv" or "pdf". Raises Unreadable where that would not be faithful."""
     views, report = read_sheets(content)
     refuse(report.findings())
     sheets = [sheet for view in views if (sheet := _without_gaps(view)).rows]
@@ -29,7 +26,9 @@ def rebuild(content: bytes, target: str) -> bytes:
         case "ods":
             return write_spreadsheet(sheets)
         case "csv" if len(sheets) == 1:
-            return _csv(sheets[0])
+            return write_rows([list(row) for row in sheets[0].rows])
+        case "xlsx":
+            return write_workbook([_workbook(sheet) for sheet in sheets])
         case "csv":
             raise Unreadable(found("ods.several-sheets", f"{len(sheets)} sheets"))
         case "pdf":
@@ -37,12 +36,12 @@ def rebuild(content: bytes, target: str) -> bytes:
     raise Unreadable(found("file.no-such-target", target))
 
 
-def _without_gaps(view: SheetView) -> PlainSheet:
+def _without_gaps(view: SheetView) -> TextSheet:
     """The cells as rows of one length; of several empty rows or columns in a row, one is left."""
     rows = _kept(sorted({row for row, _ in view.cells}))
     columns = _kept(sorted({column for _, column in view.cells}))
     cells = tuple(tuple(view.cells.get((row, column), "") for column in columns) for row in rows)
-    return PlainSheet(view.name, cells)
+    return TextSheet(view.name, cells)
 
 
 def _kept(used: list[int]) -> list[int]:
@@ -54,19 +53,29 @@ def _kept(used: list[int]) -> list[int]:
     return kept
 
 
-def _csv(sheet: PlainSheet) -> bytes:
-    """RFC 4180 in UTF-8. Text that a program would run as a formula has an apostrophe before."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    for row in sheet.rows:
-        writer.writerow(
-            f"'{cell}" if cell.startswith(_FORMULA) and not NUMBER.fullmatch(cell) else cell
-            for cell in row
-        )
-    return text.getvalue().encode()
+def _workbook(sheet: TextSheet) -> PlainSheet:
+    """The same cells for a workbook of Excel: what is shown as a number is a number."""
+    plain = PlainSheet(sheet.name)
+    for row, cells in enumerate(sheet.rows, start=1):
+        for column, shown in enumerate(cells, start=1):
+            if shown:
+                plain.cells[row, column] = _plain_cell(shown)
+    fitted(plain)
+    return plain
 
 
-def _document(sheets: list[PlainSheet]) -> Document:
+def _plain_cell(shown: str) -> PlainCell:
+    if not NUMBER.fullmatch(shown):
+        return PlainCell(shown, wraps="\n" in shown)
+    digits = shown.rstrip("%").replace(",", "")
+    places = len(digits.partition(".")[2])
+    code = ("#,##0" if "," in shown else "0") + ("." + "0" * places if places else "")
+    if shown.endswith("%"):
+        return PlainCell(shown, float(shifted(digits)), code + "%")
+    return PlainCell(shown, float(digits), code)
+
+
+def _document(sheets: list[TextSheet]) -> Document:
     blocks: list[Block] = [
         TableBlock(sheet.name, sheet.rows[0], tuple(sheet.rows[1:])) for sheet in sheets
     ]

@@ -28,14 +28,14 @@ Element.namespaces.update(sorted(nsdict.items()))
 
 
 @dataclass(frozen=True, slots=True)
-class PlainSheet:
+class TextSheet:
     """A sheet as displayed text; the rows are equally long."""
 
     name: str
     rows: tuple[tuple[str, ...], ...]
 
 
-def write_spreadsheet(sheets: Sequence[PlainSheet]) -> bytes:
+def write_spreadsheet(sheets: Sequence[TextSheet]) -> bytes:
     """The bytes of the .ods file; the same sheets give the same bytes."""
     file = OpenDocumentSpreadsheet()
     plain = Style(name="Default", family="table-cell")
@@ -54,7 +54,7 @@ def write_spreadsheet(sheets: Sequence[PlainSheet]) -> bytes:
 
 
 def _table(
-    sheet: PlainSheet, file: OpenDocument, formats: dict[tuple[int, bool, bool], str]
+    sheet: TextSheet, file: OpenDocument, formats: dict[tuple[int, bool, bool], str]
 ) -> Table:
     table = Table(name=printable(sheet.name))
     for column in zip(*sheet.rows, strict=True):
@@ -80,7 +80,7 @@ def _cell(shown: str, file: OpenDocument, formats: dict[tuple[int, bool, bool], 
             formats[key] = _add_format(file, len(formats), *key)
         cell = TableCell(
             valuetype="percentage" if share else "float",
-            value=_shifted(digits) if share else digits,
+            value=shifted(digits) if share else digits,
             stylename=formats[key],
         )
     else:
@@ -92,7 +92,7 @@ def _cell(shown: str, file: OpenDocument, formats: dict[tuple[int, bool, bool], 
     return cell
 
 
-def _shifted(digits: str) -> str:
+def shifted(digits: str) -> str:
     """A hundredth of a number, digit by digit: no binary fraction comes between."""
     sign, number = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
     whole, _, fraction = number.partition(".")
