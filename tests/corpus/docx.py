@@ -86,8 +86,10 @@ def _merged(token: str) -> bytes:
     """Text left in a cell that was merged into the one above."""
     return with_body(
         '<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="3000"/></w:tblGrid>'
-        f'<w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p>{_SHOWN_RUN}</w:p></w:tc></w:tr>'
-        f"<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p><w:r><w:t>{token}</w:t></w:r></w:p></w:tc></w:tr>"
+        f'<w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p>{_SHOWN_RUN}</w:p>'
+        f"</w:tc></w:tr>"
+        f"<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p><w:r><w:t>{token}</w:t></w:r></w:p>"
+        f"</w:tc></w:tr>"
         "</w:tbl>"
     )
 
@@ -101,7 +103,8 @@ def _dark_table_style(token: str) -> bytes:
     )
     made = body(
         '<w:tbl><w:tblPr><w:tblStyle w:val="Table1"/><w:tblLook w:val="0020"/></w:tblPr><w:tblGrid>'
-        '<w:gridCol w:w="3000"/></w:tblGrid><w:tr><w:tc><w:p><w:r><w:t>TOKEN</w:t></w:r></w:p></w:tc>'
+        '<w:gridCol w:w="3000"/></w:tblGrid><w:tr><w:tc><w:p><w:r><w:t>TOKEN</w:t></w:r></w:p>'
+        "</w:tc>"
         "</w:tr></w:tbl>"
     )(token)
     return patched(made, {STYLES: before("</w:styles>", style)})
@@ -121,6 +124,25 @@ def _wide_zero(token: str) -> bytes:
     bits = "".join(f"{ord(letter):08b}" for letter in token)
     hidden = bits.replace("0", "\u200b").replace("1", "\u2060")
     return with_body(f"<w:p><w:r><w:t>{SHOWN}{hidden} too</w:t></w:r></w:p>")
+
+
+def _list_off_page(token: str) -> bytes:
+    """A list whose level begins beside the paper."""
+    levels = (
+        '<w:abstractNum w:abstractNumId="77"><w:lvl w:ilvl="0"><w:lvlText w:val="-"/>'
+        '<w:pPr><w:ind w:left="-20000"/></w:pPr></w:lvl></w:abstractNum>'
+    )
+    number = '<w:num w:numId="77"><w:abstractNumId w:val="77"/></w:num>'
+    about = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="77"/></w:numPr></w:pPr>'
+    made = with_body(f"<w:p>{about}<w:r><w:t>{token}</w:t></w:r></w:p>")
+    return patched(made, {"word/numbering.xml": before("</w:numbering>", levels + number)})
+
+
+def _style_twice(token: str) -> bytes:
+    """A style that one program reads as hidden and another as shown."""
+    made = _style("<w:vanish/>")(token)
+    again = '<w:style w:type="paragraph" w:styleId="Custom1"><w:name w:val="Custom 1"/></w:style>'
+    return patched(made, {STYLES: before("</w:styles>", again)})
 
 
 def _all_at_once(token: str) -> bytes:
@@ -177,7 +199,8 @@ def _page_numbers(_: str) -> bytes:
     fields = "".join(
         f'<w:p><w:fldSimple w:instr=" {code} "><w:r><w:t>{result}</w:t></w:r></w:fldSimple></w:p>'
         for code, result in (
-            ("PAGE", "1"), (r"NUMPAGES \* MERGEFORMAT", "2"), (r"DATE \@ &quot;d MMMM yyyy&quot;", "3 May 2024"),
+            ("PAGE", "1"), (r"NUMPAGES \* MERGEFORMAT", "2"),
+            (r"DATE \@ &quot;d MMMM yyyy&quot;", "3 May 2024"),
             (r"SEQ Table \* ARABIC", "1"), (r"PAGEREF _Toc123456 \h", "4"),
         )
     )  # fmt: skip
@@ -192,10 +215,13 @@ def _default_python_docx(_: str) -> bytes:
 
 
 _TEXTS: tuple[tuple[str, str, Maker], ...] = (
-    ("deletion", "deletion", paragraph(f"<w:del {_BY}><w:r><w:delText>TOKEN</w:delText></w:r></w:del>")),
+    ("deletion", "deletion", paragraph(f"<w:del {_BY}><w:r><w:delText>TOKEN</w:delText></w:r>"
+                                       f"</w:del>")),
     ("insertion", "insertion", paragraph(f"<w:ins {_BY}>{_SHOWN_RUN}</w:ins>")),
-    ("moved-from", "move", paragraph(f"<w:moveFrom {_BY}><w:r><w:t>TOKEN</w:t></w:r></w:moveFrom>")),
-    ("format-change", "format-change", run(f"<w:b/><w:rPrChange {_BY}><w:rPr/></w:rPrChange>", SHOWN)),
+    ("moved-from", "move", paragraph(f"<w:moveFrom {_BY}><w:r><w:t>TOKEN</w:t></w:r>"
+                                     f"</w:moveFrom>")),
+    ("format-change", "format-change", run(
+        f"<w:b/><w:rPrChange {_BY}><w:rPr/></w:rPrChange>", SHOWN)),
     ("deleted-row", "deletion", _table(row=f"<w:del {_BY}/>")),
     ("vanish", "hidden-text", run("<w:vanish/>")),
     ("vanish-by-style", "hidden-text", _style("<w:vanish/>")),
@@ -215,19 +241,23 @@ _TEXTS: tuple[tuple[str, str, Maker], ...] = (
     ("raised-away", "tiny-text", run('<w:position w:val="3000"/>')),
     ("fitted", "tiny-text", run('<w:fitText w:val="5"/>')),
     ("black-highlight", "black-highlight", run('<w:highlight w:val="black"/>')),
-    ("same-highlight", "black-highlight", run('<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>')),
+    ("same-highlight", "black-highlight", run(
+        '<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>')),
     ("black-shading", "black-shading", run('<w:shd w:val="clear" w:fill="000000"/>')),
-    ("solid-shading", "black-shading", run('<w:shd w:val="solid" w:color="000000" w:fill="auto"/>')),
+    ("solid-shading", "black-shading", run(
+        '<w:shd w:val="solid" w:color="000000" w:fill="auto"/>')),
     ("black-paragraph", "black-shading",
      paragraph('<w:pPr><w:shd w:val="clear" w:fill="000000"/></w:pPr><w:r><w:t>TOKEN</w:t></w:r>')),
     ("black-cell", "black-shading", _table(cell='<w:shd w:val="clear" w:fill="000000"/>')),
     ("clipped-line", "clipped-text",
-     paragraph('<w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:t>TOKEN</w:t></w:r>')),
+     paragraph('<w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:t>TOKEN</w:t>'
+               '</w:r>')),
     ("clipped-row", "clipped-text", _table(row='<w:trHeight w:val="20" w:hRule="exact"/>')),
     ("beside-the-page", "off-page",
      paragraph('<w:pPr><w:ind w:left="-20000"/></w:pPr><w:r><w:t>TOKEN</w:t></w:r>')),
     ("frame-off-page", "off-page",
-     paragraph('<w:pPr><w:framePr w:w="2000" w:x="-9000" w:y="1"/></w:pPr><w:r><w:t>TOKEN</w:t></w:r>')),
+     paragraph('<w:pPr><w:framePr w:w="2000" w:x="-9000" w:y="1"/></w:pPr><w:r><w:t>TOKEN</w:t>'
+               '</w:r>')),
     ("hidden-row", "hidden-row", _table(row="<w:hidden/>")),
     ("narrow-cell", "narrow-cell", _table(grid=10)),
     ("merged-cell", "merged-cell", _merged),
@@ -245,15 +275,18 @@ _TEXTS: tuple[tuple[str, str, Maker], ...] = (
         '<w:r><w:t>TOKEN</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>')),
     ("symbol-field", "drawn-field", _field(r"SYMBOL 74 \f TOKEN")),
     ("unended-field", "broken-field", paragraph(
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOKEN</w:instrText></w:r>')),
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOKEN</w:instrText>'
+        '</w:r>')),
     ("form-field", "form-field", paragraph(
         '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="TOKEN"/></w:ffData>'
         '</w:fldChar></w:r><w:r><w:instrText>FORMTEXT</w:instrText></w:r><w:r><w:fldChar '
-        f'w:fldCharType="separate"/></w:r>{_SHOWN_RUN}<w:r><w:fldChar w:fldCharType="end"/></w:r>')),
+        f'w:fldCharType="separate"/></w:r>{_SHOWN_RUN}<w:r><w:fldChar w:fldCharType="end"/>'
+        f'</w:r>')),
     ("bookmark", "bookmark", paragraph(
         f'<w:bookmarkStart w:id="3" w:name="TOKEN"/>{_SHOWN_RUN}<w:bookmarkEnd w:id="3"/>')),
     ("control-tag", "content-control", paragraph(
-        f'<w:sdt><w:sdtPr><w:tag w:val="TOKEN"/></w:sdtPr><w:sdtContent>{_SHOWN_RUN}</w:sdtContent></w:sdt>')),
+        f'<w:sdt><w:sdtPr><w:tag w:val="TOKEN"/></w:sdtPr>'
+        f'<w:sdtContent>{_SHOWN_RUN}</w:sdtContent></w:sdt>')),
     ("control-choices", "content-control", paragraph(
         '<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:value="TOKEN"/></w:dropDownList></w:sdtPr>'
         f'<w:sdtContent>{_SHOWN_RUN}</w:sdtContent></w:sdt>')),
@@ -263,7 +296,8 @@ _TEXTS: tuple[tuple[str, str, Maker], ...] = (
         f'<w:permStart w:id="1" w:ed="TOKEN"/>{_SHOWN_RUN}<w:permEnd w:id="1"/>')),
     ("zero-width", "invisible-characters", _wide_zero),
     ("tag-characters", "invisible-characters", lambda token: with_body(
-        f"<w:p><w:r><w:t>{SHOWN}{''.join(chr(0xE0000 + ord(one)) for one in token)}</w:t></w:r></w:p>")),
+        f"<w:p><w:r><w:t>{SHOWN}{''.join(chr(0xE0000 + ord(one)) for one in token)}</w:t></w:r>"
+        f"</w:p>")),
     ("bidi-override", "direction", paragraph(
         f'<w:bdo w:val="rtl"><w:r><w:t>{"TOKEN"}</w:t></w:r></w:bdo>')),
     ("symbol-font", "symbol", run('<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>')),
@@ -274,11 +308,29 @@ _TEXTS: tuple[tuple[str, str, Maker], ...] = (
         "</w:rubyBase></w:ruby></w:r>")),
     ("hidden-bullet", "list-text", lambda token: patched(
         content_of(document()),
-        {"word/numbering.xml": swapped('<w:lvlText w:val="%1."/>', f'<w:lvlText w:val="{token} %1"/>')})),
+        {"word/numbering.xml": swapped('<w:lvlText w:val="%1."', f'<w:lvlText w:val="{token}"')})),
     ("style-name", "style-name", lambda token: patched(content_of(document()), {STYLES: before(
-        "</w:styles>", f'<w:style w:type="paragraph" w:styleId="x"><w:name w:val="{token}"/></w:style>')})),
+        "</w:styles>", f'<w:style w:type="paragraph" w:styleId="x"><w:name w:val="{token}"/>'
+                       f'</w:style>')})),
     ("font-name", "font-name", run('<w:rFonts w:ascii="TOKEN"/>', SHOWN)),
-    ("table-caption", "alt-text", _table(style='<w:tblCaption w:val="TOKEN"/>', cell="<w:vMerge/>")),
+    ("table-caption", "alt-text", body(
+        '<w:tbl><w:tblPr><w:tblCaption w:val="TOKEN"/></w:tblPr><w:tblGrid><w:gridCol w:w="3000"/>'
+        "</w:tblGrid><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>")),
+    ("words-outside-a-run", "unknown-markup", paragraph("<w:t>TOKEN</w:t>")),
+    ("two-sizes", "unknown-markup", run('<w:sz w:val="2"/><w:sz w:val="24"/>')),
+    ("two-properties", "unknown-markup", paragraph(
+        "<w:r><w:rPr><w:b/></w:rPr><w:rPr><w:vanish/></w:rPr><w:t>TOKEN</w:t></w:r>")),
+    ("link-field-tip", "link-target",
+     _field(r'HYPERLINK "https://example.org" \o "TOKEN"', "here")),
+    ("field-data", "field", paragraph(
+        '<w:r><w:fldChar w:fldCharType="begin"><w:fldData>UVVBUlRaTEFOVEVSTjc=</w:fldData>'
+        "</w:fldChar></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>"
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>')),
+    ("covering-frame", "covering-shape", paragraph(
+        '<w:pPr><w:framePr w:w="2000" w:x="900" w:y="900"/><w:shd w:val="clear" w:fill="888888"/>'
+        "</w:pPr><w:r><w:t>TOKEN</w:t></w:r>")),
+    ("list-off-page", "off-page", _list_off_page),
+    ("style-defined-twice", "package", _style_twice),
     ("unknown-element", "unknown-markup", paragraph('<w:r><w:token w:val="TOKEN"/></w:r>')),
     ("unknown-attribute", "unknown-markup", paragraph(
         '<w:r><w:rPr><w:b w:note="TOKEN"/></w:rPr><w:t>Visible words</w:t></w:r>')),

@@ -1,4 +1,4 @@
-"""How the made-up Word files are made: python-docx writes them, and parts are patched afterwards."""
+"""How the made-up Word files are made: by python-docx, with parts patched afterwards."""
 
 import io
 import zipfile

@@ -139,7 +139,8 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
                        '<Override PartName="/docProps/custom.xml" ContentType="application/vnd.'
                        'openxmlformats-officedocument.custom-properties+xml"/>'),
          "_rels/.rels": before("</Relationships>", f'<Relationship Id="rId9" '
-                               f'Type="{OFFICE}/custom-properties" Target="docProps/custom.xml"/>')},
+                               f'Type="{OFFICE}/custom-properties" '
+                               f'Target="docProps/custom.xml"/>')},
         {"docProps/custom.xml":
          f'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties">'
          f'<property name="{token}"/></Properties>'.encode()})),
@@ -157,13 +158,15 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
         {SETTINGS: after('mc:Ignorable="w14">', '<w:attachedTemplate r:id="rId1"/>')},
         {"word/_rels/settings.xml.rels":
          '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-         f'<Relationship Id="rId1" Type="{OFFICE}/attachedTemplate" Target="file:///C:/{token}.dotm" '
+         f'<Relationship Id="rId1" Type="{OFFICE}/attachedTemplate" '
+         f'Target="file:///C:/{token}.dotm" '
          'TargetMode="External"/></Relationships>'.encode()})),
     ("revision-ids", "revision-ids", lambda token: patched(
         content_of(document()),
         {SETTINGS: swapped('<w:rsid w:val="00034616"/>', '<w:rsid w:val="00C0FFEE"/>')})),
     ("comments", "comment", _wordml(
-        "comments", "comments", "comments", f'<w:comment w:id="0" w:author="TOKEN">{_NOTE}</w:comment>')),
+        "comments", "comments", "comments",
+            f'<w:comment w:id="0" w:author="TOKEN">{_NOTE}</w:comment>')),
     ("people", "people", lambda token: part(
         "word/people.xml",
         f'<w15:people xmlns:w15="{MICROSOFT}/word/2012/wordml"><w15:person w15:author="{token}"/>'
@@ -206,7 +209,8 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
     ("header-of-no-section", "unused-header", _header("none")),
     ("link-target", "link-target", lambda token: link(
         f"{OFFICE}/hyperlink", f"https://example.org/{token}",
-        inside=f'<w:p><w:hyperlink r:id="rId77"><w:r><w:t>{SHOWN}</w:t></w:r></w:hyperlink></w:p>')),
+        inside=f'<w:p><w:hyperlink r:id="rId77"><w:r><w:t>{SHOWN}</w:t></w:r></w:hyperlink>'
+               f'</w:p>')),
     ("link-field", "link-target", lambda token: with_body(
         f'<w:p><w:fldSimple w:instr=\'HYPERLINK "https://example.org/{token}"\'><w:r><w:t>{SHOWN}'
         "</w:t></w:r></w:fldSimple></w:p>")),
@@ -217,7 +221,8 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
     ("embedded-font", "embedded-font", lambda token: patched(
         content_of(document()),
         {"word/fontTable.xml": before("</w:fonts>",
-                                      '<w:font w:name="Arial"><w:embedRegular r:id="rId1"/></w:font>')},
+                                      '<w:font w:name="Arial"><w:embedRegular r:id="rId1"/>'
+                                      '</w:font>')},
         {"word/fonts/font1.odttf": token.encode()})),
     ("wide-text", "wide-text", _wide),
     ("remark", "remark", lambda token: patched(
@@ -236,7 +241,8 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
         {"word/_rels/document.xml.rels": swapped('Id="rId1"', f'Id="{token}"')})),
     ("strict", "strict", lambda token: patched(
         content_of(document(token)), {DOCUMENT: swapped(
-            "<w:document ", '<w:document xmlns:s="http://purl.oclc.org/ooxml/wordprocessingml/main" ')})),
+            "<w:document ",
+            '<w:document xmlns:s="http://purl.oclc.org/ooxml/wordprocessingml/main" ')})),
     ("macros", "macros", lambda token: patched(
         content_of(document(token)), {TYPES: swapped(
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",

@@ -110,7 +110,8 @@ def _shape(inside: str, wrapped: str = "{}") -> Maker:
     drawing = (
         "<w:drawing>" + _ANCHOR.format(behind=0, x=0, y=0) + '<wp:extent cx="900000" cy="900000"/>'
         '<wp:wrapNone/><wp:docPr id="7" name="Shape 7"/><wp:cNvGraphicFramePr/><a:graphic>'
-        f'<a:graphicData uri="{_WPS}"><wps:wsp xmlns:wps="{_WPS}">{inside}</wps:wsp></a:graphicData>'
+        f'<a:graphicData uri="{_WPS}"><wps:wsp xmlns:wps="{_WPS}">{inside}</wps:wsp>'
+        f"</a:graphicData>"
         "</a:graphic></wp:anchor></w:drawing>"
     )
     run = f"<w:r><w:t>{SHOWN} TOKEN</w:t></w:r><w:r>{wrapped.format(drawing)}</w:r>"
@@ -129,7 +130,8 @@ _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 def _chart(token: str) -> bytes:
     return with_body(
         '<w:p><w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/>'
-        f'<wp:docPr id="7" name="Chart 7" descr="{token}"/><a:graphic><a:graphicData uri="{_CHART}"/>'
+        f'<wp:docPr id="7" name="Chart 7" descr="{token}"/><a:graphic>'
+        f'<a:graphicData uri="{_CHART}"/>'
         "</a:graphic></wp:inline></w:drawing></w:r></w:p>"
     )
 
@@ -146,7 +148,8 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
     ("vanished-picture", "hidden-picture", lambda token: with_picture(
         _saved(written(token)), swapped("<w:drawing>", "<w:rPr><w:vanish/></w:rPr><w:drawing>"))),
     ("picture-off-page", "off-page-picture", lambda token: with_picture(
-        _saved(written(token)), _anchored("<wp:wrapSquare wrapText=\"bothSides\"/>", x=-90_000_000))),
+        _saved(written(token)),
+        _anchored('<wp:wrapSquare wrapText="bothSides"/>', x=-90_000_000))),
     ("covering-picture", "covering-shape", lambda token: patched(
         with_picture(patch=_anchored("<wp:wrapNone/>")),
         {DOCUMENT: swapped(SHOWN, f"{SHOWN} {token}")})),
@@ -166,7 +169,8 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
     ("chart", "chart", _chart),
     ("picture-link", "link-target", lambda token: with_picture(patch=swapped(
         "<wp:docPr id=\"1\" name=\"Picture 1\"/>",
-        f'<wp:docPr id="1" name="Picture 1"><a:hlinkClick xmlns:a="http://schemas.openxmlformats.org/'
+        f'<wp:docPr id="1" name="Picture 1">'
+        f'<a:hlinkClick xmlns:a="http://schemas.openxmlformats.org/'
         f'drawingml/2006/main" r:id="rId1" tooltip="{token}"/></wp:docPr>'))),
 )  # fmt: skip
 PICTURES = tuple(Sample(f"{name}.docx", f"docx.{mode}", make) for name, mode, make in _MADE)

@@ -64,6 +64,7 @@ def look_at(content: bytes) -> Look:
     document = package.tree(package.main)
     if document.tag != W + "document" or document.find(W + "body") is None:
         raise Unreadable(found("file.broken", package.main))
+    _check_keys(package)
     palette = Palette(package.only("theme"), package.only("settings"))
     shared = Shared(
         package, Looks(package.only("styles"), palette, page_colours(document, palette))
@@ -80,6 +81,21 @@ def look_at(content: bytes) -> Look:
         *_in_pictures(package),
     ]
     return Look(tuple(dict.fromkeys(findings)), sections, notes)
+
+
+def _check_keys(package: Package) -> None:
+    """Raise Unreadable where two styles or lists have one name: programs take one or the other."""
+    for kind, tag, attribute in (
+        ("styles", "style", "styleId"),
+        ("numbering", "num", "numId"),
+        ("numbering", "abstractNum", "abstractNumId"),
+    ):
+        root = package.only(kind)
+        entries = (
+            [] if root is None else [one.get(W + attribute) for one in root.iterchildren(W + tag)]
+        )
+        if len(set(entries)) != len(entries):
+            raise Unreadable(found("docx.package", kind))
 
 
 def _shown_words(

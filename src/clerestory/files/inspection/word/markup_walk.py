@@ -49,7 +49,9 @@ _ONCE = {
     W + name
     for name in ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "body", "sdtContent", "tblGrid")
 }
-_OFTEN = {W + "headerReference", W + "footerReference", W + "cnfStyle"}
+_OFTEN = {
+    W + name for name in ("headerReference", "footerReference", "cnfStyle", "footnote", "endnote")
+}
 IsShown = Callable[[str], bool]
 
 
