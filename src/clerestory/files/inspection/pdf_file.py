@@ -331,18 +331,10 @@ def _check_revisions(
     pdf: PdfFile, sections: list[Section], tables: set[int], marks: int, ends: int
 ) -> None:
     """One revision has one table; two where the file is made for the web, or made by Word."""
-    if (
-        len(tables) != len(sections)
-        or not marks
-        or (
-            (len(sections), marks, ends) != (1, 1, 1)
-            and not (_is_linear(pdf, sections, marks, ends) or _is_hybrid(sections, marks, ends))
-        )
-    ):
+    is_one = (len(sections), marks, ends) == (1, 1, 1)
+    is_known = is_one or _is_linear(pdf, sections, marks, ends) or _is_hybrid(sections, marks, ends)
+    if len(tables) != len(sections) or not marks or not is_known:
         pdf.findings.append(found("pdf.revision", "file"))
-    last = pdf.content.rfind(b"%%EOF")
-    if pdf.content[last + 5 :].strip(b"\r\n "):
-        pdf.findings.append(found("pdf.bytes-after", f"byte {last + 5}"))
 
 
 def _is_linear(pdf: PdfFile, sections: list[Section], marks: int, ends: int) -> bool:
@@ -352,7 +344,7 @@ def _is_linear(pdf: PdfFile, sections: list[Section], marks: int, ends: int) -> 
     if not (first and isinstance(entries, dict) and "Linearized" in entries):
         return False
     hints = entries.get("H")
-    if entries.get("L") != len(pdf.content) or len(sections) != 2 or not marks == ends <= 2:
+    if entries.get("L") != len(pdf.content) or len(sections) != 2 or not 0 < marks == ends <= 2:
         return False
     pdf.structural.add(int(first[1]))
     place = hints[0] if isinstance(hints, list) and hints else None

@@ -12,6 +12,7 @@ from clerestory.files.inspection import pdf_vocabulary as vocabulary
 from clerestory.files.inspection.pdf_checks import COLLECTIONS, MAP_NAME
 from clerestory.files.inspection.pdf_entries import Walk
 from clerestory.files.inspection.pdf_file import Stream
+from clerestory.files.inspection.pdf_glyphs import Glyphs, disagrees, read_glyphs
 from clerestory.files.inspection.pdf_syntax import Keyword, Name, Syntax, Value
 
 _NAMES = {
@@ -33,16 +34,59 @@ MOST_LETTERS = 4  # of one glyph: ligatures have two or three
 
 
 def check_fonts(walk: Walk) -> None:
-    """Looks through the maps of all fonts that the walk has met."""
+    """Looks through all fonts that the walk has met, and their maps of codes to text."""
     done: set[int] = set()
     for font, place in walk.fonts:
-        stream = walk.pdf.get(font.get("ToUnicode"))
-        if id(font) in done or not isinstance(stream, Stream):
+        if id(font) in done:
             continue
         done.add(id(font))
+        descendants = walk.pdf.items(font.get("DescendantFonts"))
+        inner = walk.pdf.dictionary(descendants[0]) if descendants else font
+        glyphs = _glyphs(walk, inner, place)
+        if glyphs and not glyphs.is_plain:
+            walk.add("font-data", place)
+        stream = walk.pdf.get(font.get("ToUnicode"))
+        if not isinstance(stream, Stream):
+            continue
         mapped = read_map(walk, walk.pdf.unpack(stream, place), place)
-        if any(_differ(meant, shown) for meant, shown in _compared(walk, font, mapped)):
+        texts = _by_glyph(walk, font, inner, glyphs, mapped) if glyphs else {}
+        if any(_differ(*pair) for pair in _compared(walk, font, mapped)) or (
+            glyphs and disagrees(glyphs, texts)
+        ):
             walk.add("to-unicode", place)
+
+
+def _glyphs(walk: Walk, font: dict[str, Value], place: str) -> Glyphs | None:
+    descriptor = walk.pdf.dictionary(font.get("FontDescriptor"))
+    for key in ("FontFile2", "FontFile3"):
+        stream = walk.pdf.get(descriptor.get(key))
+        if isinstance(stream, Stream):
+            return read_glyphs(walk.pdf.unpack(stream, place))
+    return None
+
+
+def _by_glyph(
+    walk: Walk,
+    font: dict[str, Value],
+    inner: dict[str, Value],
+    glyphs: Glyphs,
+    mapped: dict[int, str],
+) -> dict[int, str]:
+    """The text of each glyph, where it is known which glyph a code draws."""
+    if inner is font:
+        codes = glyphs.codes
+        return {codes[code]: text for code, text in mapped.items() if code in codes and text}
+    if walk.pdf.get(font.get("Encoding")) != "Identity-H":
+        return {}
+    table = walk.pdf.get(inner.get("CIDToGIDMap"))
+    if isinstance(table, Stream):
+        data = walk.pdf.unpack(table, "font")
+        return {
+            int.from_bytes(data[2 * code : 2 * code + 2], "big"): text
+            for code, text in mapped.items()
+            if 2 * code + 2 <= len(data)
+        }
+    return mapped if inner.get("Subtype") == "CIDFontType2" else {}
 
 
 def read_map(walk: Walk, data: bytes, place: str) -> dict[int, str]:

@@ -17,9 +17,10 @@ _NAMESPACE = re.compile(
 )
 _PROGRAMS = ("CreatorTool", "Producer", "xmptk", "softwareAgent")
 _CODES = re.compile(
-    r"application/pdf|True|False|Unknown|true|false|(?:xmp\.(?:id|iid|did):|uuid:|urn:uuid:)?[0-9A-Fa-f-]{8,45}"
-    r"|default|proof|[1-4]|[ABUF]|2020|\d{4}|pdfa|x-default|Bag|Seq|created|saved|converted|PDF 1\.[3-7]|1\.[3-7]"
-    r"|internal|external|Text|Integer"
+    r"application/pdf|True|False|Unknown|true|false|(?:xmp\.(?:id|iid|did):|uuid:|urn:uuid:)?"
+    r"[0-9A-Fa-f-]{8,45}"
+    r"|default|proof|[1-4]|[ABUF]|2020|\d{4}|pdfa|x-default"
+    r"|Bag|Seq|created|saved|converted|PDF 1\.[3-7]|1\.[3-7]|internal|external|Text|Integer"
 )
 
 
