@@ -92,7 +92,9 @@ def _look_into(state: Walk, kind: str, stream: Stream, place: str) -> None:
     elif kind == "profile-stream":
         if not is_known_profile(state.pdf.unpack(stream, place)):
             state.add("profile", place)
-    elif kind == "plain-stream" and holds_words(state.pdf.unpack(stream, place)):
+    elif (
+        kind == "plain-stream" or (kind == "structural-stream" and "Type" not in stream.entries)
+    ) and holds_words(state.pdf.unpack(stream, place)):
         state.add("unknown-entry", place)
 
 

@@ -39,7 +39,7 @@ class _Content(NamedTuple):
     data: bytes
     resources: dict[str, Value]
     place: str
-    is_glyph: bool = False
+    is_cell: bool = False  # of a pattern, a glyph or a mask, whose text no reader extracts
 
 
 def read_contents(walk: Walk) -> set[int]:
@@ -77,7 +77,7 @@ class _Reader:
             if operator in ("BT", "ET"):
                 problem |= in_text == (operator == "BT")
                 in_text = operator == "BT"
-            problem |= operator in _SHOWING and not in_text
+            problem |= operator in _SHOWING and (content.is_cell or not in_text)
         if problem or depth < 0:
             self.walk.add("content", content.place)
         if comments:
@@ -127,21 +127,20 @@ class _Reader:
             self.drawn.add(reference.number)
         value = pdf.get(reference)
         if kind == "ExtGState":
-            self._queue(
-                pdf.get(pdf.dictionary(pdf.dictionary(value).get("SMask")).get("G")), content
-            )
+            mask = pdf.dictionary(pdf.dictionary(value).get("SMask"))
+            self._queue(pdf.get(mask.get("G")), content, is_cell=True)
         elif kind == "Font":
             self._queue_glyphs(pdf.dictionary(value), content)
         elif kind != "Shading":
-            self._queue(value, content)
+            self._queue(value, content, is_cell=content.is_cell or kind == "Pattern")
         return True
 
-    def _queue(self, value: Value | Stream, content: _Content) -> None:
+    def _queue(self, value: Value | Stream, content: _Content, *, is_cell: bool) -> None:
         if not isinstance(value, Stream) or value.entries.get("Subtype") == "Image":
             return
         own = self.walk.pdf.dictionary(value.entries.get("Resources"))
         data = self.walk.pdf.unpack(value, content.place)
-        self.waiting.append(_Content(data, own or content.resources, content.place))
+        self.waiting.append(_Content(data, own or content.resources, content.place, is_cell))
         if len(self.waiting) > MOST_STREAMS:
             self.waiting.clear()
             self.walk.add("content", content.place)
@@ -152,7 +151,7 @@ class _Reader:
             stream = self.walk.pdf.get(glyph)
             if isinstance(stream, Stream):
                 data = self.walk.pdf.unpack(stream, content.place)
-                self.waiting.append(_Content(data, own or content.resources, content.place))
+                self.waiting.append(_Content(data, own or content.resources, content.place, True))
 
     def _mark(self, operator: str, operands: list[Value], content: _Content) -> bool:
         self.walk.ask(operands[0], "role", content.place)

@@ -85,9 +85,10 @@ class PdfFile:
         for _ in range(20):
             if not isinstance(value, Reference):
                 return value
-            if self.generations.get(value.number, 0) != value.generation:
-                return None
-            value = self.objects.get(value.number)
+            number, generation = value
+            if number in self.objects and self.generations.get(number, 0) != generation:
+                raise Unreadable(found("pdf.readers-disagree", f"object {number}"))
+            value = self.objects.get(number)
         raise Unreadable(found("pdf.readers-disagree", "a reference to itself"))
 
     def dictionary(self, value: Value) -> dict[str, Value]:

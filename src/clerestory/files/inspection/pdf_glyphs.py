@@ -16,11 +16,11 @@ KNOWN_TABLES = frozenset(
     b" lcar opbd trak bdat bloc bsln just Zapf bhed fdsc acnt ankr gcid xref TTFA".split()
 )
 # How many closed lines each letter is drawn with, in nearly all fonts.
-_LINES = {
-    **dict.fromkeys("CEFGHIJKLMNSTUVWXYZcfhklmnrstuvwxyz12357", {1}),
-    **dict.fromkeys("ADOPRbdeopqa69", {2}), "Q": {2, 3}, "B": {3}, "8": {3}, "g": {2, 3},
-    "0": {2, 3}, "4": {1, 2}, "i": {2}, "j": {2}, "f": {1}, "ı": {1},
-}  # fmt: skip
+_DRAWN = (
+    ("CEFGHIJKLMNSTUVWXYZcfhklmnrstuvwxyz12357ı", (1,)), ("ADOPRbdeijopqa69", (2,)),
+    ("Qg0", (2, 3)), ("B8", (3,)), ("4", (1, 2)),
+)  # fmt: skip
+_LINES = {letter: lines for letters, lines in _DRAWN for letter in letters}
 _SHORT, _DEEP = "acemnorsuvwxz", "gpqy"
 _TALL = "bdfhkltABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LEAST_DISAGREEING, LEAST_SHARE = 2, 0.2
@@ -37,7 +37,7 @@ class Glyphs:
 
 
 def read_glyphs(data: bytes) -> Glyphs | None:
-    """The tables of a TrueType or OpenType font; None for a font of another kind or a broken one."""
+    """The tables of a TrueType or OpenType font; None for other kinds of font."""
     if data[:4] not in (b"\x00\x01\x00\x00", b"true", b"OTTO") or len(data) < 12:
         return None
     glyphs, spans = Glyphs(), []
