@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 
 import pikepdf
 import pypdfium2
@@ -60,8 +61,13 @@ def _is_in(layer: bytes, wanted: bytes) -> bool:
     return wanted in _SEPARATORS.sub(b"", _TAGS.sub(b"", layer)).upper()
 
 
-def _layers(content: bytes) -> Iterator[bytes]:
+@lru_cache(maxsize=4)
+def _layers(content: bytes) -> tuple[bytes, ...]:
     """Everything that can be unpacked or decoded from the content, itself first."""
+    return tuple(_unpacked(content))
+
+
+def _unpacked(content: bytes) -> Iterator[bytes]:
     waiting, seen = [(content, 0)], {content}
     while waiting:
         layer, depth = waiting.pop()
@@ -184,13 +190,21 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
     return chr(int(wide or narrow or percent, 16)).encode("utf-8", "replace")
 
 
-def _seen(content: bytes) -> Iterator[str]:
+@lru_cache(maxsize=4)
+def _seen(content: bytes) -> tuple[str, ...]:
     """The words in every picture and page of the content, as they are and with more contrast."""
+    pictures: dict[bytes, Image.Image] = {}
     for image in _images(content):
         grey = image.convert("L")
         for shown in (grey, ImageOps.equalize(grey)):
-            words = [word.text for word in recognise(shown, resolution=_RESOLUTION)]
-            yield re.sub(r"[^A-Z0-9]", "", "".join(words).upper())
+            pictures[shown.tobytes()] = shown
+    several = [one for one in pictures.values() if len(set(one.getextrema())) > 1]
+    return tuple(_words(one) for one in several)
+
+
+def _words(picture: Image.Image) -> str:
+    words = [word.text for word in recognise(picture, resolution=_RESOLUTION)]
+    return re.sub(r"[^A-Z0-9]", "", "".join(words).upper())
 
 
 def _images(content: bytes) -> Iterator[Image.Image]:
