@@ -12,7 +12,6 @@ import io
 import os
 import platform
 import random
-import resource
 import struct
 import subprocess
 import sys
@@ -143,8 +142,10 @@ def peak_of(path: Path) -> tuple[float, float, float]:
 
 
 def _family(pid: int) -> list[int]:
+    """The process and all below it; any of its threads may have started one."""
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [one for thread in threads for one in (thread / "children").read_text().split()]
     except OSError:
         return []
     return [pid, *(one for child in children for one in _family(int(child)))]
@@ -163,24 +164,30 @@ def main() -> None:
     load = os.getloadavg()[0]
     print(f"machine: {platform.machine()}, {os.cpu_count()} cores, load {load:.1f}")
     with tempfile.TemporaryDirectory() as name:
-        folder, everything = Path(name), []
-        for suffix, make, count in ORDINARY:
-            paths = [folder / f"{number}.{suffix}" for number in range(count)]
-            for number, path in enumerate(paths):
-                path.write_bytes(make(number))
-            seconds, code = seconds_of(*paths)
-            print(f"{count} {suffix}: {seconds:.1f} s{'' if code == 0 else ', not all clean'}")
-            everything += paths
-        seconds, code = seconds_of(*everything)
-        print(f"{len(everything)} files: {seconds:.1f} s, exit code {code}")
-        for label, make in HOSTILE.items():
-            path = folder / label
-            path.write_bytes(make())
-            taken, largest, whole = peak_of(path)
-            print(f"{label} ({path.stat().st_size / 1e6:.1f} MB): {taken:.1f} s, {largest:.0f} MiB "
-                  f"in one process, {whole:.0f} in all")  # fmt: skip
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"largest process of all: {peak:.0f} MiB")
+        measure_ordinary(Path(name))
+        measure_hostile(Path(name))
+
+
+def measure_ordinary(folder: Path) -> None:
+    everything: list[Path] = []
+    for suffix, make, count in ORDINARY:
+        paths = [folder / f"{number}.{suffix}" for number in range(count)]
+        for number, path in enumerate(paths):
+            path.write_bytes(make(number))
+        seconds, code = seconds_of(*paths)
+        print(f"{count} {suffix}: {seconds:.1f} s{'' if code == 0 else ', not all clean'}")
+        everything += paths
+    seconds, code = seconds_of(*everything)
+    print(f"{len(everything)} files: {seconds:.1f} s, exit code {code}")
+
+
+def measure_hostile(folder: Path) -> None:
+    for label, make in HOSTILE.items():
+        path = folder / label
+        path.write_bytes(make())
+        taken, largest, whole = peak_of(path)
+        size = path.stat().st_size / 1e6
+        print(f"{label} ({size:.1f} MB): {taken:.1f} s, {largest:.0f} MiB, {whole:.0f} in all")
 
 
 if __name__ == "__main__":

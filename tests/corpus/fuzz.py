@@ -78,7 +78,7 @@ def _changed_part(content: bytes, random: Random) -> bytes | None:
             parts = [(one, archive.read(one)) for one in archive.infolist()]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         return None
-    if not parts or len(parts) > 200:
+    if not parts or len(parts) > 200 or len({one.filename for one, _ in parts}) < len(parts):
         return None
     chosen, out = random.randrange(len(parts)), io.BytesIO()
     with zipfile.ZipFile(out, "w") as fresh:
