@@ -108,7 +108,7 @@ def run(
 
 
 def _answer(
-    channel: socket.socket, request: bytes, limits: Limits, progress: Progress | None
+    channel: socket.socket, request: Sequence[bytes], limits: Limits, progress: Progress | None
 ) -> Answer:
     deadline = time.monotonic() + limits.seconds
     channel.settimeout(limits.seconds + GRACE)

@@ -25,9 +25,11 @@ _BYTES, _FINDING = "$bytes", "$finding"
 _LONGEST_PLACE = 300
 
 
-def write_frame(channel: socket.socket, kind: bytes, body: bytes) -> None:
-    channel.sendall(_HEAD.pack(kind, len(body)))
-    channel.sendall(body)
+def write_frame(channel: socket.socket, kind: bytes, pieces: Sequence[bytes]) -> None:
+    """Write the pieces as one frame; they are not joined, since they may be large."""
+    channel.sendall(_HEAD.pack(kind, sum(map(len, pieces))))
+    for piece in pieces:
+        channel.sendall(piece)
 
 
 def read_frame(channel: socket.socket) -> tuple[bytes, bytes]:
@@ -48,8 +50,8 @@ def _read(channel: socket.socket, size: int) -> bytes:
     return whole
 
 
-def packed(value: Value) -> bytes:
-    """`value` as JSON, behind it the bytes in it one after another."""
+def packed(value: Value) -> list[bytes]:
+    """`value` as JSON, behind it the bytes in it one after another: the pieces of a body."""
     blobs: list[bytes] = []
 
     def stand_in(one: Any) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def packed(value: Value) -> bytes:
         return {_BYTES: [len(blobs) - 1, len(blobs[-1])]}
 
     text = json.dumps(value, default=stand_in).encode("ascii")
-    return b"".join([_SIZE.pack(len(text)), text, *blobs])
+    return [_SIZE.pack(len(text)), text, *blobs]
 
 
 def unpacked(body: bytes) -> Value:

@@ -136,7 +136,7 @@ def test_a_server_that_was_ended_is_started_again(server: child._Server) -> None
     [
         b"",
         b"\0" * 8,
-        packed([b"abc"])[:-1],
+        b"".join(packed([b"abc"]))[:-1],
         b"\0\0\0\0\0\0\0\x1d" + b'{"$finding": ["no.mode", ""]}',
         b"\0\0\0\0\0\0\x03\xe8" + b"[" * 1000,
     ],
