@@ -6,14 +6,16 @@ python -m clerestory.cli.reference --check    exit 1 if they would change
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from clerestory.cli.django_setup import set_up_staff_side
 from clerestory.cli.main import MODULES, make_parser
 from clerestory.cli.provision_tables import provisions
 from clerestory.files.inspection.findings import Severity, catalogue
 from clerestory.foi import lifecycle as foi
+from clerestory.foi.documents import lifecycle as documents
 from clerestory.law import checker
 from clerestory.law.regulators import own_regulators
 from clerestory.publication import lifecycle as publication
@@ -32,14 +34,16 @@ def commands() -> str:
 
 
 def statuses() -> str:
-    """The three lives: of a request, of a release, of a referral."""
+    """The lives of a request, of an outgoing file, of a release, of a referral."""
     return "\n".join(
         [
-            "# Lives of a request, a release and a referral\n",
+            "# Lives of a request, an outgoing file, a release and a referral\n",
             "## Information request\n",
             _request_diagram(),
+            "## Outgoing file\n",
+            _diagram(documents.TRANSITIONS),
             "## Release\n",
-            _release_diagram(),
+            _diagram(publication.TRANSITIONS),
             "## Referral\n",
             f"```mermaid\n{referrals.state_diagram().rstrip()}\n```\n",
         ]
@@ -54,11 +58,11 @@ def _request_diagram() -> str:
     return "```mermaid\n" + "\n".join(rows) + "\n```\n"
 
 
-def _release_diagram() -> str:
+def _diagram(transitions: Mapping[Any, tuple[Any, ...]]) -> str:
     rows = ["stateDiagram-v2"]
     rows += [
         f"    {source} --> {target}"
-        for source, targets in publication.TRANSITIONS.items()
+        for source, targets in transitions.items()
         for target in targets
     ]
     return "```mermaid\n" + "\n".join(rows) + "\n```\n"

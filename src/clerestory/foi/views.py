@@ -13,6 +13,7 @@ from clerestory.files.docx import render_docx
 from clerestory.foi import actions, clock_pages, notices, pages, selectors
 from clerestory.foi.clock_steps import clock_steps
 from clerestory.foi.decision_forms import DecisionForm
+from clerestory.foi.documents import workbench
 from clerestory.foi.drafts import asked_in, row_of
 from clerestory.foi.forms import QuestionsForm
 from clerestory.foi.lifecycle import Step
@@ -117,6 +118,7 @@ def notice(request: StaffRequest, reference: str, kind: str) -> HttpResponse:
     letter = form.letter if form.is_valid() else None
     if letter and "docx" in request.POST:
         content = render_docx(notices.document(letter))
+        workbench.check_clean(f"{found.reference}-{kind}.docx", content)
         named = {"Content-Disposition": f"attachment; filename={found.reference}-{kind}.docx"}
         return HttpResponse(content, content_type=WORD, headers=named)
     page = notices.notice_page(found, KINDS[kind], letter)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from clerestory.accounts.permissions import Refused
 from clerestory.files import rendering
 from clerestory.files.inspection import inspector
 from clerestory.files.inspection.findings import Finding, Unreadable
@@ -39,6 +40,14 @@ class Built:
 def inspect(name: str, content: bytes) -> Inspection:
     """What a file hides. Its name as given stays here, so that only the suffix is looked at."""
     return inspector.inspect(f"document{PurePath(name).suffix.lower()}", content)
+
+
+def check_clean(name: str, content: bytes) -> None:
+    """For a letter that its officer sends from the screen. Raises Refused with what was found."""
+    findings = inspector.inspect(name, content).findings
+    if findings:
+        words = " ".join(f"{one.place}: {one.what}" for one in findings)
+        raise Refused(f"{name} cannot leave. {words}")
 
 
 def inspector_version() -> str:
