@@ -16,7 +16,8 @@ def set_up_staff_side() -> None:
     os.umask(0o077)  # what a command of the staff side writes is its owner's alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clerestory.site.settings_staff")
     django = import_module("django")  # half a second that "clerestory due" should not wait for
+    improper = import_module("django.core.exceptions").ImproperlyConfigured
     try:
         django.setup()
-    except (AuthorityError, CalendarError) as error:
+    except (AuthorityError, CalendarError, improper) as error:
         raise SettingRefused(f"a setting cannot be used: {error}") from error

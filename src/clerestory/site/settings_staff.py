@@ -4,6 +4,7 @@ from pathlib import Path
 
 from clerestory.shelf.keys import secret_key
 from clerestory.site.databases import database
+from clerestory.site.mail_server import mail_server
 from clerestory.site.settings_shared import *  # noqa: F403
 from clerestory.site.settings_shared import (
     AUTHORITY,
@@ -26,15 +27,12 @@ CHECKPOINT = Path(kept) if (kept := env.str("CLERESTORY_CHECKPOINT", default="")
 # E-mail: the address that requests are sent to, the server that sends our acknowledgements, and a
 # mailbox that is fetched from, where none is handed over by LMTP.
 MAIL_ADDRESS = env.str("CLERESTORY_MAIL_ADDRESS", default="") or AUTHORITY.email
-_server = env.str("CLERESTORY_MAIL_SERVER", default="")
-_sends = env.email_url_config(_server) if _server else {}
-EMAIL_BACKEND = _sends.get("EMAIL_BACKEND", "")  # empty: nothing is sent
-EMAIL_HOST = _sends.get("EMAIL_HOST") or "localhost"
-EMAIL_PORT = _sends.get("EMAIL_PORT") or 25
-EMAIL_HOST_USER = _sends.get("EMAIL_HOST_USER") or ""
-EMAIL_HOST_PASSWORD = _sends.get("EMAIL_HOST_PASSWORD") or ""
-EMAIL_USE_TLS = _sends.get("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = _sends.get("EMAIL_USE_SSL", False)
+_server = mail_server(env.str("CLERESTORY_MAIL_SERVER", default=""))
+EMAIL_BACKEND = _server["EMAIL_BACKEND"]  # empty: nothing is sent
+EMAIL_HOST, EMAIL_PORT = _server["EMAIL_HOST"], _server["EMAIL_PORT"]
+EMAIL_HOST_USER = _server["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = _server["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _server["EMAIL_USE_TLS"], _server["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 30
 IMAP_HOST = env.str("CLERESTORY_IMAP_HOST", default="")
 IMAP_USER = env.str("CLERESTORY_IMAP_USER", default="")
