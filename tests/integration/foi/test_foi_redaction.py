@@ -66,6 +66,16 @@ def test_words_are_marked_everywhere(officer: StaffClient, document: HeldDocumen
     assert not document.marks.exists()
 
 
+def test_every_place_of_marked_words_is_shown(officer: StaffClient, document: HeldDocument) -> None:
+    _mark(officer, document, how="words", words="Jane Doe", scope="everywhere")
+    term = document.terms.get()
+    shown = officer.get(f"{ADDRESS}{document.stored}/redact/terms/{term.pk}/").content.decode()
+    assert "Jane Doe spoke to the constable." in shown
+    assert "Nobody else saw Jane Doe that day." in shown
+    officer.post(f"{ADDRESS}{document.stored}/redact/terms/{term.pk}/remove/")
+    assert not document.terms.exists()
+
+
 def test_lines_are_marked(officer: StaffClient, document: HeldDocument) -> None:
     _mark(officer, document, how="lines", lines=["1", "3"])
     assert [mark.page for mark in document.marks.all()] == [1, 1]

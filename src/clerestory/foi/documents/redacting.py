@@ -1,6 +1,5 @@
 """Pages that are marked, and the kernel that draws and reads them in a child process."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,9 +7,11 @@ from itertools import groupby
 from clerestory.accounts.permissions import Refused
 from clerestory.files import child
 from clerestory.files.child_frames import Value
+from clerestory.files.redaction.terms import find_hits
 from clerestory.foi.documents.models import WHOLE_PAGE, HeldDocument
 
 _PREVIEWS = "clerestory.files.redaction.previews"
+_SEARCHING = "clerestory.files.redaction.searching"
 # A scan is read by a program of its own, which takes a few seconds a page.
 _LIMITS = child.Limits(seconds=60.0, may_start_programs=True)
 
@@ -33,6 +34,15 @@ class LookedAt:
     width: int
     height: int
     words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a term stands: page and line of each place; and the pages that are pictures, whose
+    words are looked through when the file is built."""
+
+    places: tuple[tuple[int, str], ...]
+    pictures: tuple[int, ...]
 
 
 def look_at_page(document: HeldDocument, page: int) -> LookedAt:
@@ -67,17 +77,20 @@ def boxes_around(chosen: Sequence[Word]) -> list[Box]:
 
 def find_words(on_page: Sequence[Word], wanted: str) -> list[Box]:
     """Boxes around every place where the words stand one after another on a page."""
-    letters = [_plain(word.text) for word in on_page]
-    looked_for = [plain for word in wanted.split() if (plain := _plain(word))]
-    size = len(looked_for)
-    places = [at for at in range(len(letters) - size + 1) if letters[at : at + size] == looked_for]
-    return [box for at in places for box in boxes_around(on_page[at : at + size])]
+    hits = find_hits(1, on_page, wanted)
+    return [_rounded(box) for hit in hits for box in hit.boxes]
 
 
-def _plain(text: str) -> str:
-    """Letters and digits alone, without case, accents and ligatures."""
-    apart = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in apart if letter.isalnum())
+def find_everywhere(document: HeldDocument, term: str) -> Found:
+    """Where a term stands in a document. Raises Refused where it cannot be searched."""
+    found = _ask(f"{_SEARCHING}:search", document, term)
+    assert isinstance(found, dict)
+    return Found(tuple((page, line) for page, line in found["hits"]), tuple(found["pictures"]))
+
+
+def _rounded(box: Sequence[float]) -> Box:
+    left, top, right, bottom = (round(side) for side in box)
+    return left, top, right, bottom
 
 
 def _whole(box: Sequence[float]) -> Box:

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from clerestory.foi.documents.models import HeldDocument, RedactionMark, RedactionTerm
 from clerestory.foi.documents.pages import done_by
-from clerestory.foi.documents.redacting import LookedAt
+from clerestory.foi.documents.redacting import Found, LookedAt
+from clerestory.govuk.components import Cell, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class MarkRow:
     exemption: str
     who: str
     remove: str
+    places: str = ""  # address of the page that shows where a term stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,16 @@ class RedactPage:
     marks: tuple[MarkRow, ...]
     elsewhere: tuple[tuple[int, str, int], ...]  # page, its address, how many marks
     terms: tuple[MarkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermPage:
+    """Every place where marked words stand."""
+
+    title: str
+    back: str
+    places: Table
+    pictures: tuple[int, ...]
 
 
 def redact_page(
@@ -76,6 +88,19 @@ def redact_page(
     )
 
 
+def term_page(document: HeldDocument, term: RedactionTerm, found: Found) -> TermPage:
+    address = [document.request.reference, document.stored]
+    rows = tuple(
+        (Cell(f"Page {page}", href=_page(address, page)), line) for page, line in found.places
+    )
+    return TermPage(
+        title=f"Where “{term.term}” stands",
+        back=_page(address, 1),
+        places=Table("Places", ("Page", "Line"), rows, empty="The text of no page says it."),
+        pictures=found.pictures,
+    )
+
+
 def _page(address: list[str], number: int) -> str:
     return reverse("foi:redact_page", args=[*address, number])
 
@@ -88,4 +113,5 @@ def _place(mark: RedactionMark) -> str:
 
 def _row(mark: RedactionMark | RedactionTerm, where: str, kind: str, address: list[str]) -> MarkRow:
     remove = reverse(f"foi:redact_remove_{kind}", args=[*address, mark.pk])
-    return MarkRow(where, mark.exemption, done_by(mark.marked_by, mark.marked_at), remove)
+    places = reverse("foi:redact_term", args=[*address, mark.pk]) if kind == "term" else ""
+    return MarkRow(where, mark.exemption, done_by(mark.marked_by, mark.marked_at), remove, places)

@@ -12,7 +12,7 @@ from clerestory.audit import clock
 from clerestory.foi.documents import actions, permissions, redacting, selectors
 from clerestory.foi.documents.models import HeldDocument
 from clerestory.foi.documents.redaction_forms import MarkForm, corner_from, how_of
-from clerestory.foi.documents.redaction_pages import redact_page
+from clerestory.foi.documents.redaction_pages import redact_page, term_page
 from clerestory.govuk.downloads import INERT
 
 
@@ -69,6 +69,16 @@ def picture(request: StaffRequest, reference: str, stored: str, number: int) -> 
     document = _document(request, reference, stored)
     drawn = redacting.picture(document, number, corner_from(request.GET.get("corner", "")))
     return HttpResponse(drawn, content_type="image/png", headers=INERT)
+
+
+@require_safe
+@staff_page
+def term(request: StaffRequest, reference: str, stored: str, mark: int) -> HttpResponse:
+    """Every place where marked words stand."""
+    document = _document(request, reference, stored)
+    marked = get_object_or_404(document.terms, pk=mark)
+    shown = term_page(document, marked, redacting.find_everywhere(document, marked.term))
+    return render(request, "foi/documents/term.html", {"page": shown})
 
 
 @require_POST

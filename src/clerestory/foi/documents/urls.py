@@ -16,7 +16,12 @@ urlpatterns = [
     path(f"{ONE}redact/<int:number>/", redaction_views.page, name="redact_page"),
     path(f"{ONE}redact/<int:number>/picture", redaction_views.picture, name="redact_picture"),
     path(f"{ONE}redact/marks/<int:mark>/", redaction_views.remove_mark, name="redact_remove_mark"),
-    path(f"{ONE}redact/terms/<int:mark>/", redaction_views.remove_term, name="redact_remove_term"),
+    path(f"{ONE}redact/terms/<int:mark>/", redaction_views.term, name="redact_term"),
+    path(
+        f"{ONE}redact/terms/<int:mark>/remove/",
+        redaction_views.remove_term,
+        name="redact_remove_term",
+    ),
     path(f"{ONE}rebuild/", views.rebuild, name="rebuild"),
     path(f"{ONE}ask-for-original/", views.ask_for_original, name="ask_for_original"),
     path(OUT, views.outgoing, name="outgoing"),
