@@ -151,5 +151,14 @@ def test_the_picture_shows_the_marks_and_what_they_hide(
     assert answer["Content-Type"] == "image/png" and "sandbox" in answer["Content-Security-Policy"]
 
 
+def test_the_picture_shows_words_that_are_marked_everywhere(
+    officer: StaffClient, document: HeldDocument
+) -> None:
+    address = f"{_page(document)}picture"
+    before = officer.get(address).content
+    _mark(officer, document, how="words", words="nobody ELSE", scope="everywhere")
+    assert officer.get(address).content != before
+
+
 def test_a_page_that_there_is_not(officer: StaffClient, document: HeldDocument) -> None:
     assert officer.get(_page(document, 7)).status_code in (403, 404)

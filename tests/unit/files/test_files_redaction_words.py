@@ -27,7 +27,7 @@ def test_words_come_in_reading_order_with_their_lines(letter: bytes) -> None:
 
 
 def test_places_are_where_the_ink_is(letter: bytes) -> None:
-    picture = Image.open(io.BytesIO(preview_page(letter, 1, [], []))).convert("L")
+    picture = Image.open(io.BytesIO(preview_page(letter, 1, []))).convert("L")
     for word in words_of_page(letter, 1):
         left, top, right, bottom = word.box
         across, down = picture.size

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from clerestory.files.rebuilding.pdf import draw_page, page_count
 from clerestory.files.redaction.burning import widened
 from clerestory.files.redaction.marks import Mark
+from clerestory.files.redaction.terms import find_hits
 from clerestory.files.redaction.words import words_of_page
 
 RESOLUTION = 96  # dots per inch: the size at which a browser shows a page one to one
@@ -21,10 +22,21 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def preview_page(
-    content: bytes, number: int, areas: Sequence[Sequence[float]], corner: Sequence[float]
+    content: bytes,
+    number: int,
+    areas: Sequence[Sequence[float]],
+    terms: Sequence[tuple[str, bool]] = (),
+    corner: Sequence[float] = (),
 ) -> bytes:
     """A page as PNG. `areas` are left, top, right, bottom in fractions of the page and 1 where a
-    mark covers the whole line; `corner` is a place as a fraction, or empty. Raises Unreadable."""
+    mark covers the whole line, `terms` words with the same; `corner` is a place as a fraction, or
+    empty. Raises Unreadable."""
+    words = words_of_page(content, number) if terms else ()
+    areas = [
+        *areas,
+        *([*box, float(whole_line)] for term, whole_line in terms
+          for hit in find_hits(number, words, term) for box in hit.boxes),
+    ]  # fmt: skip
     page = draw_page(content, number, resolution=RESOLUTION).convert("RGBA")
     veil = Image.new("RGBA", page.size)
     draw = ImageDraw.Draw(veil)

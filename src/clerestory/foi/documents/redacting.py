@@ -61,7 +61,8 @@ def picture(document: HeldDocument, page: int, corner: tuple[int, int] | None) -
         for one in document.marks.filter(page=page)
     ]  # fmt: skip
     begun = [side / WHOLE_PAGE for side in corner] if corner else []
-    drawn = _ask(f"{_PREVIEWS}:preview_page", document, page, areas, begun)
+    terms: list[Value] = [[one.term, one.whole_line] for one in document.terms.all()]
+    drawn = _ask(f"{_PREVIEWS}:preview_page", document, page, areas, terms, begun)
     assert isinstance(drawn, bytes)
     return drawn
 

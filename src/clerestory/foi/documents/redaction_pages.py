@@ -67,7 +67,7 @@ def redact_page(
         here=_page(address, number),
         # How many marks there are is in the address, so that no browser shows an older picture.
         picture=reverse("foi:redact_picture", args=[*address, number])
-        + f"?marks={counts.get(number, 0)}"
+        + f"?marks={counts.get(number, 0)}-{document.terms.count()}"
         + (f"&corner={begun}" if begun else ""),
         width=looked_at.width,
         height=looked_at.height,
