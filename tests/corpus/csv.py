@@ -72,6 +72,8 @@ SAMPLES: tuple[Sample, ...] = (
     _bad("other-delimiter", "ragged-row", _ROWS + "Cedar;@\r\n"),
     _bad("trailing", "ragged-row", _ROWS + "@"),
     Sample("trailing-single.csv", "csv.trailing-text", _text(f"{SHOWN}\r\nAlder\r\n@")),
+    Sample("windows.csv", "csv.encoding", lambda _: f"{_HEADER}Alder,£12\r\n".encode("cp1252")),
+    Sample("empty.csv", "csv.empty", lambda _: b",\r\n,\r\n", ()),
     _bad("open-quote", "quotes", 'Alder,"12\r\n@,1\r\n'),
     _bad("quote-inside", "quotes", '"Alder"@,12\r\n'),
     _bad("line-ends", "line-ends", "Alder,12\r@,13\r\n"),

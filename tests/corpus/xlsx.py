@@ -1,6 +1,8 @@
 """Workbooks, at least one for each way in which one can hide something."""
 
-from corpus import xlsx_cells, xlsx_clean, xlsx_parts
 from corpus.samples import Sample
+from corpus.xlsx_cells import CELLS
+from corpus.xlsx_clean import CLEAN
+from corpus.xlsx_parts import PARTS
 
-SAMPLES: tuple[Sample, ...] = (*xlsx_cells.SAMPLES, *xlsx_parts.SAMPLES, *xlsx_clean.SAMPLES)
+SAMPLES: tuple[Sample, ...] = (*CELLS, *PARTS, *CLEAN)

@@ -241,6 +241,12 @@ def _(sheet: Any, token: str) -> None:
     sheet["F1"].number_format = f'0"{token}"'
 
 
+@_sample("unknown-format", "unknown-format")
+def _(sheet: Any, token: str) -> None:
+    sheet["B4"] = 4711
+    sheet["B4"].number_format = f"[{token}]0"
+
+
 @_sample("conditional-format", "conditional-format")
 def _(sheet: Any, token: str) -> None:
     _plain(sheet, token)
@@ -560,4 +566,16 @@ _made(
     ),
 )  # fmt: skip
 
-SAMPLES: tuple[Sample, ...] = tuple(_SAMPLES)
+_made(
+    "long-text", "long-text",
+    lambda token: with_cell(book(), f'<c r="A4" t="str"><v>{"Alder " * 6000}{token}</v></c>'),
+)  # fmt: skip
+_made(
+    "stale-value", "stale-value",
+    lambda token: edited(
+        with_cell(book(), f'<c r="A4" t="str"><f>SUM(B2:B3)</f><v>{token}</v></c>'),
+        "xl/workbook.xml", swapped(' fullCalcOnLoad="1"', ""),
+    ),
+)  # fmt: skip
+
+CELLS: tuple[Sample, ...] = tuple(_SAMPLES)

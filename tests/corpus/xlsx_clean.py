@@ -272,14 +272,14 @@ def _clean(name: str, change: Callable[[Any], None] | None, *shown: str) -> Samp
     return Sample(f"{name}.xlsx", "", lambda _: book(change), (SHOWN, *shown))
 
 
-SAMPLES: tuple[Sample, ...] = (
+CLEAN: tuple[Sample, ...] = (
     _clean("openpyxl", None, "Alder", "12"),
     _clean("openpyxl-styled", _styled, "Figures of the year"),
     _clean("openpyxl-formats", _formats, "007"),
     _clean("openpyxl-rules", _rules, "Brook"),
-    _clean("openpyxl-links", _links, "https://www.example.org/figures", "<v>42</v>"),
-    _clean("openpyxl-several", _several, "North &amp; South"),
-    Sample("xlsxwriter.xlsx", "", _xlsxwriter, (SHOWN, "revised", "<v>25</v>")),
-    Sample("excel.xlsx", "", _excel, (SHOWN, "revised", "<v>25</v>")),
-    Sample("libreoffice.xlsx", "", _libreoffice, (SHOWN, "revised", "<v>25</v>")),
+    _clean("openpyxl-links", _links, "https://www.example.org/figures", "42"),
+    _clean("openpyxl-several", _several, "North & South"),
+    Sample("xlsxwriter.xlsx", "", _xlsxwriter, (SHOWN, "revised", "25")),
+    Sample("excel.xlsx", "", _excel, (SHOWN, "revised", "25")),
+    Sample("libreoffice.xlsx", "", _libreoffice, (SHOWN, "revised", "25")),
 )

@@ -5,6 +5,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import openpyxl
 from openpyxl.chart import BarChart, Reference
@@ -266,6 +267,36 @@ def _two_workbooks(token: str) -> bytes:
     return edited(content, "_rels/.rels", before("</Relationships>", entry))
 
 
+def _covered(token: str) -> bytes:
+    def draw(sheet: Any) -> None:
+        sheet["E4"] = token
+        out = io.BytesIO()
+        Image.new("RGB", (300, 200), "blue").save(out, "png")
+        out.seek(0)
+        sheet.add_image(Picture(out), "D2")
+
+    return book(draw)
+
+
+def _text_box(token: str) -> bytes:
+    text = f'<a:p xmlns:a="{_DRAWING}"><a:r><a:t>{token}</a:t></a:r></a:p>'
+    shape = f"<sp><txBody>{text}</txBody></sp><clientData/>"
+    return edited(_picture("x"), "xl/drawings/drawing1.xml", swapped("<clientData/>", shape))
+
+
+def _hidden_shape(token: str) -> bytes:
+    return edited(_described(token), "xl/drawings/drawing1.xml",
+                  swapped("<cNvPr", '<cNvPr hidden="1"'))  # fmt: skip
+
+
+_made("text-box", "drawing", _text_box)
+_made("hidden-shape", "hidden-shape", _hidden_shape)
+_edit("web-publishing", "web-publishing", _WORKBOOK,
+      lambda token: before("</workbook>", f'<webPublishing css="{token}"/>'))  # fmt: skip
+_edit("long-sheet-name", "sheet-name", _WORKBOOK,
+      lambda token: swapped('name="Data"', f'name="Data{"-" * 40}{token}"'))  # fmt: skip
+_part("header-picture", "legacy-drawing", "xl/drawings/vmlDrawing1.vml", "vmlDrawing", owner=SHEET)
+_made("under-picture", "under-drawing", _covered)
 _made("custom-property", "custom-property", _custom_property)
 _made("picture", "picture", _picture)
 _made("alt-text", "alt-text", _described)
@@ -274,9 +305,8 @@ _made("chart-cache", "chart-cache", _chart)
 _made("duplicate-entry", "archive.duplicate-entry", _duplicate)
 _made("archive-comment", "archive.comment", _comment)
 _made("after-the-end", "archive.trailing-bytes", lambda token: book() + token.encode())
-_made("before-the-start", "file.broken", lambda token: token.encode() + book())
 _made("utf-16", "wide-text", _wide)
 _made("strict", "strict", _strict)
 _made("two-workbooks", "two-readers", _two_workbooks)
 
-SAMPLES: tuple[Sample, ...] = tuple(_SAMPLES)
+PARTS: tuple[Sample, ...] = tuple(_SAMPLES)

@@ -35,6 +35,10 @@ WITHOUT_SAMPLE = {
     "zip.too-deep": "an archive in an archive is refused before",
     "zip.one-name": "said of a rebuild alone",
     "message.attachment": "said of a rebuild alone",
+    "xlsx.no-workbook": "of another kind already; tested alone",
+    "xlsx.visible-drawing": "said of a rebuild alone",
+    "xlsx.several-sheets": "said of a rebuild alone",
+    "xlsx.nothing-visible": "said of a rebuild alone",
 }
 
 

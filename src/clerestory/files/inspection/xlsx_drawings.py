@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from clerestory.files.inspection import pictures
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.markup import remarks
 from clerestory.files.inspection.xlsx_grammar import is_plain, name_of
@@ -56,11 +57,20 @@ def drawings(package: Package, views: list[View], words: Words) -> Iterator[Find
             if relation.id not in used or relation.kind not in ("chart", "image"):
                 yield found("xlsx.unreferenced-part", relation.target)
     for part in package.of_kind("picture"):
-        yield found("xlsx.picture", part)
+        if _is_telling(package.parts[part]):
+            yield found("xlsx.picture", part)
     for part in package.of_kind("chart"):
         yield from _chart(package.root(part), part, views)
         if package.relations.get(part):
             yield found("xlsx.drawing", part)
+
+
+def _is_telling(picture: bytes) -> bool:
+    """Whether a picture carries anything beside its pixels, or cannot be looked through."""
+    try:
+        return bool(pictures.inspect(picture))
+    except Unreadable:
+        return True
 
 
 def _drawing(root: Any, part: str, words: Words) -> Iterator[Finding]:

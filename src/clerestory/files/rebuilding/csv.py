@@ -20,7 +20,7 @@ def rebuild(content: bytes, target: str) -> bytes:
     if refused:
         raise Unreadable(*refused[:20])
     if target != "csv":
-        raise Unreadable(found("csv.no-target", target))
+        raise Unreadable(found("file.no-such-target", target))
     return write_rows(table.rows)
 
 

@@ -14,8 +14,8 @@ from clerestory.files.inspection.inspector import MODULES, Inspection, inspect
 from clerestory.files.inspection.kinds import SUFFIXES, Kind, kind_of, suffix_of
 
 TARGETS: dict[Kind, tuple[str, ...]] = {
-    Kind.XLSX: ("xlsx", "csv"),
-    Kind.XLSM: ("xlsx", "csv"),
+    Kind.XLSX: ("xlsx", "csv", "pdf"),
+    Kind.XLSM: ("xlsx", "csv", "pdf"),
     Kind.ODS: ("ods", "xlsx", "csv", "pdf"),
     Kind.DOCX: ("docx", "pdf"),
     Kind.ODT: ("docx", "pdf", "odt"),

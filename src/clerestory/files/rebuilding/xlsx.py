@@ -10,7 +10,7 @@ from typing import Any
 
 import python_calamine
 
-from clerestory.files.documents import Block, Document, DocumentError, TableBlock
+from clerestory.files.documents import Block, Document, TableBlock
 from clerestory.files.inspection.findings import Severity, Unreadable, found
 from clerestory.files.inspection.xlsx import Workbook, findings_of, read_workbook
 from clerestory.files.inspection.xlsx_sheets import Cell, Sheet
@@ -43,7 +43,7 @@ def rebuild(content: bytes, target: str) -> bytes:
             raise Unreadable(found("xlsx.several-sheets", f"{len(filled)} sheets"))
         case "pdf":
             return _pdf(filled)
-    raise Unreadable(found("xlsx.no-target", target))
+    raise Unreadable(found("file.no-such-target", target))
 
 
 def _refuse(workbook: Workbook) -> None:
@@ -108,10 +108,7 @@ def _pdf(sheets: list[PlainSheet]) -> bytes:
         first, *others = sheet.texts()
         rows = tuple(tuple(row) for row in others)
         blocks.append(TableBlock(sheet.name, tuple(first), rows))
-    try:
-        return render_pdf(Document(sheets[0].name, blocks=tuple(blocks)))
-    except DocumentError:
-        raise Unreadable(found("xlsx.no-target", "pdf")) from None
+    return render_pdf(Document(sheets[0].name, blocks=tuple(blocks)))
 
 
 def _check_second_reader(workbook: Workbook, content: bytes) -> None:
