@@ -8,7 +8,7 @@ from clerestory.files.inspection.findings import Finding, found
 from clerestory.files.inspection.xlsx_formulas import formula_mode
 from clerestory.files.inspection.xlsx_package import Package, Relation
 from clerestory.files.inspection.xlsx_sheets import Area, S, Sheet, area, position
-from clerestory.files.inspection.xlsx_styles import BLACK, LEAST_CONTRAST, WHITE, Styles, contrast
+from clerestory.files.inspection.xlsx_styles import BLACK, WHITE, Styles, is_alike
 from clerestory.files.inspection.xlsx_visibility import View, Words
 
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -165,7 +165,7 @@ def _rule_hides(rule: Any, areas: Iterable[Area], view: View) -> bool:
             continue
         colour = (font or one.look.font).colour or BLACK
         behind = grounds or one.look.grounds or (WHITE,)
-        if any(contrast(colour, ground) < LEAST_CONTRAST for ground in behind):
+        if any(is_alike(colour, ground) for ground in behind):
             return True
     return False
 

@@ -14,6 +14,8 @@ _STRING = re.compile(r'"((?:[^"]|"")*)"')
 _SHEET = re.compile(r"'(?:[^']|'')*'!")
 _EXTERNAL = re.compile(r"\[|\bWEBSERVICE\b|\bRTD\b|\bDDE\b|\|", re.IGNORECASE)
 _TABLE = re.compile(r"\w*\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]")
+_BOOK = re.compile(r"\[[^\[\]]+\][\w.]*!")
+_PART_OF_TABLE = re.compile(r"#(This Row|Headers|Totals|Data|All)")
 _REFERENCE = re.compile(
     r"\$?\b[A-Z]{1,3}\$?\d{1,7}\b(?!\()|\$?\b\d{1,7}:\$?\d{1,7}\b|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}\b"
 )
@@ -28,7 +30,7 @@ _FUNCTIONS = FORMULAE | frozenset(
     SHEET SHEETS UNICHAR UNICODE NUMBERVALUE DATEVALUE DATEDIF TRUE FALSE
     """.split()  # noqa: SIM905  # a list of words is easier to read
 )
-_HARMLESS = {360.0, 365.0, 1000.0, 10_000.0, 100_000.0, 1_000_000.0}
+_HARMLESS = {*map(float, range(101, 112)), 360.0, 365.0, 1000.0, 10_000.0, 100_000.0, 1_000_000.0}
 
 
 class _Pieces(NamedTuple):
@@ -47,11 +49,12 @@ def _pieces(formula: str) -> _Pieces:
     texts = tuple(text.replace('""', '"') for text in _STRING.findall(formula))
     bare = _STRING.sub(" ", formula)
     names = [sheet[1:-2].replace("''", "'") for sheet in _SHEET.findall(bare)]
-    names += [re.sub(r"\W+|_", " ", table) for table in _TABLE.findall(bare)]
-    rest = _SHEET.sub(lambda sheet: "[" if "[" in sheet[0] else "", _STRING.sub(" ", formula))
-    rest = _TABLE.sub(
-        lambda table: "[" if re.match(r"\[\d+\]|\[.*\.xl", table[0]) else " t( ", rest
-    )
+    rest = _SHEET.sub(lambda sheet: "[" if "[" in sheet[0] else "", bare)
+    rest = _BOOK.sub("[", rest)
+    for table in _TABLE.findall(rest):
+        name, _, columns = table.partition("[")
+        names += [name, re.sub(r"\W+|_", " ", _PART_OF_TABLE.sub(" ", columns))]
+    rest = _TABLE.sub(" t( ", rest)
     reaches = bool(_EXTERNAL.search(rest))
     depends = bool(_REFERENCE.search(rest) or _WORD.search(rest))
     rest = _REFERENCE.sub(" ", rest)

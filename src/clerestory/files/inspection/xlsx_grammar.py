@@ -38,6 +38,7 @@ _PREFIXES = {
     "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing": "xdr:",
     "http://schemas.microsoft.com/office/thememl/2012/main": "thm15:",
     "http://schemas.microsoft.com/office/drawing/2014/main": "a16:",
+    "http://schemas.microsoft.com/office/drawing/2017/decorative": "adec:",
     "http://schemas.microsoft.com/office/drawing/2010/main": "a14:",
     "http://schemas.microsoft.com/office/drawing/2007/8/2/chart": "c14:",
     "http://schemas.microsoft.com/office/drawing/2014/chart": "c16:",

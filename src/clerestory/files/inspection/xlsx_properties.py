@@ -122,7 +122,7 @@ def _is_title(text: str, words: Words) -> bool:
         return True
     mine = " ".join(w for w in re.findall(r"\w+", text.casefold()) if w not in _WORKSHEETS)
     built_in = re.sub(r"(_xlnm\.)?(Print_Area|Print_Titles|_FilterDatabase)", "", text)
-    return words.say(mine) or words.say(built_in.replace("'", " "))
+    return words.say(mine) or words.say(re.sub("['_]", " ", built_in))
 
 
 def workbook(package: Package, sheets: int, words: Words) -> Iterator[Finding]:

@@ -16,7 +16,12 @@ from clerestory.files.inspection.xlsx_grammar import MAIN
 from clerestory.files.inspection.xlsx_package import Package
 
 LEAST_CONTRAST = 1.5
-"""Below this contrast (W3C, WCAG 2.2, relative luminance) text cannot be told from its ground."""
+"""Below this contrast (W3C, WCAG 2.2, relative luminance) text cannot be told from its ground,
+unless its hue is another: pure green on white has 1.37, and is seen."""
+
+FAINTEST, LEAST_DISTANCE = 1.1, 120.0
+"""Below this contrast no hue helps, as with yellow on white; and how far apart two colours of one
+lightness have to be, of the 442 from black to white."""
 
 SMALLEST_FONT = 5.0  # points
 
@@ -242,4 +247,12 @@ def is_lost(font: Font, grounds: tuple[Colour, ...]) -> bool:
 
     A colour that the program chooses is black, whatever is behind it.
     """
-    return any(contrast(font.colour or BLACK, ground) < LEAST_CONTRAST for ground in grounds)
+    return any(is_alike(font.colour or BLACK, ground) for ground in grounds)
+
+
+@lru_cache(maxsize=4096)
+def is_alike(first: Colour, second: Colour) -> bool:
+    """Whether two colours cannot be told apart: as light as each other, and of one hue."""
+    distance = sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) ** 0.5
+    told = contrast(first, second)
+    return told < FAINTEST or (told < LEAST_CONTRAST and distance < LEAST_DISTANCE)

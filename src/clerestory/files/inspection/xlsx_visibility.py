@@ -28,7 +28,7 @@ from clerestory.files.inspection.xlsx_styles import (
     Font,
     Look,
     Styles,
-    contrast,
+    is_alike,
     is_lost,
     is_on,
     named_colour,
@@ -158,7 +158,7 @@ class View:
         grounds = look.grounds
         if not cell.runs and is_lost(look.font, grounds):
             return "xlsx.text-colour"
-        if any(one and contrast(one, ground) < 1.5 for one in colours for ground in grounds):
+        if any(one and is_alike(one, ground) for one in colours for ground in grounds):
             return "xlsx.text-colour"
         if not cell.runs and look.font.size < SMALLEST_FONT:
             return "xlsx.tiny-font"

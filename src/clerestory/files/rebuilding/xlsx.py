@@ -117,19 +117,20 @@ def _check_second_reader(workbook: Workbook, content: bytes) -> None:
         other = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         for view in workbook.visible:
             rows = other.get_sheet_by_name(view.sheet.name).to_python(skip_empty_area=False)
-            _compare(view.sheet, rows)
+            _compare(view.sheet, rows, 1462 if view.from_1904 else 0)
     except Unreadable:
         raise
     except (python_calamine.CalamineError, ValueError, TypeError):
         raise Unreadable(found("xlsx.two-readers", "workbook")) from None
 
 
-def _compare(sheet: Sheet, rows: list[list[Any]]) -> None:
+def _compare(sheet: Sheet, rows: list[list[Any]], days: int) -> None:
+    """`days` is how much later the calendar of the workbook begins, for cells that are dates."""
     mine = {(cell.row, cell.column): cell for cell in sheet.cells}
     for row, values in enumerate(rows, start=1):
         for column, value in enumerate(values, start=1):
             cell = mine.pop((row, column), None)
-            if not _is_same(cell, value):
+            if not _is_same(cell, value, days):
                 place = sheet.label if cell is None else sheet.place(cell)
                 raise Unreadable(found("xlsx.two-readers", place))
     for cell in mine.values():
@@ -137,7 +138,7 @@ def _compare(sheet: Sheet, rows: list[list[Any]]) -> None:
             raise Unreadable(found("xlsx.two-readers", sheet.place(cell)))
 
 
-def _is_same(cell: Cell | None, value: Any) -> bool:
+def _is_same(cell: Cell | None, value: Any, days: int) -> bool:
     """Whether the other reader's value is ours. It reads errors and missing values as nothing."""
     if cell is not None and cell.is_worked_out:
         return True
@@ -148,6 +149,8 @@ def _is_same(cell: Cell | None, value: Any) -> bool:
     if isinstance(cell.value, bool):
         return value is cell.value
     number = _serial(value)
+    if number is not None and isinstance(value, date):
+        number -= days
     return number is not None and abs(number - cell.value) <= 1e-5 * max(1.0, abs(cell.value) / 1e6)
 
 
