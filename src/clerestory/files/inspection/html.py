@@ -80,8 +80,11 @@ def read_blocks(content: bytes, report: Report) -> list[Block]:
             sheet.add(node.text())
     if not sheet.is_plain:
         report.add("html.style", "style sheet")
-    for node in head[0].elements() if head else ():
-        _check_head(node, report)
+    for node in head[0].children if head else ():
+        if isinstance(node, Node):
+            _check_head(node, report)
+        elif node.strip():  # browsers move it into the body
+            raise Unreadable(found("html.markup", f"line {head[0].line}"))
     reader = _Blocks(sheet, report)
     return reader.read(body[0] if body else top)
 
@@ -142,6 +145,8 @@ _MACHINE = {
 def _check_head(node: Node, report: Report) -> None:
     place = f"line {node.line}, {node.name}"
     if node.name == "meta":
+        if set(node.attributes) - {"name", "http-equiv", "content", "charset"}:
+            report.add("html.meta", place)
         name = (node.attributes.get("name") or node.attributes.get("http-equiv", "")).lower()
         content = node.attributes.get("content", "").strip()
         if name == "refresh" or not re.fullmatch(

@@ -64,7 +64,7 @@ def declarations(text: str) -> dict[str, str] | None:
         name = name.strip().lower()
         if not colon or not _VALUE.fullmatch(value):
             return None
-        declared[name] = " ".join(value.split()).removesuffix("!important").strip()
+        declared[name] = " ".join(value.lower().split()).removesuffix("!important").strip()
     return declared
 
 

@@ -81,6 +81,7 @@ class _Reader:
         self.root = Node("", {}, 1)
         self.stack = [self.root]
         self.place, self.line = 0, 1
+        self._once: set[str] = set()
         while self.place < len(page):
             self._step()
         if any(node.name not in _MAY_STAY_OPEN for node in self.stack[1:]):
@@ -135,6 +136,9 @@ class _Reader:
             self._close(name)
             self._advance(match.end())
             return
+        if name in ("html", "head", "body") and name in self._once:
+            self._refuse()  # browsers would make one of the two
+        self._once.add(name)
         node = Node(name, self._attributes(match["attributes"]), self.line)
         self._make_room(name)
         self.stack[-1].children.append(node)

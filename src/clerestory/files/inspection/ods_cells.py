@@ -5,7 +5,8 @@ rebuilt file holds what the inspection found visible and nothing else.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +47,7 @@ class SheetView:
 
     name: str
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: list[tuple[int, int]] = field(default_factory=list)  # the first, and how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class SheetReader:
         columns = list(self._lines(table, "table:table-column", MOST_COLUMNS, name))
         sheet = SheetView(name)
         for row in self._lines(table, "table:table-row", MOST_ROWS, name):
+            if row.hidden:
+                sheet.hidden_rows.append((row.start, row.count))
             self._read_row(row, columns, sheet)
         self._cut_off(sheet)
         return sheet
@@ -203,8 +207,8 @@ class SheetReader:
 
     def _cut_off(self, sheet: SheetView) -> None:
         """Drop what lies behind very many empty rows or columns."""
-        rows = _reach(sorted({row for row, _ in sheet.cells}), ROW_GAP)
-        columns = _reach(sorted({column for _, column in sheet.cells}), COLUMN_GAP)
+        rows = _reach(sorted({row for row, _ in sheet.cells}), ROW_GAP, sheet.hidden_rows)
+        columns = _reach(sorted({column for _, column in sheet.cells}), COLUMN_GAP, ())
         for row, column in list(sheet.cells):
             if row > rows or column > columns:
                 del sheet.cells[row, column]
@@ -241,11 +245,15 @@ def _number(text: str, place: str) -> int:
     return int(text)
 
 
-def _reach(used: list[int], gap: int) -> int:
-    """The last of the sorted places that is not behind a gap."""
-    reached = -1
+def _reach(used: list[int], gap: int, hidden: Iterable[tuple[int, int]]) -> int:
+    """The last of the sorted places that is not behind a gap; hidden lines make no gap."""
+    reached, unseen = -1, deque(hidden)
     for place in used:
-        if place - reached > gap:
+        between = 0
+        while unseen and unseen[0][0] < place:
+            start, count = unseen.popleft()
+            between += count if start > reached else 0
+        if place - reached - between > gap:
             break
         reached = place
     return reached

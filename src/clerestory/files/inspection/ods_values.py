@@ -5,7 +5,7 @@ In an OpenDocument cell the two stand side by side (ODF 1.3 part 3, 19.385 and 9
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 CLOSE = Decimal("1e-12")
@@ -57,15 +57,23 @@ def numbers_in(shown: str, is_share: bool = False) -> set[Decimal]:
     if match is None or len(shown) > 100 or re.search(r"\d", shown[match.end() :]):
         return set()
     negative = "-" in shown[: match.start()] or "\u2212" in shown or shown.strip().startswith("(")
-    digits = re.sub(r"[\s\u00a0\u202f']", "", match[0]).rstrip(".,")
     found = set()
-    for grouping, point in ((",", "."), (".", ",")):
+    for plain in _readings(match[0].rstrip(".,' \u00a0\u202f")):
         try:
-            number = Decimal(digits.replace(grouping, "").replace(point, "."))
+            number = Decimal(plain)
         except InvalidOperation:
             continue
         found.add((-number if negative else number) / (100 if is_share else 1))
     return found
+
+
+def _readings(digits: str) -> Iterator[str]:
+    """What a number may mean: with a dot or a comma as its point, and the other one, a space or
+    an apostrophe between thousands."""
+    for grouping, point in ((r"[,\s\u00a0\u202f']", "."), (r"[.\s\u00a0\u202f']", ",")):
+        whole, mark, rest = digits.partition(point)
+        if re.fullmatch(rf"(\d+|\d{{1,3}}({grouping}\d{{3}})+)([eE][+-]?\d{{1,3}})?", whole):
+            yield re.sub(grouping, "", whole) + (f".{rest}" if mark else "")
 
 
 def _is_number(value: str, shown: str, is_share: bool) -> bool:

@@ -4,9 +4,12 @@ Four parts make the document. All others are findings, except for those that Lib
 empty or with standard content; a fresh file takes over none of them.
 """
 
+import io
 import re
 from dataclasses import dataclass
 from typing import Any
+
+from lxml import etree
 
 from clerestory.files.inspection.archives import Archive, read_archive
 from clerestory.files.inspection.findings import Unreadable, found
@@ -38,12 +41,11 @@ _LETTERS = re.compile(rb"(?:[\x20-\x7e]\x00?){6,}")
 _PLAIN_FOLDERS = re.compile(
     r"(Configurations2|Pictures|Thumbnails|META-INF|Basic|Scripts)/([A-Za-z0-9]{1,20}/){0,2}"
 )
-_DECLARED = re.compile(rb"""xmlns(?::([^=\s]*))?\s*=\s*["']([^"']*)["']""")
-_PREFIX = re.compile(rb"[a-z0-9]{0,16}")
+_PREFIX = re.compile(r"[a-z0-9]{0,16}")
 _ADDRESS = re.compile(
-    rb"(urn:(oasis:names:tc:opendocument|org:documentfoundation:names:experimental|openoffice:names:"
-    rb"experimental):[a-z0-9:._-]{1,60}|http://(www\.w3\.org|openoffice\.org|purl\.org|"
-    rb"docs\.oasis-open\.org|www\.koffice\.org)/[A-Za-z0-9/._#-]{1,60})|"
+    r"(urn:(oasis:names:tc:opendocument|org:documentfoundation:names:experimental|openoffice:names:"
+    r"experimental):[a-z0-9:._-]{1,60}|http://(www\.w3\.org|openoffice\.org|purl\.org|"
+    r"docs\.oasis-open\.org|www\.koffice\.org)/[A-Za-z0-9/._#-]{1,60})|"
 )
 _MEDIA_TYPE = re.compile(r"([a-z]{1,12}/[a-z0-9.+-]{1,70})?")
 
@@ -96,12 +98,21 @@ def _parsed(archive: Archive, name: str, report: Report) -> Any:
     root = parse(archive[part], part)
     if is_wide(archive[part]):
         report.add("opendocument.wide-text", part)
-    for prefix, address in _DECLARED.findall(archive[part]):
+    for prefix, address in _declared(archive[part]):
         if not _PREFIX.fullmatch(prefix) or not _ADDRESS.fullmatch(address):
             report.add("opendocument.attribute", f"{part}, xmlns")
     for remark in remarks(root):
         report.add("opendocument.remark", f"{part}, line {remark.sourceline}")
     return root
+
+
+def _declared(content: bytes) -> list[tuple[str, str]]:
+    """The prefixes that a part declares, used or not, and the addresses that they stand for."""
+    events = etree.iterparse(
+        io.BytesIO(content), events=("start-ns",), resolve_entities=False, load_dtd=False,
+        no_network=True, huge_tree=False,
+    )  # fmt: skip
+    return [(prefix or "", address) for _, (prefix, address) in events]
 
 
 def _check_manifest(archive: Archive, kind: str, report: Report) -> None:

@@ -52,7 +52,7 @@ def attributes(element: Any) -> dict[str, str]:
 
 # A number with its unit, a colour, or a word or two of the standard: what cannot say anything.
 _SIMPLE = (
-    r"(?:[-+]?\d{0,6}\.?\d{1,10}(?:[eE][-+]?\d{1,3})?(?:cm|mm|in|inch|pt|pc|px|em|%|\*)?"
+    r"(?:[-+]?(?:\d{1,9}|\d{0,6}\.\d{1,10})(?:[eE][-+]?\d{1,3})?(?:cm|mm|in|inch|pt|pc|px|em|%|\*)?"
     r"|#[0-9a-fA-F]{3,6}|[a-z]{1,20}(?:-[a-z0-9]{1,15}){0,5})"
 )
 _STYLE = r"[^\x00-\x1f<>]{0,60}"  # the name of a style: see `opendocument_styles` for unused ones

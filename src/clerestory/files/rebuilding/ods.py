@@ -4,10 +4,12 @@ Nothing of the old file is taken over but names of visible sheets and displayed 
 number again, exactly as fine as it was shown; formulas, formats and everything else stay behind.
 """
 
+from bisect import bisect_right
+
 from clerestory.files.documents import Block, Document, TableBlock
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.ods import read_sheets
-from clerestory.files.inspection.ods_cells import SheetView
+from clerestory.files.inspection.ods_cells import MOST_ROWS, SheetView
 from clerestory.files.pdf import render_pdf
 from clerestory.files.rebuilding.csv import write_rows
 from clerestory.files.rebuilding.spreadsheets import NUMBER, TextSheet, shifted, write_spreadsheet
@@ -38,19 +40,25 @@ def rebuild(content: bytes, target: str) -> bytes:
 
 def _without_gaps(view: SheetView) -> TextSheet:
     """The cells as rows of one length; of several empty rows or columns in a row, one is left."""
-    rows = _kept(sorted({row for row, _ in view.cells}))
-    columns = _kept(sorted({column for _, column in view.cells}))
+    rows = _kept(sorted({row for row, _ in view.cells}), view.hidden_rows)
+    columns = _kept(sorted({column for _, column in view.cells}), [])
     cells = tuple(tuple(view.cells.get((row, column), "") for column in columns) for row in rows)
     return TextSheet(view.name, cells)
 
 
-def _kept(used: list[int]) -> list[int]:
+def _kept(used: list[int], hidden: list[tuple[int, int]]) -> list[int]:
+    """The used lines, and one before each that follows empty lines, unless that one is hidden."""
     kept: list[int] = []
     for place in used:
-        if place - 1 not in used and place > 0 and kept:
+        if kept and kept[-1] < place - 1 and not _is_hidden(place - 1, hidden):
             kept.append(place - 1)
         kept.append(place)
     return kept
+
+
+def _is_hidden(place: int, hidden: list[tuple[int, int]]) -> bool:
+    at = bisect_right(hidden, (place, MOST_ROWS)) - 1
+    return at >= 0 and place < hidden[at][0] + hidden[at][1]
 
 
 def _workbook(sheet: TextSheet) -> PlainSheet:
