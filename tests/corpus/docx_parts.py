@@ -8,6 +8,7 @@ from corpus.docx_making import (
     MICROSOFT,
     OFFICE,
     SETTINGS,
+    STYLES,
     TYPES,
     Maker,
     Patch,
@@ -207,6 +208,10 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
     ("first-header", "unused-header", _header("first")),
     ("even-header", "unused-header", _header("even")),
     ("header-of-no-section", "unused-header", _header("none")),
+    ("code-in-unused-header", "unused-header", lambda token: part(
+        "word/header1.xml",
+        f'<w:hdr xmlns:w="{W}"><w:p><w:fldSimple w:instr="SET a {token}"/></w:p></w:hdr>'.encode(),
+        f"{_WORD}header+xml", f"{OFFICE}/header")),
     ("link-target", "link-target", lambda token: link(
         f"{OFFICE}/hyperlink", f"https://example.org/{token}",
         inside=f'<w:p><w:hyperlink r:id="rId77"><w:r><w:t>{SHOWN}</w:t></w:r></w:hyperlink>'
@@ -224,6 +229,18 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
                                       '<w:font w:name="Arial"><w:embedRegular r:id="rId1"/>'
                                       '</w:font>')},
         {"word/fonts/font1.odttf": token.encode()})),
+    ("page-frames", "page-frames", lambda token: patched(
+        content_of(document()),
+        {"word/webSettings.xml": swapped(
+            "<w:allowPNG/>", f'<w:divs><w:div w:id="{token}"/></w:divs><w:allowPNG/>')})),
+    ("personal-style", "personal-style", lambda token: patched(
+        content_of(document()),
+        {STYLES: swapped('<w:name w:val="Normal"/>',
+                         f'<w:name w:val="Normal"/><w:personal w:val="{token}"/>')})),
+    ("printer-settings", "printer-settings", lambda token: part(
+        "word/printerSettings1.bin", token.encode("utf-16-le"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.printerSettings",
+        f"{OFFICE}/printerSettings")),
     ("wide-text", "wide-text", _wide),
     ("remark", "remark", lambda token: patched(
         content_of(document()), {DOCUMENT: before("</w:body>", f"<!-- {token} -->")})),
@@ -243,12 +260,9 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
         content_of(document(token)), {DOCUMENT: swapped(
             "<w:document ",
             '<w:document xmlns:s="http://purl.oclc.org/ooxml/wordprocessingml/main" ')})),
-    ("macros", "macros", lambda token: patched(
-        content_of(document(token)), {TYPES: swapped(
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
-            "application/vnd.ms-word.document.macroEnabled.main+xml")})),
-    ("template", "template", lambda token: patched(
-        content_of(document(token)), {TYPES: swapped("document.main+xml", "template.main+xml")})),
+    ("macros", "macros", lambda token: part(
+        "word/vbaProject.bin", token.encode(), "application/vnd.ms-office.vbaProject",
+        f"{MICROSOFT}/2006/relationships/vbaProject")),
     ("two-types", "package", lambda token: patched(
         content_of(document(token)), {TYPES: after(
             '<Default Extension="xml" ContentType="application/xml"/>',

@@ -4,12 +4,17 @@ import io
 import re
 import zipfile
 
+from docx.shared import Mm
 from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
 from corpus.docx_making import (
     DOCUMENT,
+    LINKS,
     Maker,
     Patch,
+    before,
+    content_of,
+    document,
     patched,
     png,
     swapped,
@@ -72,6 +77,24 @@ def _tiny(token: str) -> bytes:
         return f'{head}<wp:extent cx="9000" cy="9000"/>{rest.partition("/>")[2]}'
 
     return with_picture(_saved(written(token)), patch)
+
+
+def _detailed(token: str) -> bytes:
+    """A picture of 3,000 points across, shown four centimetres wide."""
+    word = document()
+    small = written(token, (3000, 400))
+    word.add_picture(io.BytesIO(_saved(small)), width=Mm(40))
+    return content_of(word)
+
+
+def _linked(token: str) -> bytes:
+    """A picture that is fetched when the document is opened."""
+    made = with_picture(patch=swapped("<a:blip r:embed=", '<a:blip r:link="rId77" r:embed='))
+    relation = (
+        '<Relationship Id="rId77" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'relationships/image" Target="https://example.org/{token}.png" TargetMode="External"/>'
+    )
+    return patched(made, {LINKS: before("</Relationships>", relation)})
 
 
 def _after_end(token: str) -> bytes:
@@ -143,6 +166,8 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
      lambda token: with_picture(patch=swapped('name="image.png"', f'name="{token}.png"'))),
     ("cropped", "cropped-picture", _cropped),
     ("tiny-picture", "tiny-picture", _tiny),
+    ("larger-picture", "larger-picture", _detailed),
+    ("linked-picture", "outside-part", _linked),
     ("hidden-picture", "hidden-picture", lambda token: with_picture(
         _saved(written(token)), swapped("<wp:docPr ", '<wp:docPr hidden="1" '))),
     ("vanished-picture", "hidden-picture", lambda token: with_picture(
@@ -158,10 +183,10 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
     ("recoloured", "picture-effect", lambda token: patched(with_picture(_saved(written(token))), {
         DOCUMENT: swapped('<a:blip r:embed="rId9"/>',
                           '<a:blip r:embed="rId9"><a:lum bright="100000"/></a:blip>')})),
-    ("after-end", "picture-metadata", _after_end),
-    ("words-in-png", "picture-metadata", _words_in_png),
-    ("exif", "picture-metadata", _exif),
-    ("under-alpha", "picture-metadata", _under_alpha),
+    ("after-end", "picture.trailing-bytes", _after_end),
+    ("words-in-png", "picture.comment", _words_in_png),
+    ("exif", "picture.metadata", _exif),
+    ("under-alpha", "picture.under-transparency", _under_alpha),
     ("metafile", "picture-format", _metafile),
     ("black-shape", "shape", _shape(_BLACK)),
     ("text-box", "shape", _shape(_BOX)),
@@ -173,4 +198,7 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
         f'<a:hlinkClick xmlns:a="http://schemas.openxmlformats.org/'
         f'drawingml/2006/main" r:id="rId1" tooltip="{token}"/></wp:docPr>'))),
 )  # fmt: skip
-PICTURES = tuple(Sample(f"{name}.docx", f"docx.{mode}", make) for name, mode, make in _MADE)
+PICTURES = tuple(
+    Sample(f"{name}.docx", mode if mode.startswith("picture.") else f"docx.{mode}", make)
+    for name, mode, make in _MADE
+)

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from clerestory.files.inspection import pictures
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.word.blocks import Block, Section, texts_of
 from clerestory.files.inspection.word.colours import Palette
 from clerestory.files.inspection.word.looks import Looks, W, page_colours
 from clerestory.files.inspection.word.markup_walk import look_through
-from clerestory.files.inspection.word.media import carries_more
 from clerestory.files.inspection.word.package import Package, read_package
 from clerestory.files.inspection.word.pages import Pages, read_notes
 from clerestory.files.inspection.word.places import Places
@@ -151,6 +151,10 @@ def _used_keys(package: Package, source: str) -> set[str]:
 
 
 def _in_pictures(package: Package) -> Iterator[Finding]:
+    """What the pictures hide beside their pixels, and in them."""
     for part in package.of_kind("image"):
-        if carries_more(package.archive[part]):
-            yield found("docx.picture-metadata", part)
+        try:
+            findings = pictures.inspect(package.archive[part])
+        except Unreadable as error:
+            findings = list(error.findings)
+        yield from (Finding(one.mode, part, one.severity, one.what) for one in findings)

@@ -17,7 +17,7 @@ def rebuild(content: bytes, target: str) -> bytes:
     that leaves open what is shown.
     """
     if target not in _TARGETS:
-        raise Unreadable(found("docx.target", target))
+        raise Unreadable(found("file.no-such-target", target))
     look = look_at(content)
     refused = [one for one in look.findings if one.severity is Severity.REFUSED]
     if refused:

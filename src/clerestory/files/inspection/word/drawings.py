@@ -38,7 +38,8 @@ def read_drawing(
         return None, [found(f"docx.{_KINDS.get(uri, 'shape')}", place)]
     modes = _oddities(frame, picture)
     findings = [found(f"docx.{mode}", place) for mode in modes]
-    findings += _unshown_links(drawing, package, part, place)
+    if any(one.get(_R + "link") for one in drawing.iter(_A + "blip")):
+        findings.append(found("docx.outside-part", place))
     content = _content(picture, package, part)
     if content is None:
         return None, [*findings, found("docx.outside-part", place)]
@@ -94,16 +95,6 @@ def _oddities_of_place(frame: Any) -> list[str]:
     elif frame.get("behindDoc") in ("1", "true"):
         modes.append("picture-behind")
     return modes
-
-
-def _unshown_links(drawing: Any, package: Package, part: str, place: str) -> list[Finding]:
-    """Addresses behind a picture: no words of the page can show them."""
-    links = package.links.get(part, {})
-    outside = [one for one in drawing.iter("*") if one.tag.endswith(("}hlinkClick", "}hlinkHover"))]
-    linked = [one for one in drawing.iter(_A + "blip") if one.get(_R + "link") in links]
-    return [found("docx.link-target", place)] * bool(outside) + [
-        found("docx.outside-part", place)
-    ] * bool(linked)
 
 
 def _content(picture: Any, package: Package, part: str) -> bytes | None:

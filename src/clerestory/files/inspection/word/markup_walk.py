@@ -8,7 +8,6 @@ from lxml import etree
 
 from clerestory.files.inspection.findings import Finding, found
 from clerestory.files.inspection.word import vocabulary as words
-from clerestory.files.inspection.word.fields import is_ordinary_code
 from clerestory.files.inspection.word.places import Places
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -17,7 +16,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RSID = "rsid"
 _OPAQUE = {  # nothing below these is shown, and their own finding says enough
     "document-variable", "mail-merge", "content-control", "form-field", "embedded-object",
-    "old-drawing", "page-frames", "equation", "shape",
+    "old-drawing", "page-frames", "equation", "shape", "link-target",
 }  # fmt: skip
 _TEXT = {W + "t", W + "instrText", W + "delText", W + "delInstrText"}
 _NUMBERS = {"posOffset", "align", "pctWidth", "pctHeight"}
@@ -143,6 +142,8 @@ def _attributes(
         elif attribute == "space" and key.startswith("{http://www.w3.org/XML"):
             if value not in ("preserve", "default"):
                 yield found("docx.unknown-markup", places.of(element))
+        elif element.tag == W + "fldSimple" and attribute == "instr":
+            continue  # the story judges it
         elif attribute not in words.vocabulary().attributes:
             yield found("docx.unknown-markup", places.of(element))
         elif not words.is_plain(value):
@@ -165,8 +166,6 @@ def _mode_of(
 
 
 def _judge_of(name: str, attribute: str) -> tuple[str, Callable[[str], bool]]:
-    if attribute == "instr":
-        return "field", is_ordinary_code
     if name in ("lang", "themeFontLang") or attribute == "lang":
         return "name", words.is_language
     if name in _WITH_FONT and attribute in _FONTS:

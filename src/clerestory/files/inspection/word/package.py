@@ -152,9 +152,9 @@ def _has_remarks(name: str, package: Package) -> bool:
 
 def _check_main(kind: str, content: bytes) -> None:
     if "macroEnabled" in kind:
-        raise Unreadable(found("docx.macros", "type of the file"))
+        raise Unreadable(found("file.docm", "type of the file"))
     if "template" in kind:
-        raise Unreadable(found("docx.template", "type of the file"))
+        raise Unreadable(found("file.template", "type of the file"))
     if kind != _WORD + "document.main+xml":
         raise Unreadable(found("file.unknown", "type of the file"))
     if _STRICT in content or _STRICT in content.replace(b"\0", b""):

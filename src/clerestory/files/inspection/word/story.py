@@ -251,7 +251,8 @@ def _is_narrow(about: Properties) -> bool:
 def has_content(element: Any) -> bool:
     """Whether there is anything that could be shown: words, a picture, a symbol."""
     drawn = any(True for _ in element.iter(W + "drawing", W + "pict", W + "object", W + "sym"))
-    return drawn or any((one.text or "").strip() for one in element.iter(W + "t"))
+    texts = element.iter(W + "t", W + "instrText", W + "delText", W + "fldSimple")
+    return drawn or any((one.text or one.get(W + "instr") or "").strip() for one in texts)
 
 
 def _is_off_page(table: Any) -> bool:

@@ -28,6 +28,9 @@ _LEVEL_TEXT = re.compile(
 )
 
 
+_SPACES_OF_MODES = ("w", "m", "w14", "w15", "o", "a")
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     elements: dict[str, str]  # {namespace}name -> "" if ordinary, else the mode it stands for
@@ -50,7 +53,9 @@ def vocabulary() -> Vocabulary:
         elements |= {f"{{{space}}}{name}": "" for name in names.split()}
     for mode, names in data["modes"].items():
         for name in names.split():
-            elements |= {f"{{{spaces[one]}}}{name}": mode for one in ("w", "m", "w14", "w15", "o")}
+            elements |= {
+                f"{{{spaces[one]}}}{name}": mode for one in ("w", "m", "w14", "w15", "o", "a")
+            }
     known = data["namespaces-declared"]["all"].split()
     return Vocabulary(
         elements,

@@ -112,8 +112,10 @@ def _add_inline(paragraph: WordParagraph, inline: Inline) -> None:
         run = paragraph.add_run(inline.text)
         run.bold, run.italic = inline.bold or None, inline.italic or None
         run.font.strike = inline.struck or None
-        run.font.superscript = inline.script == "super" or None
-        run.font.subscript = inline.script == "sub" or None
+        if inline.script == "super":  # the two share one place in the file
+            run.font.superscript = True
+        elif inline.script == "sub":
+            run.font.subscript = True
     elif isinstance(inline, Picture):
         size = Mm(inline.width), Mm(inline.height)
         paragraph.add_run().add_picture(io.BytesIO(redraw(inline)), *size)

@@ -1,39 +1,28 @@
-"""Pictures drawn afresh: the pixels that were shown, on white, and nothing else."""
+"""Pictures of a Word file drawn afresh: what was shown of them, in its size on the page."""
 
 import io
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from clerestory.files.inspection.findings import Unreadable, found
+from clerestory.files.inspection.pictures import decoded
+from clerestory.files.inspection.pixels import on_white
 from clerestory.files.inspection.word.blocks import Picture
+from clerestory.files.rebuilding import pictures
 
-MOST_PIXELS = 40_000_000
 DPI = 300
 
 
 def redraw(picture: Picture) -> bytes:
     """A PNG, or a JPEG from a JPEG: cropped, with as many pixels as its size on the page needs.
 
-    Raises Unreadable for what cannot be decoded whole, and for pictures of over 40 megapixels.
+    Raises Unreadable for what cannot be decoded whole or not be rebuilt as a picture.
     """
-    try:
-        with Image.open(io.BytesIO(picture.content)) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise Unreadable(found("file.too-large", "picture"))
-            photograph = opened.format == "JPEG"
-            opened.load()
-            shown = opened.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError):
-        raise Unreadable(found("docx.picture-format", "picture")) from None
-    page = Image.new("RGB", shown.size, "white")  # without the properties of the old picture
-    page.paste(shown, mask=shown.getchannel("A"))
+    page = on_white(decoded(picture.content))
     page = _sampled(_cropped(page, picture), picture)
     out = io.BytesIO()
-    if photograph:
-        page.save(out, "JPEG", quality=88)
-    else:
-        page.save(out, "PNG", optimize=True)
-    return out.getvalue()
+    page.save(out, "PNG")
+    target = "jpeg" if picture.content.startswith(b"\xff\xd8") else "png"
+    return pictures.rebuild(out.getvalue(), target)
 
 
 def _cropped(page: Image.Image, picture: Picture) -> Image.Image:
