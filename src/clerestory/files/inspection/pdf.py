@@ -15,13 +15,9 @@ from clerestory.files.inspection.pdf_entries import Walk, drain, unreferenced, w
 from clerestory.files.inspection.pdf_file import Stream, read_file
 from clerestory.files.inspection.pdf_fonts import check_fonts
 from clerestory.files.inspection.pdf_metadata import check_xmp, is_known_profile
-from clerestory.files.inspection.pdf_pages import (
-    Recognise,
-    Shown,
-    look_at_pages,
-    without_replacements,
-)
+from clerestory.files.inspection.pdf_pages import Shown, look_at_pages, without_replacements
 from clerestory.files.inspection.pdf_pictures import check_picture
+from clerestory.files.inspection.pdf_scans import Known, Recognise
 from clerestory.files.inspection.pdf_syntax import Value
 from clerestory.files.inspection.pdf_vocabulary import holds_words, says_only, words
 
@@ -30,14 +26,14 @@ def inspect(
     content: bytes,
     *,
     recognise: Recognise | None = None,
-    known: dict[str, tuple[recognition.Word, ...]] | None = None,
+    known: Known | None = None,
 ) -> list[Finding]:
     """Every finding of a PDF.
 
     `recognise` reads the words in a picture; the machine's own program by default, and without
-    one invisible words are a finding. `known` has the words of pictures that were read before, by
-    the SHA-256 of their pixels, and is added to. Raises Unreadable for what cannot be looked
-    through.
+    one invisible words are a finding. `known` has the words of pictures that were read before and
+    is added to; its key is the SHA-256 of the picture's bytes in the file where a page is nothing
+    but a picture. Raises Unreadable for what cannot be looked through.
     """
     pdf = read_file(content)
     state = walk(pdf, CHECKS)

@@ -26,7 +26,7 @@ from clerestory.files.inspection.pdf_syntax import (
 )
 
 MOST_OBJECTS = 300_000
-MOST_UNPACKED = 300_000_000  # bytes, over all streams that are looked into
+MOST_UNPACKED = 100_000_000  # bytes, over all streams that are looked into
 
 _HEADER = re.compile(rb"%PDF-[12]\.\d[ \t]*(?:\r\n|\r|\n)")
 _OBJECT = re.compile(rb"(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj(?![A-Za-z0-9])")

@@ -2,6 +2,7 @@
 
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 
 from clerestory.files.inspection.findings import Unreadable, found
@@ -48,22 +49,39 @@ def _check_size(walk: Walk, stream: Stream, kinds: list[str], place: str) -> Non
         return walk.add("picture-data", place)
     assert isinstance(width, int) and isinstance(height, int) and isinstance(bits, int)
     row = (width * bits * parts + 7) // 8
-    data, predicted = _rows(walk, stream, kinds, place)
-    expected = (row + predicted) * height
-    if len(data) < expected or data[expected:].strip(WHITE):
+    parameters = [walk.pdf.dictionary(one) for one in walk.pdf.items(entries.get("DecodeParms"))]
+    predictor = next((one["Predictor"] for one in parameters if "Predictor" in one), 1)
+    is_predicted = isinstance(predictor, int) and predictor >= 10
+    expected = (row + is_predicted) * height  # each row has its predictor in front
+    size, rest = _unpacked_size(walk, stream, kinds, expected, place)
+    if size < expected or rest.strip(WHITE):
         walk.add("picture-data", place)
 
 
-def _rows(walk: Walk, stream: Stream, kinds: list[str], place: str) -> tuple[bytes, bool]:
-    """The rows, each with its predictor's byte in front where there is one."""
-    parameters = [
-        walk.pdf.dictionary(one) for one in walk.pdf.items(stream.entries.get("DecodeParms"))
-    ]
-    predictor = next((one["Predictor"] for one in parameters if "Predictor" in one), 1)
-    plain = Stream(
-        {key: one for key, one in stream.entries.items() if key != "DecodeParms"}, stream.raw
-    )
-    return walk.pdf.unpack(plain, place), isinstance(predictor, int) and predictor >= 10
+def _unpacked_size(
+    walk: Walk, stream: Stream, kinds: list[str], expected: int, place: str
+) -> tuple[int, bytes]:
+    """How many bytes the pixels have, and what follows `expected` ones, or the packed data.
+
+    They are counted and not kept, since a scanned book has more of them than fit in memory.
+    """
+    if kinds != ["FlateDecode"]:
+        plain = {key: one for key, one in stream.entries.items() if key != "DecodeParms"}
+        data = walk.pdf.unpack(Stream(plain, stream.raw), place)
+        return len(data), data[expected:]
+    inflater, size, packed = zlib.decompressobj(), 0, stream.raw
+    try:
+        while not inflater.eof:
+            piece = inflater.decompress(packed, 1 << 20)
+            size, packed = size + len(piece), inflater.unconsumed_tail
+            if size > expected + 64:
+                return size, b"more"
+            if not piece and not packed and not inflater.eof:
+                raise Unreadable(found("pdf.picture-broken", place))
+    except zlib.error:
+        raise Unreadable(found("pdf.picture-broken", place)) from None
+    tail = piece[len(piece) - (size - expected) :] if size > expected else b""
+    return size, tail + inflater.unused_data
 
 
 def _parts(walk: Walk, space: Value) -> int:

@@ -168,6 +168,14 @@ def own_size(leaf: Leaf) -> tuple[int, int] | None:
     return width.value, height.value
 
 
+def packed_bytes(leaf: Leaf) -> bytes:
+    """A picture's bytes as they are in the file."""
+    size = pdfium.FPDFImageObj_GetImageDataRaw(leaf.handle, None, 0)
+    buffer = (ctypes.c_ubyte * size)()
+    pdfium.FPDFImageObj_GetImageDataRaw(leaf.handle, buffer, size)
+    return bytes(buffer)
+
+
 def _own_pixels(leaf: Leaf) -> Pixels | None:
     """The picture as it is in the file, without mask and clip; None if it cannot be read."""
     bitmap = pdfium.FPDFImageObj_GetBitmap(leaf.handle)

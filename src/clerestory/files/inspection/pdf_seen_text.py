@@ -30,6 +30,11 @@ class Texts:
     visible: npt.NDArray[np.bool_]
     outside: npt.NDArray[np.bool_]
 
+    @property
+    def hidden(self) -> npt.NDArray[np.bool_]:
+        """On the page, and not to be seen."""
+        return ~self.visible & ~self.outside
+
     def text(self) -> str:
         """What can be seen, a space for each gap and each hidden run."""
         return "".join(
@@ -65,12 +70,14 @@ def _look_closer(drawing: Drawing, boxes: npt.NDArray[np.float64]) -> npt.NDArra
 
 def _is_in_mode(drawing: Drawing, owners: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Which characters are of text that is not painted at all."""
-    hidden = [
-        one.kind == TEXT and pdfium.FPDFTextObj_GetTextRenderMode(one.handle) in _INVISIBLE_MODES
-        for one in drawing.leaves
-    ]
+    hidden = [leaf.kind == TEXT and is_invisible(leaf) for leaf in drawing.leaves]
     found: npt.NDArray[np.bool_] = np.array([*hidden, False])[owners]
     return found
+
+
+def is_invisible(leaf: Leaf) -> bool:
+    """Whether a text is not painted at all."""
+    return pdfium.FPDFTextObj_GetTextRenderMode(leaf.handle) in _INVISIBLE_MODES
 
 
 def _touched(
