@@ -83,16 +83,19 @@ def look_at_pages(
 
 def without_replacements(content: bytes) -> bytes:
     """The PDF without the replacements of text that marked content may have."""
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        for one in pdf.objects:
-            if isinstance(one, pikepdf.Stream) and one.get("/Subtype") != "/Image":
-                data = one.read_bytes()
-                if _REPLACEMENT.search(data):
-                    one.write(_REPLACEMENT.sub(b"/Replaced", data))
-            elif isinstance(one, pikepdf.Dictionary):
-                _drop_replacements(one)
-        packed = io.BytesIO()
-        pdf.save(packed)
+    packed = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            for one in pdf.objects:
+                if isinstance(one, pikepdf.Stream) and "/Width" not in one:
+                    data = one.read_bytes()
+                    if _REPLACEMENT.search(data):
+                        one.write(_REPLACEMENT.sub(b"/Replaced", data))
+                elif isinstance(one, pikepdf.Dictionary):
+                    _drop_replacements(one)
+            pdf.save(packed)
+    except (pikepdf.PdfError, RuntimeError, ValueError):
+        raise Unreadable(found("pdf.readers-disagree", "file")) from None
     return packed.getvalue()
 
 
