@@ -79,7 +79,12 @@ def test_a_refused_file_goes_through_the_real_door(
     assert (entry["verdict"], entry["findings"][0]["mode"]) == ("refused", "file.svg")
 
 
-@pytest.mark.parametrize("arguments", [["inspect"], ["inspect", "none.pdf"], ["rebuild", "none"]])
+def test_nothing_to_inspect_is_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect"]) == 2
+    assert "name files that are to be sent" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["inspect", "none.pdf"], ["rebuild", "none"]])
 def test_wrong_usage_is_exit_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
