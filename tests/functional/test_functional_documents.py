@@ -29,7 +29,12 @@ def _table() -> bytes:
 
 def _paper() -> bytes:
     return render_pdf(
-        Document("How areas are drawn", "", False, (Paragraph("By the lines of the council."),))
+        Document(
+            title="How areas are drawn",
+            subtitle="",
+            draft=False,
+            blocks=(Paragraph("By the lines of the council."),),
+        )
     )
 
 
