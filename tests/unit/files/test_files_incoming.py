@@ -218,6 +218,7 @@ def test_a_second_copy_has_the_same_key_and_another_message_has_not() -> None:
     first = _read(message())
     assert _read(b"Received: elsewhere\r\n" + message()).content_key == first.content_key
     assert _read(message("Something else?")).content_key != first.content_key
+    assert _read(message(kind="text/html")).content_key != first.content_key
     assert _read(message(message_id="<>")).content_key == ""
 
 

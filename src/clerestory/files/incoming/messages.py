@@ -30,6 +30,9 @@ from clerestory.files.incoming.threads import Words
 MOST_SERVERS = 50
 _BEFORE_ADDRESSES = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 
+# Headers that no server on the way changes, and that say what a message means.
+_TELLING = ("from", "date", "subject", "content-type", "content-transfer-encoding")
+
 
 class Kind(StrEnum):
     ORDINARY = "ordinary"
@@ -73,7 +76,7 @@ class Message:
     attachments: tuple[Attachment, ...]
     irregularities: tuple[Irregularity, ...]
     no_reply: str  # why nothing may be answered automatically; empty where it may
-    content_key: str  # of sender, identifier, date, subject and body: alike for a second copy
+    content_key: str  # alike for a second copy that came on another way; else not
 
     @property
     def odd(self) -> tuple[Irregularity, ...]:
@@ -129,7 +132,7 @@ def _message(raw: bytes, scanned: Scan) -> Message:
         attachments=attachments,
         irregularities=tuple(dict.fromkeys(found)),
         no_reply=_no_reply(root, kind),
-        content_key=_content_key(raw, root, sender, identifiers),
+        content_key=_content_key(raw, root, identifiers),
     )  # fmt: skip
 
 
@@ -290,14 +293,17 @@ def _no_reply(root: Entity, kind: Kind) -> str:
     return ""
 
 
-def _content_key(raw: bytes, root: Entity, sender: Address, identifiers: list[str]) -> str:
+def _content_key(raw: bytes, root: Entity, identifiers: list[str]) -> str:
     """Alike for two copies that came on different ways. Empty without an identifier: two such
     messages may be two."""
     if not identifiers:
         return ""
     whole = hashlib.sha256()
-    for piece in (identifiers[0].encode(), sender.address.lower().encode(), root.first("date"),
-                  root.first("subject"), raw[root.start : root.end].strip()):  # fmt: skip
+    for piece in (
+        identifiers[0].encode(),
+        *(root.first(name) for name in _TELLING),
+        raw[root.start : root.end].strip(),
+    ):
         whole.update(hashlib.sha256(piece).digest())
     return whole.hexdigest()
 
