@@ -1,10 +1,12 @@
 """`clerestory intake`: take in messages from files, as the mail server would deliver them."""
 
 import argparse
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from clerestory.audit import clock
@@ -103,10 +105,19 @@ def _content(path: Path) -> bytes:
 
 def _taken_in(path: Path, raw: bytes, received: datetime | None) -> Result:
     at = clock.now()
-    message = actions.store_message(by=BY, at=at, raw=raw, came_by=Way.FILE, received_at=received)
+    try:
+        message = actions.store_message(
+            by=BY, at=at, raw=raw, came_by=Way.FILE, received_at=received
+        )
+    except DatabaseError as error:
+        raise IntakeError(
+            f"{path} was not stored: the database cannot be written ({type(error).__name__}); try "
+            "again"
+        ) from error
     came_before = message.status != Status.STORED
     if not came_before:
-        message = intake.take_in(message, at=at)
+        with suppress(DatabaseError):  # it is stored: the next round takes it up
+            message = intake.take_in(message, at=at)
     return _result(path, message, came_before or message.status == Status.COPY)
 
 

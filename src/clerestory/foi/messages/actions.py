@@ -63,7 +63,8 @@ def store_message(
                 envelope_to=recipients, received_at=received, received_by=by,
             )  # fmt: skip
     except IntegrityError:
-        message = IncomingMessage.objects.select_for_update().get(sha256=sha256)
+        known = IncomingMessage.objects.select_for_update().defer("raw", "reading")
+        message = known.get(sha256=sha256)
         message.envelope_to = list(dict.fromkeys([*message.envelope_to, *recipients]))
         message.save(update_fields=["envelope_to"])
         _record("foi.message.came_again", by, at, message, {"by": str(came_by)})
@@ -252,7 +253,8 @@ def _acknowledge(
 
 
 def _locked(message: IncomingMessage) -> IncomingMessage:
-    return IncomingMessage.objects.select_for_update().get(pk=message.pk)
+    """Without its bytes, which nobody changes: what is saved is what was loaded."""
+    return IncomingMessage.objects.select_for_update().defer("raw").get(pk=message.pk)
 
 
 def _open_to(by: Person, message: IncomingMessage) -> IncomingMessage:

@@ -37,9 +37,9 @@ class TakenIn:
 
 
 def take_in_waiting(*, at: datetime) -> TakenIn:
-    """One round. A message that fails holds up no other."""
+    """One round. A message that fails holds up no other; one at a time is in memory."""
     states, stuck = [], []
-    for message in selectors.waiting_messages()[:MOST_IN_A_ROUND]:
+    for message in selectors.waiting_messages()[:MOST_IN_A_ROUND].iterator():
         try:
             states.append(take_in(message, at=at).status)
         except DatabaseError as error:

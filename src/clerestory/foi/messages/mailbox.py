@@ -15,6 +15,7 @@ from imaplib import IMAP4
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
 from clerestory.foi.messages import actions
@@ -56,6 +57,8 @@ def fetch(*, at: datetime) -> Fetched:
                            "at the CLERESTORY_IMAP_... settings",))  # fmt: skip
     except MailboxProblem as error:
         return Fetched(0, (str(error),))
+    except DatabaseError as error:  # what could not be stored is still in the mailbox
+        return Fetched(0, (f"messages stay in the mailbox ({type(error).__name__})",))
 
 
 def _fetched(mailbox: BaseMailBox, at: datetime) -> Fetched:

@@ -44,8 +44,9 @@ def messages_of(person: Person, request: InformationRequest) -> QuerySet[Incomin
 
 
 def waiting_messages() -> QuerySet[IncomingMessage]:
-    """Stored and not looked at yet, the oldest first."""
-    return IncomingMessage.objects.filter(status=Status.STORED).order_by("received_at", "pk")
+    """Stored and not looked at yet, the oldest first; the bytes of each are loaded when needed."""
+    found = IncomingMessage.objects.filter(status=Status.STORED).defer("raw")
+    return found.order_by("received_at", "pk")
 
 
 def waiting_answers() -> QuerySet[OutgoingMessage]:
@@ -77,7 +78,8 @@ def original_of(message: IncomingMessage, content_key: str) -> IncomingMessage |
     """The message of which this one is a second copy, if there is one."""
     if not content_key:
         return None
-    return IncomingMessage.objects.filter(content_key=content_key).exclude(pk=message.pk).first()
+    found = IncomingMessage.objects.filter(content_key=content_key).exclude(pk=message.pk)
+    return found.defer("raw", "reading").first()
 
 
 def has_answer_on(address: str, day: date) -> bool:
