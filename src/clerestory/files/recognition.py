@@ -9,8 +9,9 @@ import io
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -71,6 +72,29 @@ def placed(words: Iterable[Word], size: tuple[int, int]) -> tuple[PlacedWord, ..
         for word, box in boxes
         if box[0] < box[2] and box[1] < box[3]
     )
+
+
+Known = dict[str, tuple[Word, ...]]
+"""The words of pictures that were read before, by a digest of their pixels."""
+
+Rows = Mapping[str, Sequence[Sequence[Any]]]
+"""The same as lists, for another process: text, the four sides of the box, line."""
+
+
+def as_rows(known: Known) -> dict[str, list[list[str | int]]]:
+    """Known words for another process."""
+    return {
+        digest: [[word.text, *word.box, word.line] for word in words]
+        for digest, words in known.items()
+    }
+
+
+def from_rows(rows: Rows) -> Known:
+    """Known words as another process gave them."""
+    return {
+        digest: tuple(Word(row[0], (row[1], row[2], row[3], row[4]), row[5]) for row in words)
+        for digest, words in rows.items()
+    }
 
 
 def can_recognise() -> bool:

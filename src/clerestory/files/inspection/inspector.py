@@ -4,13 +4,14 @@ A file is clean only if the module of its format looked through all of it and fo
 Anything else, a crash of a parser included, is a refusal with a reason.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from clerestory.files import child
 from clerestory.files.inspection import names
@@ -51,6 +52,8 @@ CONTAINERS = frozenset({Kind.EML, Kind.ZIP})
 # modules they stay under 300 MiB.
 _DRAWN = child.Limits(memory=1 << 30, may_start_programs=True)
 _PACKED = child.Limits(memory=192 << 20)
+_LONGEST = 720.0  # seconds: what a scan of some hundred pages takes
+_BYTES_A_SECOND = 50_000  # of a scan whose words are read, one or two pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,17 @@ class Inspection:
         return self.verdict is Verdict.CLEAN
 
 
-def inspect(name: str, content: bytes, *, parties: Iterable[str] = ()) -> Inspection:
+def inspect(
+    name: str,
+    content: bytes,
+    *,
+    parties: Iterable[str] = (),
+    known: Mapping[str, Any] | None = None,
+) -> Inspection:
     """What `content` hides when it is sent as `name`. `parties` are names of people in its case,
-    which the file's name must not hold. Thread-safe; a child process does the reading."""
+    which the file's name must not hold. `known` has the words of the pages of a PDF that was just
+    made here, so that its text layer can be compared without reading every page once more.
+    Thread-safe; a child process does the reading."""
     digest = sha256(content).hexdigest()
     of_name = tuple(names.inspect(name, parties))
     early = _early(content)
@@ -82,7 +93,12 @@ def inspect(name: str, content: bytes, *, parties: Iterable[str] = ()) -> Inspec
         return Inspection(Verdict.REFUSED, None, (*of_name, early), digest)
     suffix = suffix_of(name)
     answer = child.run(
-        f"{__name__}:look", content, suffix, limits=_limits(content), preload=_preload(suffix)
+        f"{__name__}:look",
+        content,
+        suffix,
+        *([known] if known else []),
+        limits=_limits(content),
+        preload=_preload(suffix),
     )
     if answer.problems or not isinstance(answer.value, dict):
         problems = answer.problems or (found("file.broken", "file"),)
@@ -97,23 +113,26 @@ def inspect(name: str, content: bytes, *, parties: Iterable[str] = ()) -> Inspec
     )
 
 
-def look(content: bytes, suffix: str) -> dict[str, object]:
+def look(content: bytes, suffix: str, known: Mapping[str, Any] | None = None) -> dict[str, object]:
     """Kind and findings of a file whose name ends in `suffix`, and whether it could be read to its
     end. Runs in the child. Raises Unreadable where the kind cannot be told."""
     kind = kind_of(f"file.{suffix}", content)
     try:
-        findings, readable = inspect_kind(kind, content), True
+        # By name, since whoever only asks for an inspection need not load what draws and reads.
+        read = import_module("clerestory.files.recognition").from_rows(known) if known else None
+        extra: dict[str, Any] = {"known": read} if read and kind is Kind.PDF else {}
+        findings, readable = inspect_kind(kind, content, **extra), True
     except Unreadable as error:
         findings, readable = list(error.findings), False
     return {"kind": str(kind), "findings": findings[:MOST_FINDINGS], "readable": readable}
 
 
-def inspect_kind(kind: Kind, content: bytes, depth: int = 0) -> list[Finding]:
-    """What a file of a known kind hides. `depth` counts the archives and messages around it. For
-    use in a child alone. Raises Unreadable."""
+def inspect_kind(kind: Kind, content: bytes, depth: int = 0, **extra: Any) -> list[Finding]:
+    """What a file of a known kind hides. `depth` counts the archives and messages around it, and
+    `extra` goes to the module of the format. For use in a child alone. Raises Unreadable."""
     module = import_module(f"clerestory.files.inspection.{MODULES[kind]}")
     around = (depth,) if kind in CONTAINERS else ()
-    findings: list[Finding] = module.inspect(content, *around)
+    findings: list[Finding] = module.inspect(content, *around, **extra)
     return findings
 
 
@@ -125,7 +144,10 @@ def _early(content: bytes) -> Finding | None:
 
 def _limits(content: bytes) -> child.Limits:
     is_drawn = content[:4] in (b"%PDF", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"RIFF")
-    return _DRAWN if is_drawn or content[:2] == b"\xff\xd8" else _PACKED
+    if not is_drawn and content[:2] != b"\xff\xd8":
+        return _PACKED
+    seconds = _DRAWN.seconds + len(content) / _BYTES_A_SECOND
+    return replace(_DRAWN, seconds=min(seconds, _LONGEST)) if content[:1] == b"%" else _DRAWN
 
 
 def _preload(suffix: str) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from clerestory.files.inspection.pdf_fonts import check_fonts
 from clerestory.files.inspection.pdf_metadata import check_xmp, is_known_profile
 from clerestory.files.inspection.pdf_pages import Shown, look_at_pages, without_replacements
 from clerestory.files.inspection.pdf_pictures import check_picture
-from clerestory.files.inspection.pdf_scans import Known, Recognise
+from clerestory.files.inspection.pdf_scans import Recognise
 from clerestory.files.inspection.pdf_syntax import Value
 from clerestory.files.inspection.pdf_vocabulary import holds_words, says_only, words
+from clerestory.files.recognition import Known
 
 
 def inspect(

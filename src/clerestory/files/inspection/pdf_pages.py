@@ -13,7 +13,6 @@ from clerestory.files.inspection import pdf_vocabulary as vocabulary
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.pdf_drawing import IMAGE, PATH, TEXT, Drawing, area, overlap
 from clerestory.files.inspection.pdf_scans import (
-    Known,
     Reading,
     Recognise,
     is_scan,
@@ -29,6 +28,7 @@ from clerestory.files.inspection.pdf_seen_text import (
     read_texts,
     unread_texts,
 )
+from clerestory.files.recognition import Known
 
 WORKERS = 2  # threads that read pictures, in processes of their own
 MOST_WAITING = 4  # pages whose words are being read at one time

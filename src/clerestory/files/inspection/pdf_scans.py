@@ -15,7 +15,7 @@ from clerestory.files.inspection.pdf_drawing import IMAGE, TEXT, Drawing, area, 
 from clerestory.files.inspection.pdf_seen_pictures import own_size, packed_bytes, page_box
 from clerestory.files.inspection.pdf_seen_text import Texts, is_invisible
 from clerestory.files.pdf_texts import FileError
-from clerestory.files.recognition import Word
+from clerestory.files.recognition import Known, Word
 
 MOST_PIXELS = 20_000_000  # of a picture whose words are read
 RESOLUTION = 150  # dots per inch, where a page is no single picture
@@ -24,8 +24,6 @@ ALIKE = 0.7  # of two readings of one word (difflib's ratio)
 WHOLE = 0.98  # of a page that its only picture fills
 
 Recognise = Callable[..., tuple[Word, ...]]
-Known = dict[str, tuple[Word, ...]]
-"""The words of pictures that were read before, by the checksum of the picture."""
 
 
 def is_scan(drawing: Drawing, texts: Texts) -> bool:
@@ -62,12 +60,9 @@ def start_reading(
     drawing: Drawing, recognise: Recognise, known: Known, readers: Executor
 ) -> Reading:
     """Has the words that can be seen on a page read, unless they are known."""
-    scale = _scale_of_scan(drawing)
-    digest = _only_picture(drawing)
-    if digest in known:
-        return Reading(readers.submit(known.__getitem__, digest), scale)
-    image = Image.fromarray(drawing.pixels(scale=scale)).convert("L")
-    digest = digest or hashlib.sha256(image.tobytes() + repr(image.size).encode()).hexdigest()
+    if (digest := _only_picture(drawing)) in known:
+        return Reading(readers.submit(known.__getitem__, digest), _scale_of_scan(drawing))
+    image, digest, scale = picture_to_read(drawing)
 
     def read() -> tuple[Word, ...]:
         if digest not in known:
@@ -75,6 +70,15 @@ def start_reading(
         return known[digest]
 
     return Reading(readers.submit(read), scale)
+
+
+def picture_to_read(drawing: Drawing) -> tuple[Image.Image, str, float]:
+    """A page's picture for text recognition, the checksum by which it is known again, and its
+    pixels for each point. The same picture is drawn whether or not words lie behind it."""
+    scale = _scale_of_scan(drawing)
+    image = Image.fromarray(drawing.pixels(scale=scale)).convert("L")
+    pixels = hashlib.sha256(image.tobytes() + repr(image.size).encode()).hexdigest()
+    return image, _only_picture(drawing) or pixels, scale
 
 
 def _only_picture(drawing: Drawing) -> str:

@@ -87,7 +87,12 @@ def write_pdf(pages: Iterable[Page]) -> bytes:
     for page in pages:
         _add_page(pdf, page, font)
     content = io.BytesIO()
-    pdf.save(content, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    pdf.save(
+        content,
+        min_version="1.4",
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+    )
     return content.getvalue()
 
 
@@ -117,7 +122,8 @@ def _picture(pdf: pikepdf.Pdf, raster: Raster) -> pikepdf.Object:
 
 
 def _text_layer(page: Page) -> str:
-    """Each word over its place in the picture, drawn in mode 3, which draws nothing."""
+    """Each word over its place in the picture, drawn in mode 3, which draws nothing. A space
+    behind each keeps words apart that stand close together."""
     across, down = page.size[0] / page.raster.width, page.size[1] / page.raster.height
     drawn = ["BT 3 Tr"]
     for word in page.words:
@@ -129,6 +135,6 @@ def _text_layer(page: Page) -> str:
             x, y = left * across, page.size[1] - bottom * down
             drawn.append(
                 f"/Text {size:.2f} Tf {stretch * 100:.2f} Tz "
-                f"1 0 0 1 {x:.2f} {y:.2f} Tm <{letters.hex()}> Tj"
+                f"1 0 0 1 {x:.2f} {y:.2f} Tm <{letters.hex()}20> Tj"
             )
     return "\n".join([*drawn, "ET\n"])

@@ -8,6 +8,8 @@ import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from threading import Lock
 
 import pikepdf
@@ -15,10 +17,12 @@ import pypdfium2
 from PIL import Image
 
 from clerestory.files.inspection.findings import Unreadable, found
+from clerestory.files.inspection.pdf_drawing import Drawing
+from clerestory.files.inspection.pdf_scans import picture_to_read
 from clerestory.files.pdf_texts import FileError
 from clerestory.files.rebuilding.faint import without_faint
 from clerestory.files.rebuilding.pages import Page, packed, write_pdf
-from clerestory.files.recognition import PlacedWord, Word, can_recognise, placed, recognise
+from clerestory.files.recognition import Known, PlacedWord, Word, can_recognise, placed, recognise
 from clerestory.files.redaction.burning import burn
 from clerestory.files.redaction.marks import Mark
 
@@ -46,13 +50,18 @@ Progress = Callable[[int, int], None]
 """Called with the pages done and all pages; what it raises stops the work."""
 
 
-def rebuild(content: bytes, target: str, progress: Progress = lambda done, pages: None) -> bytes:
-    """A fresh PDF, or a PNG of the only page. Raises Unreadable.
+def rebuild(
+    content: bytes,
+    target: str,
+    progress: Progress = lambda done, pages: None,
+    known: Known | None = None,
+) -> bytes:
+    """A fresh PDF, or a PNG of the only page. Raises Unreadable. `known` as in `rebuild_pages`.
 
     The text layer is left out where tesseract is missing.
     """
     if target == "pdf":
-        return rebuild_pages(content, with_text=can_recognise(), progress=progress)
+        return rebuild_pages(content, with_text=can_recognise(), known=known, progress=progress)
     if target != "png":
         raise Unreadable(found("pages.target", "file"))
     if len(_checked(content)) != 1:
@@ -68,14 +77,16 @@ def rebuild_pages(
     marks: Iterable[Mark] = (),
     with_text: bool = True,
     unwanted: Unwanted | None = None,
+    known: Known | None = None,
     progress: Progress = lambda done, pages: None,
 ) -> bytes:
     """A fresh PDF of the same pages with marked areas filled; the same input, the same bytes.
 
     `unwanted` gives marks for words that are read in a page's picture and must not be; they are
-    burnt in as well, and the page is read again. Raises Unreadable for a PDF that cannot be
-    rebuilt, and FileError for a mark on a page that there is not, or if `with_text` is asked for
-    and tesseract is missing.
+    burnt in as well, and the page is read again. `known` is given the words of each page by the
+    digest of its picture, for an inspection that need not read them again. Raises Unreadable for
+    a PDF that cannot be rebuilt, and FileError for a mark on a page that there is not, or if
+    `with_text` is asked for and tesseract is missing.
     """
     document = _checked(content)
     by_page = _by_page(marks, len(document))
@@ -85,10 +96,12 @@ def rebuild_pages(
         with drawing:
             picture, size = _drawn(document, number)
         picture = without_faint(burn(picture, by_page[number]))
-        words: tuple[Word, ...] = ()
-        if with_text:
-            picture, words = _read(picture, number, unwanted)
-        return Page(size, packed(picture), words)
+        if not with_text:
+            return Page(size, packed(picture))
+        page, digest, read = _read(picture, size, number, unwanted, drawing)
+        if known is not None:
+            known[digest] = read
+        return page
 
     pages: list[Page] = []
     with ThreadPoolExecutor(WORKERS) as pool:
@@ -103,17 +116,36 @@ def rebuild_pages(
 
 
 def _read(
-    picture: Image.Image, number: int, unwanted: Unwanted | None
-) -> tuple[Image.Image, tuple[Word, ...]]:
-    """The words of a page, and its picture without those that are unwanted. Raises Unreadable
-    where one of them comes back however often it is covered."""
+    picture: Image.Image,
+    size: tuple[float, float],
+    number: int,
+    unwanted: Unwanted | None,
+    drawing: AbstractContextManager[object],
+) -> tuple[Page, str, tuple[Word, ...]]:
+    """A page with its words and without those that are unwanted; the digest of its picture and the
+    words as they stand in that.
+
+    They are read in the page as it is drawn again, which is how an inspection reads it later.
+    Raises Unreadable where an unwanted word comes back however often it is covered.
+    """
     for _ in range(_MOST_READINGS):
-        words = recognise(picture, resolution=RESOLUTION)
-        more = unwanted(number, placed(words, picture.size)) if unwanted else ()
+        raster = packed(picture)
+        with drawing, pypdfium2.PdfDocument(write_pdf([Page(size, raster)])) as alone:
+            image, digest, scale = picture_to_read(Drawing(alone[0]))
+        words = recognise(image, resolution=round(72 * scale))
+        more = unwanted(number, placed(words, image.size)) if unwanted else ()
         if not more:
-            return picture, words
+            return Page(size, raster, _scaled(words, raster.width / image.width)), digest, words
         picture = burn(picture, more)
     raise Unreadable(found("pages.word-remains", f"page {number}"))
+
+
+def _scaled(words: tuple[Word, ...], factor: float) -> tuple[Word, ...]:
+    def scaled(word: Word) -> Word:
+        left, top, right, bottom = (round(side * factor) for side in word.box)
+        return replace(word, box=(left, top, right, bottom))
+
+    return tuple(map(scaled, words))
 
 
 def draw_page(content: bytes, number: int, *, resolution: int = RESOLUTION) -> Image.Image:

@@ -12,6 +12,7 @@ from clerestory.files import child
 from clerestory.files.inspection.findings import Finding, Unreadable, Verdict, found
 from clerestory.files.inspection.inspector import MODULES, Inspection, inspect
 from clerestory.files.inspection.kinds import SUFFIXES, Kind, kind_of, suffix_of
+from clerestory.files.recognition import Known, Rows, as_rows
 
 TARGETS: dict[Kind, tuple[str, ...]] = {
     Kind.XLSX: ("xlsx", "csv", "pdf"),
@@ -73,29 +74,38 @@ def rebuild(
         preload=(module,),
         progress=progress,
     )
-    if answer.problems or not isinstance(answer.value, bytes):
+    if answer.problems or not isinstance(answer.value, dict):
         raise Unreadable(*(answer.problems or (found("file.broken", "file"),)))
-    new_name = f"{PurePath(name).stem}.{target}"
-    return Rebuilt(new_name, answer.value, _inspected_again(target, answer.value))
+    made, known = answer.value["content"], answer.value["known"]
+    return Rebuilt(f"{PurePath(name).stem}.{target}", made, inspect_again(target, made, known))
 
 
-def make(content: bytes, suffix: str, target: str, progress: child.Progress) -> bytes:
-    """The rebuilt bytes. Runs in the child. Raises Unreadable."""
-    return rebuild_kind(kind_of(f"file.{suffix}", content), content, target, progress)
+def make(content: bytes, suffix: str, target: str, progress: child.Progress) -> dict[str, object]:
+    """The rebuilt bytes, and the words of pages that were read. Runs in the child. Raises
+    Unreadable."""
+    known: Known = {}
+    kind = kind_of(f"file.{suffix}", content)
+    made = rebuild_kind(kind, content, target, progress=progress, known=known)
+    return {"content": made, "known": as_rows(known)}
 
 
-def rebuild_kind(
-    kind: Kind, content: bytes, target: str, progress: child.Progress | None = None
-) -> bytes:
-    """A file of a known kind, rebuilt. For use in a child alone. Raises Unreadable."""
+def rebuild_kind(kind: Kind, content: bytes, target: str, **offered: object) -> bytes:
+    """A file of a known kind, rebuilt. The module of the format is given what it takes of what is
+    `offered`. For use in a child alone. Raises Unreadable."""
     module = import_module(f"clerestory.files.rebuilding.{MODULES[kind]}")
-    extra = {"progress": progress} if "progress" in signature(module.rebuild).parameters else {}
+    takes = signature(module.rebuild).parameters
+    extra = {name: value for name, value in offered.items() if name in takes}
     made: bytes = module.rebuild(content, target, **extra)
     return made
 
 
-def _inspected_again(target: str, content: bytes) -> Inspection:
-    after = inspect(f"file.{target}", content)
+def inspect_again(target: str, content: bytes, known: Rows | None = None) -> Inspection:
+    """The inspection of a file that was just made here. Raises Unreadable unless it is clean.
+
+    `known` are the words that its maker read in its pages. They are believed: reading every page
+    once more would double the minutes that a long document takes.
+    """
+    after = inspect(f"file.{target}", content, known=known)
     if not after.is_clean:
         findings = tuple(_of_result(one) for one in after.findings)
         raise Unreadable(found("file.not-clean-when-rebuilt", "rebuilt file"), *findings)

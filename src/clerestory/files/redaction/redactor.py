@@ -11,10 +11,11 @@ from typing import Any
 
 from clerestory.files import child
 from clerestory.files.inspection.findings import Unreadable, found
-from clerestory.files.inspection.inspector import Inspection, inspect
+from clerestory.files.inspection.inspector import Inspection
 from clerestory.files.pdf_texts import FileError
 from clerestory.files.rebuilding.pdf import Progress, page_count, rebuild_pages
-from clerestory.files.recognition import PlacedWord, can_recognise
+from clerestory.files.rebuilding.rebuilder import inspect_again
+from clerestory.files.recognition import Known, PlacedWord, as_rows, can_recognise
 from clerestory.files.redaction.marks import Mark, TermMark
 from clerestory.files.redaction.terms import marks_of
 from clerestory.files.redaction.words import own_words_of_page
@@ -60,9 +61,7 @@ def redact(
         raise Unreadable(*(answer.problems or (found("file.broken", "file"),)))
     made = answer.value["content"]
     assert isinstance(made, bytes)
-    after = inspect("file.pdf", made)
-    if not after.is_clean:
-        raise Unreadable(found("file.not-clean-when-rebuilt", "rebuilt file"), *after.findings)
+    after = inspect_again("pdf", made, answer.value["known"])
     return Redacted(made, tuple(map(_as_mark, answer.value["marks"])), after)
 
 
@@ -70,9 +69,16 @@ def make(
     content: bytes, marks: Sequence[_Row], terms: Sequence[_Row], progress: Progress
 ) -> dict[str, object]:
     """The bytes and the rows of all marks. Runs in the child. Raises Unreadable."""
-    wanted = [_as_term(row) for row in terms]
-    burnt, made = redact_pages(content, [_as_mark(row) for row in marks], wanted, progress=progress)
-    return {"content": made, "marks": [_as_row(mark) for mark in burnt]}
+    known: Known = {}
+    burnt, made = redact_pages(
+        content,
+        [_as_mark(row) for row in marks],
+        [_as_term(row) for row in terms],
+        known=known,
+        progress=progress,
+    )
+    rows = [_as_row(mark) for mark in burnt]
+    return {"content": made, "marks": rows, "known": as_rows(known)}
 
 
 def redact_pages(
@@ -80,6 +86,7 @@ def redact_pages(
     marks: Iterable[Mark],
     terms: Sequence[TermMark],
     *,
+    known: Known | None = None,
     progress: Progress = lambda done, pages: None,
 ) -> tuple[tuple[Mark, ...], bytes]:
     """All marks, and the PDF into which they are burnt. Raises Unreadable."""
@@ -101,6 +108,7 @@ def redact_pages(
             marks=tuple(all_marks),
             with_text=bool(terms) or can_recognise(),
             unwanted=unwanted if terms else None,
+            known=known,
             progress=progress,
         )
     except FileError:
