@@ -8,13 +8,14 @@ from typing import Any
 
 import openpyxl
 
-from corpus.samples import SHOWN
+from corpus.samples import SHOWN, Sample
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SHEET = "xl/worksheets/sheet1.xml"
 
 Edit = Callable[[str], str]
+Change = Callable[[Any, str], None]
 
 
 def book(change: Callable[[Any], None] | None = None) -> bytes:
@@ -128,3 +129,33 @@ def with_strings(content: bytes, *strings: str) -> bytes:
         packed(files), "xl/sharedStrings.xml", table, kind="sharedStrings",
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml",
     )  # fmt: skip
+
+
+class Made:
+    """Samples as a module of the corpus collects them."""
+
+    def __init__(self) -> None:
+        self._samples: list[Sample] = []
+
+    def making(self, name: str, mode: str, make: Callable[[str], bytes]) -> None:
+        """Add a sample that `make` makes for a token."""
+        self._samples.append(Sample(f"{name}.xlsx", f"xlsx.{mode}", make))
+
+    def changing(self, name: str, mode: str) -> Callable[[Change], Change]:
+        """Add a sample that is the ordinary workbook with its sheet changed."""
+
+        def add(change: Change) -> Change:
+            self.making(name, mode, lambda token: book(lambda sheet: change(sheet, token)))
+            return change
+
+        return add
+
+    def samples(self) -> tuple[Sample, ...]:
+        """All that were added."""
+        return tuple(self._samples)
+
+
+def plain(sheet: Any, token: str, place: str = "A4") -> Any:
+    """The cell into which the token was written."""
+    sheet[place] = token
+    return sheet[place]

@@ -23,7 +23,7 @@ _DRAWN = """
     a:graphicData c:chart xdr:clientData
     xdr:pic xdr:nvPicPr a:picLocks a:graphicFrameLocks xdr:blipFill a:blip a:stretch a:fillRect
     xdr:spPr a:xfrm a:prstGeom a:avLst a:noFill a:ln a:solidFill a:srgbClr a:schemeClr
-    a:extLst adec:decorative
+    a:extLst adec:decorative a16:creationId
 """
 _SMALLEST = 20_000  # of 914,400 to an inch: half a millimetre
 _COLUMN_WIDTH, _ROW_HEIGHT = 609_600, 190_500  # as Excel has them unless somebody set them
@@ -127,8 +127,8 @@ def _is_usual(word: str, value: str) -> bool:
     if word == "uri":
         chart = "http://schemas.openxmlformats.org/drawingml/2006/chart"
         return value == chart or is_plain(value)
-    if word in ("id", "embed"):
-        return re.fullmatch(r"(rId)?\d+", value) is not None
+    if word in ("id", "embed") and re.fullmatch(r"rId\d+", value):
+        return True
     return is_plain(value) or _WORD.fullmatch(value) is not None
 
 

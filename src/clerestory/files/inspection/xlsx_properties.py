@@ -8,6 +8,7 @@ from typing import Any
 
 from clerestory.files.inspection import number_formats
 from clerestory.files.inspection.findings import Finding, found
+from clerestory.files.inspection.format_tokens import FormatError
 from clerestory.files.inspection.markup import remarks
 from clerestory.files.inspection.xlsx_grammar import is_plain
 from clerestory.files.inspection.xlsx_package import Package
@@ -196,7 +197,7 @@ def _is_told(code: str, used: list[str]) -> bool:
     """Whether each word of a number format is seen in a cell, or is short, as a unit is."""
     try:
         words = number_formats.literals(code)
-    except number_formats.FormatError:
+    except FormatError:
         return False
     for word in words:
         letters = re.sub(r"\W|\d|_", "", word)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from clerestory.files.inspection import number_formats
 from clerestory.files.inspection.findings import Finding, found
-from clerestory.files.inspection.number_formats import FormatError, Shown
+from clerestory.files.inspection.format_tokens import FormatError, Shown
 from clerestory.files.inspection.xlsx_sheets import (
     LONGEST,
     Area,
