@@ -230,6 +230,7 @@ _HIDING: tuple[tuple[str, str, Callable[[str], bytes]], ...] = (
     ("rdf", "opendocument.statements", _part("manifest.rdf", lambda t: f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="{t}"/></rdf:RDF>')),
     ("signature", "opendocument.signature", _part("META-INF/documentsignatures.xml", lambda t: f"<s>{t}</s>")),
     ("unknown-part", "opendocument.unknown-part", _part("notes.txt", lambda t: t)),
+    ("unused-picture", "opendocument.unknown-part", _part("Pictures/1.png", _drawn)),
     ("unlisted-part", "opendocument.unlisted", _part("more.xml", lambda t: t, unlisted=("more.xml",))),
     ("remark", "opendocument.remark", _rows(lambda t: f"<!-- {t} -->")),
     ("attribute", "opendocument.attribute", _rows(lambda t: _row(_cell("Alder", f'loext:note="{t}"')))),

@@ -8,6 +8,8 @@ from odf.opendocument import OpenDocumentText
 from odf.style import ParagraphProperties, Style, TextProperties
 from odf.table import Table, TableCell, TableColumn, TableRow
 from odf.text import H, List, ListItem, P, Span
+from PIL import Image, ImageDraw
+from PIL.PngImagePlugin import PngInfo
 
 from clerestory.files.documents import Bullets, Document, Heading, Paragraph, TableBlock
 from clerestory.files.rebuilding.odt_writer import render_odt
@@ -87,6 +89,29 @@ _TOC = (
     "</text:index-title><text:p>Visible words of a title<text:tab/>1</text:p></text:index-body>"
     "</text:table-of-content>"
 )
+
+
+def _png(token: str, note: str = "") -> bytes:
+    """A picture with words, and with a note that no program shows."""
+    picture = Image.new("RGB", (200, 60), "white")
+    ImageDraw.Draw(picture).text((10, 20), token, fill="black", font_size=20)
+    info = PngInfo()
+    if note:
+        info.add_text("Comment", note)
+    out = io.BytesIO()
+    picture.save(out, "PNG", pnginfo=info)
+    return out.getvalue()
+
+
+def _pictured(
+    part: Callable[[str], bytes], frame: str = _FRAME, inside: str = "", style: str = ""
+) -> Make:
+    image = '<draw:image xlink:href="Pictures/1.png" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad" loext:mime-type="image/png"/>'
+    return lambda token: _body(
+        lambda t: paragraph(frame.format(image + inside.replace("TOKEN", t))),
+        parts={"Pictures/1.png": part(token)},
+        automatic=f'<style:style style:name="fr1" style:family="graphic"><style:graphic-properties {style}/></style:style>',
+    )(token)
 
 
 def _footnote(token: str) -> bytes:
@@ -200,7 +225,13 @@ _HIDING: tuple[tuple[str, str, Make], ...] = (
     ("zero-width", "opendocument.invisible-character", _inline(lambda t: "".join(f"\u200b{letter}" for letter in "abc"))),
     ("text-box", "opendocument.drawing", _body(lambda t: paragraph(_FRAME.format(f"<draw:text-box>{paragraph(t)}</draw:text-box>")))),
     ("shape", "opendocument.drawing", _body(lambda t: paragraph(f'{t}<draw:rect svg:x="0cm" svg:y="0cm" svg:width="20cm" svg:height="3cm"/>'))),
-    ("picture", "opendocument.drawing", _body(lambda t: paragraph(_FRAME.format(f'<draw:image xlink:href="Pictures/1.png"/><svg:desc>{t}</svg:desc>')))),
+    ("picture-note", "odt.picture", _pictured(lambda t: _png("Chart", t))),
+    ("picture-text", "opendocument.alt-text", _pictured(lambda t: _png("Chart"), inside="<svg:desc>TOKEN</svg:desc>")),
+    ("picture-unused", "opendocument.unknown-part", _part("Pictures/1.png", _png)),
+    ("picture-cut", "opendocument.drawing", _pictured(_png, style='fo:clip="rect(0cm, 3cm, 0cm, 0cm)"')),
+    ("picture-over-text", "opendocument.drawing", _pictured(_png, style='style:wrap="run-through"')),
+    ("picture-unseen", "opendocument.drawing", _pictured(_png, style='draw:image-opacity="0%"')),
+    ("picture-tiny", "opendocument.drawing", _pictured(_png, frame=_FRAME.replace("5cm", "0.01cm"))),
     ("embedded", "opendocument.embedded", _part("Object 1/content.xml", lambda t: t)),
     ("form", "opendocument.form", _body(lambda t: f'<office:forms><form:form form:name="{t}"><form:text form:value="{t}"/></form:form></office:forms>')),
     ("index-source", "odt.index-source", _body(lambda t: _TOC.format(t))),
@@ -231,6 +262,7 @@ SAMPLES: tuple[Sample, ...] = (
     Sample("libreoffice-long.odt", "", _footnote, (SHOWN, "Below the line", "The authority", "Two", "Alder", "example.org/a")),
     Sample("libreoffice-tracking.odt", "", lambda t: package("odt", '<text:tracked-changes text:track-changes="false"/>' + paragraph())),
     Sample("libreoffice-white-on-blue.odt", "", _inline(lambda t: '<text:span text:style-name="x1">White on blue</text:span>', automatic=_style("text", 'fo:color="#ffffff" fo:background-color="#003366"')), (SHOWN, "White on blue")),
+    Sample("libreoffice-picture.odt", "", _pictured(lambda t: _png("Chart"))),
     Sample("odfpy.odt", "", _odfpy, (SHOWN, "An item", "A cell")),
     Sample("ours.odt", "", _ours, (SHOWN, "second", "1,200")),
 )  # fmt: skip

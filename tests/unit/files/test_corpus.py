@@ -27,14 +27,14 @@ EVERY_TARGET = "CLERESTORY_EVERY_TARGET" in os.environ
 WITHOUT_SAMPLE = {
     "said of a rebuild, or of a mark, alone": """
         file.no-such-target file.not-clean-when-rebuilt message.attachment zip.one-name
-        csv.no-target docx.target ods.several-sheets picture.target xlsx.no-target
+        csv.no-target docx.target ods.several-sheets odt.visible-picture picture.target xlsx.no-target
         xlsx.several-sheets xlsx.nothing-visible xlsx.visible-drawing rebuild.nothing-visible
-        rebuild.target pages.cannot-be-read pages.encrypted pages.form-of-its-own pages.no-pages
+        pages.cannot-be-read pages.encrypted pages.form-of-its-own pages.no-pages
         pages.no-such-page pages.one-picture pages.target pages.too-large-page pages.too-many-pages
         pages.unapplied-redaction pages.word-remains
     """,
     "too large or too slow a file for the tests": """
-        file.too-large file.too-slow pdf.too-many-objects pdf.too-many-pages ods.too-wide
+        file.too-large file.too-slow pdf.too-many-objects pdf.too-many-pages
         picture.too-many-points xlsx.long-text
     """,
     "needs the names of a case": "file.name-of-party",

@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import pytest
+from PIL import Image
 
 from clerestory.files.documents import Bullets, Heading, Paragraph, TableBlock
 from clerestory.files.inspection.findings import Unreadable
@@ -194,3 +195,38 @@ def test_contrast_and_lengths() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#ffffff", "#ffffff") == 1
     assert points("1in") == 72 and points("2mm") == pytest.approx(5.67) and points("wide") is None
+
+
+def pictured(frame: str = "", style: str = "") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), "white").save(out, "PNG")
+    image = (
+        '<draw:image xlink:href="Pictures/1.png" xlink:type="simple" loext:mime-type="image/png"/>'
+    )
+    framed = f'<draw:frame draw:style-name="fr1" draw:name="Image1" svg:width="5cm" svg:height="2cm" {frame}>{image}</draw:frame>'
+    automatic = f'<style:style style:name="fr1" style:family="graphic"><style:graphic-properties {style}/></style:style>'
+    return package(
+        "odt",
+        paragraph("Words" + framed),
+        automatic=automatic,
+        parts={"Pictures/1.png": out.getvalue()},
+    )
+
+
+@pytest.mark.parametrize(
+    ("frame", "style", "found"),
+    [
+        ('text:anchor-type="as-char"', "", set()), ('text:anchor-type="paragraph"', 'style:wrap="none"', set()),
+        ('text:anchor-type="char" svg:y="0cm"', 'style:wrap="parallel" fo:clip="rect(0cm, 0cm, 0cm, 0cm)"', set()),
+        ('text:anchor-type="page"', "", {"opendocument.drawing"}), ('svg:x="-9cm"', "", {"opendocument.drawing"}),
+        ('text:anchor-type="char"', 'style:wrap="run-through"', {"opendocument.drawing"}),
+        ('text:anchor-type="as-char"', 'draw:image-opacity="10%"', {"opendocument.drawing"}),
+    ],
+)  # fmt: skip
+def test_pictures_that_stand_in_the_text(frame: str, style: str, found: set[str]) -> None:
+    assert modes(pictured(frame, style)) == found
+
+
+def test_a_text_with_pictures_is_not_rebuilt_without_them() -> None:
+    with pytest.raises(Unreadable, match="pictures"):
+        rebuild(pictured('text:anchor-type="as-char"'), "odt")

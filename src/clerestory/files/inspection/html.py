@@ -80,10 +80,10 @@ def read_blocks(content: bytes, report: Report) -> list[Block]:
             sheet.add(node.text())
     if not sheet.is_plain:
         report.add("html.style", "style sheet")
-    for node in head[0].children if head else ():
-        if isinstance(node, Node):
-            _check_head(node, report)
-        elif node.strip():  # browsers move it into the body
+    for child in head[0].children if head else ():
+        if isinstance(child, Node):
+            _check_head(child, report)
+        elif child.strip():  # browsers move it into the body
             raise Unreadable(found("html.markup", f"line {head[0].line}"))
     reader = _Blocks(sheet, report)
     return reader.read(body[0] if body else top)

@@ -80,6 +80,8 @@ def read_sheets(content: bytes) -> tuple[list[SheetView], Report]:
     sheets = [sheet for table in tables if (sheet := _sheet(table, reader))]
     for child in body:
         _check_beside(child, names, report)
+    for _ in package.pictures:
+        report.add("opendocument.unknown-part", "Pictures/")  # those that are shown are refused
     check_meta(package.meta, report)
     check_settings(package.settings, report)
     _check_headers(package, report)

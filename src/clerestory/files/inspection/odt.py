@@ -6,6 +6,7 @@ from typing import Any
 from clerestory.files.documents import Block
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.odt_blocks import BlockReader
+from clerestory.files.inspection.odt_pictures import Pictures
 from clerestory.files.inspection.opendocument import Package, check_markup, read_package
 from clerestory.files.inspection.opendocument_meta import check_meta, check_settings
 from clerestory.files.inspection.opendocument_names import attributes, plain
@@ -29,10 +30,12 @@ _READ = frozenset(
     {(element, name) for element in _NAMED for name in _NAMING}
     | {("text:a", name) for name in _LINKS}
     | {("table:table-cell", name) for name in _VALUES}
+    | {("draw:frame", "draw:name"), ("draw:image", "xlink:href")}
 )
 _ORDINARY = re.compile(
     r"(Table|Tabelle|Tabel|Tableau|Section|Sect|Bereich|Frame|Image|Picture|Object|Illustration|Text|"
-    r"Drawing|Figure|Table of Contents|Table Index|Figure Index|Alphabetical Index|IndexSection|"
+    r"Drawing|Figure|Graphic|Graphics|grafik|Grafik|Bild|Rahmen|Ramme|Shape|"
+    r"Table of Contents|Table Index|Figure Index|Alphabetical Index|IndexSection|"
     r"IndexContentSection|Contents|_Toc|__RefHeading__|_Ref|_Hlk|_GoBack|__RefNumPara__|ref|ftn|edn|"
     r"refIllustration|refTable|refFigure|refText|refDrawing)[ _]*[\d_]*(_Toc[\d_]+|_Head)?"
 )
@@ -53,11 +56,13 @@ def read_blocks(content: bytes) -> tuple[list[Block], Report]:
     parts = [root for root in (package.styles, package.content) if root is not None]
     styles, page_styles = Styles(*parts), Styles(*parts[:1])
     background = _background(styles)
-    reader = BlockReader(styles, report, background)
+    pictures = Pictures(package.pictures, styles, report)
+    reader = BlockReader(styles, report, background, pictures)
     blocks = reader.read(body)
-    around = BlockReader(page_styles, report, background)
+    around = BlockReader(page_styles, report, background, pictures)
     headers, footers = _headers(package, styles, around)
     notes = reader.read_notes() + around.read_notes()
+    pictures.check_unshown()
     check_meta(package.meta, report)
     check_settings(package.settings, report)
     return [*headers, *blocks, *notes, *footers], report

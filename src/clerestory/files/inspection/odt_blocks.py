@@ -6,6 +6,7 @@ from typing import Any
 from clerestory.files.documents import Block, Bullets, Heading, Paragraph, TableBlock
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.ods_values import agrees
+from clerestory.files.inspection.odt_pictures import Pictures
 from clerestory.files.inspection.opendocument_names import attributes, plain
 from clerestory.files.inspection.opendocument_styles import Styles, background_of, points
 from clerestory.files.inspection.opendocument_words import Look, Words
@@ -40,9 +41,9 @@ _COLUMNS = {"table:table-column", "table:table-columns", "table:table-header-col
 class BlockReader:
     """Reads the blocks of a body, a header, a note; `report` is told what they hide."""
 
-    def __init__(self, styles: Styles, report: Report, background: str) -> None:
-        self.styles, self.report = styles, report
-        self.words = Words(styles, report)
+    def __init__(self, styles: Styles, report: Report, background: str, pictures: Pictures) -> None:
+        self.styles, self.report, self.pictures = styles, report, pictures
+        self.words = Words(styles, report, pictures.is_plain)
         self.page = Look({}, background)
         self._number = self._blank = self._cells = 0
         self._counters: dict[str, int] = {}
@@ -88,6 +89,8 @@ class BlockReader:
             return []
         drawn = kind.startswith(("draw:", "dr3d:"))
         place = f"after paragraph {self._number}, {kind}"
+        if kind == "draw:frame" and self.pictures.is_plain(element, place):
+            return []
         self.report.add(f"opendocument.{'drawing' if drawn else 'not-understood'}", place)
         return []
 

@@ -89,6 +89,7 @@ _RULES = {
     "table:null-year": r"\d{4}", "table:date-value": r"\d{4}-\d\d-\d\d",
     "office:currency": "[A-Z]{3}", "fo:clip": r"auto|rect\((?:0[\d.]*[a-z]{0,2},? ?){4}\)",
     "draw:display-name": _STYLE, "svg:d": r"[MmLlHhVvCcQqSsTtAaZz\d ,.-]{0,600}",
+    "loext:mime-type": "image/(png|jpeg|gif|tiff|webp)", "draw:mime-type": "image/(png|jpeg|gif)",
     "style:parent-style-name": _STYLE, "xlink:href": "",
     "table:cell-content-type": "[a-z-]{0,20}",
     "loext:theme-type": "[a-z0-9]{1,20}", "loext:color-type": "[a-z]{1,10}",

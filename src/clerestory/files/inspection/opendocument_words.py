@@ -4,7 +4,7 @@ What is not in the tables below is refused: a program may show it, or something 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,8 +69,11 @@ class Look:
 class Words:
     """Reads paragraphs; tells the report what they hide."""
 
-    def __init__(self, styles: Styles, report: Report) -> None:
-        self.styles, self.report = styles, report
+    def __init__(
+        self, styles: Styles, report: Report, shows: Callable[[Any, str], bool] = lambda *_: False
+    ) -> None:
+        """`shows` says whether a frame is a picture that hides nothing."""
+        self.styles, self.report, self._shows = styles, report, shows
         self.notes: list[Any] = []  # footnotes and endnotes, in the order of their numbers
 
     def read(self, paragraph: Any, look: Look, place: str) -> str:
@@ -132,6 +135,10 @@ class Words:
             return []
         if name in _COUNTED and not len(element):
             return self._field(element, name, values, look, place)
+        if name == "draw:frame" and self._shows(element, place):
+            if why_unseen(look.text, look.background) == "hidden-text":
+                self.report.add("opendocument.hidden-text", place)
+            return []
         self.report.add(f"opendocument.{_refusal(name)}", f"{place}, {name}")
         return []
 

@@ -1,6 +1,7 @@
 """A fresh document from what an OpenDocument text shows: its paragraphs, lists and tables."""
 
 from clerestory.files.docx import render_docx
+from clerestory.files.inspection.archives import read_archive
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.odt import read_blocks
 from clerestory.files.pdf import render_pdf
@@ -12,6 +13,8 @@ def rebuild(content: bytes, target: str) -> bytes:
     """A fresh "odt", "docx" or "pdf". Raises Unreadable where that would not be faithful."""
     blocks, report = read_blocks(content)
     refuse(report.findings())
+    if any(name.startswith("Pictures/") for name in read_archive(content)):
+        raise Unreadable(found("odt.visible-picture", "file"))
     document = titled(blocks)
     match target:
         case "odt":
