@@ -262,7 +262,6 @@ SAMPLES: tuple[Sample, ...] = (
     Sample("libreoffice-long.odt", "", _footnote, (SHOWN, "Below the line", "The authority", "Two", "Alder", "example.org/a")),
     Sample("libreoffice-tracking.odt", "", lambda t: package("odt", '<text:tracked-changes text:track-changes="false"/>' + paragraph())),
     Sample("libreoffice-white-on-blue.odt", "", _inline(lambda t: '<text:span text:style-name="x1">White on blue</text:span>', automatic=_style("text", 'fo:color="#ffffff" fo:background-color="#003366"')), (SHOWN, "White on blue")),
-    Sample("libreoffice-picture.odt", "", _pictured(lambda t: _png("Chart"))),
     Sample("odfpy.odt", "", _odfpy, (SHOWN, "An item", "A cell")),
     Sample("ours.odt", "", _ours, (SHOWN, "second", "1,200")),
 )  # fmt: skip
