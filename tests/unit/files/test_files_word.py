@@ -161,7 +161,8 @@ def test_characters_of_no_width_go_and_joiners_of_scripts_stay() -> None:
 @pytest.mark.parametrize(
     ("count", "form", "text"),
     [(1, "decimal", "1"), (27, "lowerLetter", "aa"), (3, "upperLetter", "C"),
-     (9, "lowerRoman", "ix"), (1994, "upperRoman", "MCMXCIV"), (7, "decimalZero", "07"), (4, "none", "")],
+     (9, "lowerRoman", "ix"), (1994, "upperRoman", "MCMXCIV"), (7, "decimalZero", "07"),
+     (4, "none", "")],
 )  # fmt: skip
 def test_numerals_of_lists(count: int, form: str, text: str) -> None:
     assert numeral(count, form) == text

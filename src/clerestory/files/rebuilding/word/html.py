@@ -54,23 +54,34 @@ def render_pages(look: Look) -> bytes:
 def _rule(number: int, section: Section) -> str:
     width, height = section.size
     left, top, right, bottom = (max(12.0, margin) for margin in section.margins)
+    running = "".join(
+        f"@page s{number} {{ @{place}-left {{ content: element({name}{number}); width: 100% }} }}"
+        f".{name}{number} {{ position: running({name}{number}) }}"
+        for place, name, blocks in _running(section)
+        if blocks
+    )
     return (
         f"@page s{number} {{ size: {width:.1f}mm {height:.1f}mm; "
-        f"margin: {top:.1f}mm {right:.1f}mm {bottom:.1f}mm {left:.1f}mm;"
-        f"@top-left {{ content: element(header{number}); width: 100% }} "
-        f"@bottom-left {{ content: element(footer{number}); width: 100% }} }}"
-        f".s{number} {{ page: s{number} }}"
-        f".header{number} {{ position: running(header{number}) }}"
-        f".footer{number} {{ position: running(footer{number}) }}"
+        f"margin: {top:.1f}mm {right:.1f}mm {bottom:.1f}mm {left:.1f}mm }}"
+        f".s{number} {{ page: s{number} }}{running}"
     )
+
+
+def _running(section: Section) -> list[tuple[str, str, tuple[Block, ...]]]:
+    """Place on the page, name, and what stands there on each."""
+    return [
+        ("top", "header", section.headers.get("default", ())),
+        ("bottom", "footer", section.footers.get("default", ())),
+    ]
 
 
 def _section(number: int, section: Section) -> Iterator[str]:
     """The pages of a section. What is for its first or its even pages alone stands before them."""
     yield f'<section class="s{number}">'
-    for name, running in (("header", section.headers), ("footer", section.footers)):
-        shown = "".join(_blocks(running.get("default", ())))
-        yield f'<div class="{name}{number}">{shown}</div>'
+    for _, name, blocks in _running(section):
+        if blocks:  # an empty one would leave an object in the PDF that nothing uses
+            yield f'<div class="{name}{number}">{"".join(_blocks(blocks))}</div>'
+    for running in (section.headers, section.footers):
         for use in ("first", "even"):
             yield from _blocks(running.get(use, ()))
     yield from _blocks(section.blocks)
