@@ -57,8 +57,9 @@ def test_words_are_kept_as_a_picture_and_as_text():
 def test_the_text_layer_lies_over_the_words():
     content = _drawn(("Visible words", "0 g"))
     original, layer = _rectangles(content), _rectangles(rebuild_pages(content))
-    assert abs(layer[0][0] - original[0][0]) < 2 and abs(layer[1][2] - original[0][2]) < 2
-    assert all(abs(word[1] - original[0][1]) < 5 for word in layer[:2])
+    words = [one for one in layer if abs(one[1] - original[0][1]) < 5]
+    assert abs(min(one[0] for one in words) - original[0][0]) < 2
+    assert abs(max(one[2] for one in words) - original[0][2]) < 8
 
 
 def _rectangles(content: bytes) -> list[tuple[float, ...]]:
