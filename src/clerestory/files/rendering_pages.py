@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 import pypdfium2
 from PIL import Image, ImageSequence
@@ -19,6 +20,9 @@ RESOLUTION = 100  # dots per inch
 MOST_PAGES = 300
 MOST_ROWS = 400
 """Of one table: laying out thousands takes minutes, and nobody looks at them one by one."""
+
+LARGEST_IN_FULL = 30_000
+"""Bytes of a workbook: about 10,000 cells, laid out in some seconds."""
 
 _ROWS = 20  # of a table on a page
 WIDEST_PICTURE = 1_600  # pixels
@@ -73,8 +77,17 @@ def _as_pdf(kind: Kind, content: bytes) -> bytes:
             rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
             return render_pdf(Document("Table", blocks=_table("Rows", (), rows)))
         case Kind.XLSX | Kind.XLSM:
-            return render_pdf(Document("Workbook", blocks=tuple(_sheets(content))))
+            return _of_workbook(kind, content)
     return rebuild_kind(kind, content, "pdf")
+
+
+def _of_workbook(kind: Kind, content: bytes) -> bytes:
+    """As a workbook displays its cells, if that fits on paper in a bearable time; else the plain
+    values of the first rows."""
+    if len(content) <= LARGEST_IN_FULL:
+        with suppress(Unreadable):
+            return rebuild_kind(kind, content, "pdf")
+    return render_pdf(Document("Workbook", blocks=tuple(_sheets(content))))
 
 
 def _sheets(content: bytes) -> Iterable[Block]:

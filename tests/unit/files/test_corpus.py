@@ -15,7 +15,7 @@ import corpus
 from clerestory.files.inspection import names
 from clerestory.files.inspection.findings import Finding, Unreadable, catalogue
 from clerestory.files.inspection.inspector import look
-from clerestory.files.inspection.kinds import Kind, kind_of, suffix_of
+from clerestory.files.inspection.kinds import SUFFIXES, Kind, kind_of, suffix_of
 from clerestory.files.rebuilding.rebuilder import TARGETS, rebuild_kind
 from corpus.deep_search import holds, shows
 from corpus.samples import TOKEN, Sample
@@ -119,6 +119,18 @@ def test_clean_is_clean_and_stays_what_it_shows(key: int) -> None:
         fresh = rebuild_kind(kind, content, target)
         assert look(fresh, target)["findings"] == []
         assert all(shows(fresh, words) for words in sample.shown)
+
+
+@pytest.mark.parametrize("kind", sorted(TARGETS))
+def test_every_format_becomes_what_it_is_said_to(kind: Kind) -> None:
+    """One clean sample of each, into each: officers are offered nothing that is always refused."""
+    clean = [key for key, (_, one) in ALL.items() if not one.mode and is_of(one, kind)]
+    for target in TARGETS[kind] if clean else ():
+        assert look(rebuild_kind(kind, content_of(clean[0]), target), target)["findings"] == []
+
+
+def is_of(sample: Sample, kind: Kind) -> bool:
+    return SUFFIXES.get(suffix_of(sample.name)) is kind
 
 
 def test_every_mode_of_the_catalogue_has_a_sample() -> None:

@@ -17,9 +17,9 @@ from clerestory.files.recognition import Known, Rows, as_rows
 TARGETS: dict[Kind, tuple[str, ...]] = {
     Kind.XLSX: ("xlsx", "csv", "pdf"),
     Kind.XLSM: ("xlsx", "csv", "pdf"),
-    Kind.ODS: ("ods", "xlsx", "csv", "pdf"),
+    Kind.ODS: ("ods", "csv", "pdf"),
     Kind.DOCX: ("docx", "pdf"),
-    Kind.ODT: ("docx", "pdf", "odt"),
+    Kind.ODT: ("odt", "docx", "pdf"),
     Kind.PDF: ("pdf", "png"),
     Kind.PNG: ("png", "jpeg", "pdf"),
     Kind.JPEG: ("jpeg", "png", "pdf"),
