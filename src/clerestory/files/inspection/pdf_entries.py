@@ -133,8 +133,21 @@ def unreferenced(state: Walk) -> list[Finding]:
     return [
         found("pdf.unreferenced", f"object {number}")
         for number in left
-        if state.pdf.objects[number] is not None
+        if state.pdf.objects[number] is not None and not _is_empty_element(state, number)
     ]
+
+
+def _is_empty_element(state: Walk, number: int) -> bool:
+    """Whether an object is an element of the structure that nothing is in: WeasyPrint leaves some
+    behind where a page begins."""
+    value = state.pdf.objects[number]
+    if not isinstance(value, dict) or value.keys() - {"Type", "S", "P", "Pg", "K"}:
+        return False
+    return (
+        value.get("Type") == "StructElem" and value.get("K") == []
+        and value.get("S") in ("Div", "NonStruct", "Span", "P", "Sect")
+        and all(isinstance(value.get(key, Reference(1, 0)), Reference) for key in ("P", "Pg"))
+    )  # fmt: skip
 
 
 def _ask_structural(state: Walk, number: int) -> None:
