@@ -76,6 +76,20 @@ def test_every_place_of_marked_words_is_shown(officer: StaffClient, document: He
     assert not document.terms.exists()
 
 
+def test_what_may_be_personal_is_offered_and_marked_only_if_chosen(desk: Desk) -> None:
+    words = "Call 01632 960961 or write to alex applicant, NHS number 943 476 5919."
+    content = render_pdf(Document("Note", blocks=(Paragraph(words),)))
+    document, client = desk.hold("note.pdf", content), StaffClient(desk.officer)
+    shown = client.get(_page(document)).content.decode()
+    for text in ("01632 960961", "943 476 5919", "alex applicant"):
+        assert f"{text}" in shown
+    assert not document.marks.exists()
+    _mark(client, document, how="suggested", suggested=["0"])
+    assert document.marks.count() == 1
+    refused = _mark(client, document, how="suggested")
+    assert "Choose what is to be taken out" in refused.content.decode()
+
+
 def test_lines_are_marked(officer: StaffClient, document: HeldDocument) -> None:
     _mark(officer, document, how="lines", lines=["1", "3"])
     assert [mark.page for mark in document.marks.all()] == [1, 1]

@@ -7,6 +7,7 @@ from itertools import groupby
 from clerestory.accounts.permissions import Refused
 from clerestory.files import child
 from clerestory.files.child_frames import Value
+from clerestory.files.redaction import suggestions as personal_data
 from clerestory.files.redaction.terms import find_hits
 from clerestory.foi.documents.models import WHOLE_PAGE, HeldDocument
 
@@ -34,6 +35,15 @@ class LookedAt:
     width: int
     height: int
     words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Words that may be personal data, as they are written, and why."""
+
+    words: tuple[Word, ...]
+    text: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,23 @@ def find_words(on_page: Sequence[Word], wanted: str) -> list[Box]:
     """Boxes around every place where the words stand one after another on a page."""
     hits = find_hits(1, on_page, wanted)
     return [_rounded(box) for hit in hits for box in hit.boxes]
+
+
+def suggest(on_page: Sequence[Word], parties: Sequence[str]) -> list[Suggested]:
+    """What may be personal data on a page, with the words that it is made of."""
+    text, owners = "", []
+    for index, word in enumerate(on_page):
+        # A line that ends is a space like any other: numbers and names run on over it.
+        owners += [index] * (len(word.text) + 1)
+        text += word.text + " "
+    return [
+        Suggested(
+            tuple(on_page[owners[one.start] : owners[one.end - 1] + 1]),
+            text[one.start : one.end],
+            one.why,
+        )
+        for one in personal_data.suggest(text, parties)
+    ]
 
 
 def find_everywhere(document: HeldDocument, term: str) -> Found:

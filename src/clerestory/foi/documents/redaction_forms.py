@@ -7,19 +7,20 @@ from typing import Any
 from django import forms
 
 from clerestory.foi.documents.models import WHOLE_PAGE
-from clerestory.foi.documents.redacting import Box, Word, boxes_around, find_words
+from clerestory.foi.documents.redacting import Box, Suggested, Word, boxes_around, find_words
 from clerestory.govuk.forms import Choice
 from clerestory.law.exemptions import find_entry
 
 PICTURE, CORNER = "at", "corner"
 EVERYWHERE, HERE = "everywhere", "here"
-WAYS = ("words", "lines", "area")
+WAYS = ("words", "suggested", "lines", "area")
 SIDES = ("left", "top", "right", "bottom")
 OUTSIDE = "outside the request"
 
 
 class MarkForm(forms.Form):
-    """A mark on one page. `how` is the button that was pressed: one of WAYS, or the picture.
+    """A mark on one page. `suggested` is what may be personal data on it, of which nothing is
+    marked unless it is chosen. `how` is the button that was pressed: one of WAYS, or the picture.
 
     After it was found valid, `boxes` are the areas to mark on this page, `term` the words to mark
     everywhere, and `begun` the first corner of an area of which the second is still to come.
@@ -51,24 +52,37 @@ class MarkForm(forms.Form):
         initial=HERE,
         required=False,
     )
+    suggested = forms.MultipleChoiceField(
+        label="What may be personal data", widget=forms.CheckboxSelectMultiple, required=False
+    )
     lines = forms.MultipleChoiceField(
         label="Lines of this page", widget=forms.CheckboxSelectMultiple, required=False
     )
     corner = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, words: Sequence[Word], how: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        words: Sequence[Word],
+        suggested: Sequence[Suggested] = (),
+        how: str = "",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.on_page, self.how = tuple(words), how
         by_line = groupby(self.on_page, key=lambda word: word.line)
         self.written = [list(line) for _, line in by_line]
-        field = self.fields["lines"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [
-            (str(number), Choice(" ".join(word.text for word in line)))
-            for number, line in enumerate(self.written)
-        ]
+        self.may_be_personal = tuple(suggested)
+        lines = [Choice(" ".join(word.text for word in line)) for line in self.written]
+        self._offer("lines", lines)
+        self._offer("suggested", [Choice(one.text, one.why) for one in self.may_be_personal])
         for side in SIDES:
             self.fields[side] = _side(side)
+
+    def _offer(self, name: str, choices: list[Choice]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(number), choice) for number, choice in enumerate(choices)]
 
     def clean(self) -> dict[str, Any]:
         self.boxes: list[Box] = []
@@ -76,6 +90,8 @@ class MarkForm(forms.Form):
         self.begun: tuple[int, int] | None = None
         if self.how == "words":
             self._clean_words()
+        elif self.how == "suggested":
+            self._clean_suggested()
         elif self.how == "lines":
             self._clean_lines()
         elif self.how == "area":
@@ -104,6 +120,13 @@ class MarkForm(forms.Form):
             self.boxes = find_words(self.on_page, words)
             if not self.boxes:
                 self.add_error("words", "These words are not on this page")
+
+    def _clean_suggested(self) -> None:
+        chosen = self.cleaned_data.get("suggested") or []
+        if not chosen:
+            self.add_error("suggested", "Choose what is to be taken out")
+        for number in chosen:
+            self.boxes += boxes_around(self.may_be_personal[int(number)].words)
 
     def _clean_lines(self) -> None:
         chosen = self.cleaned_data.get("lines") or []

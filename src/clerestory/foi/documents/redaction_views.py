@@ -1,5 +1,6 @@
 """Marking the pages of a document: look, mark, take a mark away."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -29,8 +30,13 @@ def page(request: StaffRequest, reference: str, stored: str, number: int) -> Htt
     """A page with its marks, and the form that adds one."""
     document = _document(request, reference, stored)
     looked_at = redacting.look_at_page(document, number)
+    parties = [document.request.applicant_name]
+    offered: dict[str, Any] = {
+        "words": looked_at.words,
+        "suggested": redacting.suggest(looked_at.words, parties),
+    }
     if request.method == "POST":
-        form = MarkForm(request.POST, words=looked_at.words, how=how_of(request.POST))
+        form = MarkForm(request.POST, how=how_of(request.POST), **offered)
         if form.is_valid():
             return _marked(request, document, number, form)
         corner = corner_from(request.POST.get("corner", ""))
@@ -38,7 +44,7 @@ def page(request: StaffRequest, reference: str, stored: str, number: int) -> Htt
         corner = corner_from(request.GET.get("corner", ""))
         kept = {name: request.GET.get(name, "") for name in ("exemption", "corner")}
         kept["whole_line"] = request.GET.get("whole_line") or None  # type: ignore[assignment]
-        form = MarkForm(initial=kept, words=looked_at.words)
+        form = MarkForm(initial=kept, **offered)
     context = {"page": redact_page(document, number, looked_at, corner), "form": form}
     return render(request, "foi/documents/redact.html", context)
 
