@@ -27,7 +27,7 @@ EVERY_TARGET = "CLERESTORY_EVERY_TARGET" in os.environ
 WITHOUT_SAMPLE = {
     "said of a rebuild, or of a mark, alone": """
         file.no-such-target file.not-clean-when-rebuilt message.attachment zip.one-name
-        csv.no-target docx.target ods.several-sheets odt.visible-picture picture.target xlsx.no-target
+        docx.target ods.several-sheets odt.visible-picture picture.target
         xlsx.several-sheets xlsx.nothing-visible xlsx.visible-drawing rebuild.nothing-visible
         pages.cannot-be-read pages.encrypted pages.form-of-its-own pages.no-pages
         pages.no-such-page pages.one-picture pages.target pages.too-large-page pages.too-many-pages
@@ -35,19 +35,18 @@ WITHOUT_SAMPLE = {
     """,
     "too large or too slow a file for the tests": """
         file.too-large file.too-slow pdf.too-many-objects pdf.too-many-pages
-        picture.too-many-points xlsx.long-text
+        picture.too-many-points
     """,
     "needs the names of a case": "file.name-of-party",
     "an archive in an archive is refused before": "zip.too-deep",
     "hides no word: it is a sign that what is shown is open": """
-        csv.empty csv.encoding file.markup pdf.filter pdf.page-broken pdf.picture-broken pdf.syntax
-        pdf.readers-disagree xlsx.no-workbook xlsx.stale-value xlsx.unknown-format xlsx.sheet-name
+        file.markup pdf.filter pdf.page-broken pdf.picture-broken pdf.syntax
+        pdf.readers-disagree xlsx.no-workbook
     """,
     "rare parts, found because they are on no list of what is harmless": """
         docx.larger-picture docx.outside-part docx.page-frames docx.personal-style
         docx.printer-settings pdf.alternate-picture pdf.article pdf.font-data pdf.measure
-        pdf.profile pdf.template xlsx.drawing xlsx.hidden-shape xlsx.legacy-drawing
-        xlsx.web-publishing
+        pdf.profile pdf.template
     """,
 }
 REASONED = {mode for modes in WITHOUT_SAMPLE.values() for mode in modes.split()}
