@@ -101,7 +101,9 @@ def _covered(root: Any, view: View) -> Iterator[Finding]:
         if len(numbers) > 1:
             right, bottom = numbers[1][0], numbers[1][2]
         else:
-            size = next(anchor.iterchildren("{*}ext"))
+            size = anchor.find("{*}ext")
+            if size is None:
+                raise Unreadable(found("file.broken", view.sheet.label))
             right = left + int(size.get("cx")) // _COLUMN_WIDTH
             bottom = top + int(size.get("cy")) // _ROW_HEIGHT
         for seen in view.seen:

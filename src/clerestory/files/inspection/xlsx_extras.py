@@ -6,6 +6,7 @@ from typing import Any
 
 from clerestory.files.inspection.findings import Finding, found
 from clerestory.files.inspection.xlsx_formulas import formula_mode
+from clerestory.files.inspection.xlsx_grammar import is_plain
 from clerestory.files.inspection.xlsx_package import Package, Relation
 from clerestory.files.inspection.xlsx_sheets import Area, S, Sheet, area, position
 from clerestory.files.inspection.xlsx_styles import BLACK, WHITE, Styles, is_alike
@@ -74,7 +75,7 @@ def _links(
     used = set()
     texts = {(one.cell.row, one.cell.column): one.shown.text for one in view.seen}
     for link in sheet.root.iter(f"{S}hyperlink"):
-        where = f"{place}, cell {link.get('ref')}"
+        where = f"{place}, {_cells(link.get('ref', ''))}"
         relation = targets.get(link.get(_R_ID, ""))
         used.add(link.get(_R_ID, ""))
         try:
@@ -102,7 +103,7 @@ def _says(text: str, relation: Relation) -> bool:
 
 def _rules(sheet: Sheet, view: View, words: Words, place: str) -> Iterator[Finding]:
     for one in sheet.root.iter(f"{S}dataValidation"):
-        where = f"{place}, cells {one.get('sqref')}"
+        where = f"{place}, {_cells(one.get('sqref', ''))}"
         said = [one.get(key, "") for key in ("errorTitle", "error", "promptTitle", "prompt")]
         formulas = [child.text or "" for child in one]
         literal = any(
@@ -112,7 +113,7 @@ def _rules(sheet: Sheet, view: View, words: Words, place: str) -> Iterator[Findi
         if literal or not all(words.say(text) for text in said):
             yield found("xlsx.data-validation", where)
     for block in sheet.root.iter(f"{S}conditionalFormatting"):
-        where = f"{place}, cells {block.get('sqref')}"
+        where = f"{place}, {_cells(block.get('sqref', ''))}"
         areas = _areas(block.get("sqref", ""))
         for rule in block.iter(f"{S}cfRule"):
             if _rule_hides(rule, areas, view):
@@ -123,6 +124,12 @@ def _rules(sheet: Sheet, view: View, words: Words, place: str) -> Iterator[Findi
                 _is_telling(text, words) for text in texts if not _is_number(text)
             ):
                 yield found("xlsx.rule-literal", where)
+
+
+def _cells(reference: str) -> str:
+    """Cells as a place; not what else somebody may have written there."""
+    known = re.fullmatch(r"[A-Z]{1,3}\d{1,7}([: ][A-Z]{1,3}\d{1,7}){0,20}", reference)
+    return f"cells {reference}" if known and is_plain(reference) else "some cells"
 
 
 def _is_telling(text: str, words: Words) -> bool:
