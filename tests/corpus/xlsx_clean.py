@@ -1,14 +1,16 @@
 """Ordinary workbooks that hide nothing, as the common programs write them."""
 
+import io
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl.chart import BarChart, Reference
+from openpyxl.drawing.image import Image as Picture
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableStyleInfo
+from PIL import Image
 
 from corpus.samples import SHOWN, Sample
 from corpus.xlsx_files import MAIN, OFFICE, SHEET, book, packed, parts, with_strings
@@ -84,11 +86,14 @@ def _several(sheet: Any) -> None:
     sheet.row_dimensions[9].hidden = True
 
 
-def _chart(sheet: Any) -> None:
-    chart = BarChart()
-    chart.title = "Count"
-    chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=3), titles_from_data=True)
-    sheet.add_chart(chart, "D2")
+def _picture(sheet: Any) -> None:
+    out = io.BytesIO()
+    ramp = [(x * 4, y * 6, 120) for y in range(40) for x in range(60)]
+    image = Image.new("RGB", (60, 40))
+    image.putdata(ramp)
+    image.save(out, "png")
+    out.seek(0)
+    sheet.add_image(Picture(out), "D2")
 
 
 def _xlsxwriter(_: str) -> bytes:
@@ -278,6 +283,7 @@ CLEAN: tuple[Sample, ...] = (
     _clean("openpyxl-formats", _formats, "007"),
     _clean("openpyxl-rules", _rules, "Brook"),
     _clean("openpyxl-links", _links, "https://www.example.org/figures", "42"),
+    _clean("openpyxl-picture", _picture, "Brook"),
     _clean("openpyxl-several", _several, "North & South"),
     Sample("xlsxwriter.xlsx", "", _xlsxwriter, (SHOWN, "revised", "25")),
     Sample("excel.xlsx", "", _excel, (SHOWN, "revised", "25")),

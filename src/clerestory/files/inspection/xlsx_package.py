@@ -17,7 +17,7 @@ from clerestory.files.inspection.xlsx_grammar import is_strict, stray_namespaces
 
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships/"
 
 # Parts that are looked into, by the pattern of their names.
@@ -135,7 +135,7 @@ class Package:
         main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
         tabs = self.root("xl/workbook.xml").iter(f"{main}sheet")
         for number, sheet in enumerate(tabs, start=1):
-            relation = self.related("xl/workbook.xml", sheet.get(f"{{{_OFFICE[:-1]}}}id", ""))
+            relation = self.related("xl/workbook.xml", sheet.get(f"{{{OFFICE[:-1]}}}id", ""))
             if relation.kind == "worksheet":
                 if relation.target not in self.parts:
                     raise Unreadable(found("file.broken", "xl/workbook.xml"))

@@ -17,10 +17,14 @@ from clerestory.files.inspection.xlsx_sheets import Cell, Sheet
 from clerestory.files.inspection.xlsx_visibility import INVISIBLE, Seen, View
 from clerestory.files.pdf import render_pdf
 from clerestory.files.rebuilding.csv import write_rows
+from clerestory.files.rebuilding.sheet_pictures import pictures_of
 from clerestory.files.rebuilding.workbooks import PlainCell, PlainSheet, fitted, write_workbook
 
-_VISIBLE_PARTS = ("drawing", "chart", "picture")
-_VISIBLE_MODES = {"xlsx.chart-sheet", "xlsx.control", "xlsx.embedded", "xlsx.drawing"}
+# What is shown and cannot be taken over; pictures alone can, into another workbook.
+_VISIBLE_MODES = {
+    "xlsx.chart-sheet", "xlsx.control", "xlsx.embedded", "xlsx.drawing", "xlsx.hidden-shape",
+    "xlsx.cropped-picture", "xlsx.under-drawing",
+}  # fmt: skip
 _SERIAL_0 = datetime(1899, 12, 30)
 _BOLD_SIZE = 14  # points: what is as large is a heading, and becomes bold
 
@@ -28,9 +32,12 @@ _BOLD_SIZE = 14  # points: what is as large is a heading, and becomes bold
 def rebuild(content: bytes, target: str) -> bytes:
     """A fresh "xlsx", "csv" or "pdf". Raises Unreadable where it would not show the same."""
     workbook = read_workbook(content)
-    _refuse(workbook)
+    _refuse(workbook, "chart" if target == "xlsx" else "drawing")
     _check_second_reader(workbook, content)
     sheets = [_plain(view) for view in workbook.visible]
+    if target == "xlsx":
+        for sheet, view in zip(sheets, workbook.visible, strict=True):
+            _add_pictures(sheet, view, workbook)
     filled = [sheet for sheet in sheets if sheet.cells]
     if not filled:
         raise Unreadable(found("xlsx.nothing-visible", "workbook"))
@@ -46,10 +53,11 @@ def rebuild(content: bytes, target: str) -> bytes:
     raise Unreadable(found("file.no-such-target", target))
 
 
-def _refuse(workbook: Workbook) -> None:
+def _refuse(workbook: Workbook, kind: str) -> None:
+    """Raise Unreadable for what stands in the way, and for parts of a kind."""
     findings = findings_of(workbook)
     refused = [one for one in findings if one.severity is Severity.REFUSED]
-    shown = [part for kind in _VISIBLE_PARTS for part in workbook.package.of_kind(kind)]
+    shown = workbook.package.of_kind(kind)
     shown += [one.place for one in findings if one.mode in _VISIBLE_MODES]
     refused += [found("xlsx.visible-drawing", place) for place in dict.fromkeys(shown)]
     for view in workbook.visible:
@@ -81,6 +89,17 @@ def _plain(view: View) -> PlainSheet:
             sheet.merges.append((inside[0], across[0], inside[-1], across[-1]))
     fitted(sheet)
     return sheet
+
+
+def _add_pictures(sheet: PlainSheet, view: View, workbook: Workbook) -> None:
+    """Put the pictures back where they stood. Raises Unreadable where rows or columns are hidden,
+    since what stood where is then another place."""
+    sheet.pictures = pictures_of(workbook.package, view)
+    moved = view.unseen and (sheet.rows, sheet.columns) != (
+        max(cell.row for cell in view.sheet.cells), max(cell.column for cell in view.sheet.cells)
+    )  # fmt: skip
+    if sheet.pictures and moved:
+        raise Unreadable(found("xlsx.visible-drawing", view.sheet.label))
 
 
 def _renumbered(used: Any, is_visible: Any) -> dict[int, int]:
