@@ -249,6 +249,13 @@ _MADE: tuple[tuple[str, str, Maker], ...] = (
     ("namespace", "unknown-markup", lambda token: patched(
         content_of(document()),
         {DOCUMENT: swapped("<w:document ", f'<w:document xmlns:x="urn:{token}" ')})),
+    ("words-among-parts", "unknown-markup", lambda token: patched(
+        content_of(document()), {TYPES: before("</Types>", token)})),
+    ("namespace-of-properties", "unknown-markup", lambda token: patched(
+        content_of(document()),
+        {_CORE: swapped("<cp:coreProperties ", f'<cp:coreProperties xmlns:x="urn:{token}" ')})),
+    ("words-among-properties", "properties", lambda token: patched(
+        content_of(document()), {_CORE: before("</cp:coreProperties>", token)})),
     ("content-type", "name", lambda token: patched(
         content_of(document()),
         {TYPES: after("<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">",

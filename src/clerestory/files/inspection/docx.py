@@ -14,8 +14,8 @@ from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.word.blocks import Block, Section, texts_of
 from clerestory.files.inspection.word.colours import Palette
 from clerestory.files.inspection.word.looks import Looks, W, page_colours
-from clerestory.files.inspection.word.markup_walk import look_through
-from clerestory.files.inspection.word.package import Package, read_package
+from clerestory.files.inspection.word.markup_walk import has_odd_namespace, look_through
+from clerestory.files.inspection.word.package import TYPES_PART, Package, read_package
 from clerestory.files.inspection.word.pages import Pages, read_notes
 from clerestory.files.inspection.word.places import Places
 from clerestory.files.inspection.word.properties import inspect_properties
@@ -76,6 +76,7 @@ def look_at(content: bytes) -> Look:
         *package.findings,
         *shared.findings,
         *_markup(package, is_shown),
+        *_stray_words(package),
         *_links(shared, is_shown),
         *inspect_properties(package, is_shown),
         *_in_pictures(package),
@@ -120,8 +121,20 @@ def _markup(package: Package, is_shown: Callable[[str], bool]) -> Iterator[Findi
         if kind in _WALKED:
             root = package.tree(part)
             yield from look_through(root, Places(root, part), is_shown, _RSIDS)
-        elif kind == "comments" and len(package.tree(part)):
+        elif part.endswith(".xml") and has_odd_namespace(package.tree(part)):
+            yield found("docx.unknown-markup", part)
+        if kind == "comments" and len(package.tree(part)):
             yield found("docx.comment", part)
+
+
+def _stray_words(package: Package) -> Iterator[Finding]:
+    """Text in the lists of parts and relationships, which are made of attributes alone."""
+    for name in package.archive:
+        if name.endswith(".rels") or name == TYPES_PART:
+            root = package.tree(name)
+            stray = any(((one.text or "") + (one.tail or "")).strip() for one in root.iter("*"))
+            if stray or root.attrib or has_odd_namespace(root):
+                yield found("docx.unknown-markup", name)
 
 
 def _links(shared: Shared, is_shown: Callable[[str], bool]) -> Iterator[Finding]:

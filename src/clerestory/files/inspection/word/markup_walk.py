@@ -28,7 +28,7 @@ _STYLES = {
     "theme", "clrScheme", "fontScheme", "fmtScheme", "themeFamily",
 }  # fmt: skip
 _DECLARED = re.compile(r"""\sxmlns(?::([\w.-]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_PREFIX = re.compile(r"[a-z]{1,4}(?:\d{1,2}[a-z]{0,7})?")
+_PREFIX = re.compile(r"[a-z]{1,4}(?:\d{1,2}[a-z]{0,7})?|dcterms|dcmitype")
 _KEY = re.compile(r"(?:rId|R|docRId|rIdHdr|rIdFtr)?[0-9a-fA-F]{1,32}")
 _BLOCKS = "body tc hdr ftr footnote endnote comment sdtContent customXml ins del moveTo moveFrom"
 _INLINE = "p hyperlink fldSimple sdtContent ins del moveTo moveFrom smartTag customXml dir bdo"
@@ -59,7 +59,8 @@ def look_through(
 ) -> Iterator[Finding]:
     """What is not ordinary in a part. `is_shown` says whether words stand on the page anyway."""
     vocabulary = words.vocabulary()
-    yield from _names_of_spaces(root, places)
+    if has_odd_namespace(root):
+        yield found("docx.unknown-markup", places.part)
     waiting = [root]
     while waiting:
         element = waiting.pop()
@@ -110,13 +111,14 @@ def _is_harmless_of(mode: str, element: Any) -> bool:
     return mode == "page-frames" and not len(element) and not element.attrib
 
 
-def _names_of_spaces(root: Any, places: Places) -> Iterator[Finding]:
-    """Declarations of namespaces: any words can stand in them, and no program shows them."""
+def has_odd_namespace(root: Any) -> bool:
+    """Whether a namespace is declared that no writer declares: any words can stand in its name."""
     known = words.vocabulary().namespaces
     declared = set(_DECLARED.findall(etree.tostring(root, encoding="unicode")))
-    for prefix, double, single in declared:
-        if (double or single) not in known or not _PREFIX.fullmatch(prefix or "w"):
-            yield found("docx.unknown-markup", places.part)
+    return any(
+        (double or single) not in known or not _PREFIX.fullmatch(prefix or "w")
+        for prefix, double, single in declared
+    )
 
 
 def _texts(element: Any, places: Places) -> Iterator[Finding]:

@@ -69,7 +69,10 @@ def inspect_properties(package: Package, is_shown: IsShown) -> Iterator[Finding]
     """What the parts about the file hide. `is_shown` says whether words stand on the page."""
     for kind, table in (("core-properties", _CORE), ("extended-properties", _APP)):
         for part in package.of_kind(kind):
-            for entry in package.tree(part).iterchildren("*"):
+            root = package.tree(part)
+            if (root.text or "").strip() or root.attrib:
+                yield found("docx.properties", part)
+            for entry in root.iterchildren("*"):
                 yield from _property(entry, part, table, is_shown)
     for part in package.of_kind("custom-properties"):
         if len(package.tree(part)):
