@@ -115,9 +115,7 @@ def note(**entries: Any) -> Edit:
     """An annotation with the token as its words."""
 
     def edit(pdf: Pdf, page: Any, token: str) -> None:
-        own = Dictionary(
-            Type=Name.Annot, Rect=[30, 140, 200, 170], Contents=String(token), **entries
-        )
+        own = Dictionary(Type=Name.Annot, Rect=[30, 40, 200, 70], Contents=String(token), **entries)
         page.Annots = Array([pdf.make_indirect(own)])
 
     return edit
@@ -366,7 +364,7 @@ SAMPLES: tuple[Sample, ...] = (
     Sample("pdf-transparent.pdf", "pdf.text-invisible", edited(_see_through, "/GS0 gs " + _WORDS)),
     Sample("pdf-clipped.pdf", "pdf.text-invisible", drawing("0 0 5 5 re W n " + _WORDS)),
     Sample("pdf-white-on-words.pdf", "pdf.text-invisible",
-           drawing("1 g BT /F1 14 Tf 30 151 Td (TOKEN) Tj ET")),
+           drawing("BT /F1 18 Tf 30 50 Td (Other words) Tj ET 1 g BT /F1 14 Tf 30 51 Td (TOKEN) Tj ET")),
     Sample("pdf-info-author.pdf", "pdf.info", edited(_info("/Author"))),
     Sample("pdf-info-title.pdf", "pdf.info", edited(_info("/Title"))),
     Sample("pdf-info-keywords.pdf", "pdf.info", edited(_info("/Keywords"))),
@@ -377,7 +375,7 @@ SAMPLES: tuple[Sample, ...] = (
     Sample("pdf-note.pdf", "pdf.annotation", edited(note(Subtype=Name.Text))),
     Sample("pdf-highlight.pdf", "pdf.annotation",
            edited(note(Subtype=Name.Highlight, C=[0, 0, 0],
-                       QuadPoints=[30, 170, 200, 170, 30, 140, 200, 140]))),
+                       QuadPoints=[30, 70, 200, 70, 30, 40, 200, 40]))),
     Sample("pdf-square.pdf", "pdf.annotation", edited(note(Subtype=Name.Square, IC=[0, 0, 0]))),
     Sample("pdf-redact.pdf", "pdf.redact", edited(note(Subtype=Name.Redact), _WORDS)),
     Sample("pdf-link.pdf", "pdf.link", edited(_link("https://example.org/"))),

@@ -58,8 +58,43 @@ def _after(token: str) -> bytes:
     return written(simple()) + token.encode()
 
 
-def _before(token: str) -> bytes:
+def before(token: str) -> bytes:
     return token.encode() + b"\n" + written(simple())
+
+
+def _unbalanced(token: str) -> bytes:
+    objects = simple()
+    objects[0] = b"<</Type/Catalog/Pages 2 0 R/Remark[(%b)>>" % token.encode()
+    return written(objects)
+
+
+def _wrong_place(token: str) -> bytes:
+    """A table of objects that says of one that it begins inside another."""
+    objects = simple()
+    objects.append(b"(5 0 obj %b endobj)" % token.encode())
+    content = written(objects)
+    told, inside = content.index(b"5 0 obj\n"), content.index(b"5 0 obj Q")
+    return content.replace(b"%010d" % told, b"%010d" % inside)
+
+
+def _own_filter(token: str) -> bytes:
+    objects = simple()
+    objects[3] = stream(SHOWING + token.encode(), b"/Filter/Crypt")
+    return written(objects)
+
+
+def _bomb(token: str) -> bytes:
+    data = zlib.compress(zlib.compress(token.encode() + bytes(120_000_000), 1), 1)
+    objects = simple()
+    objects[3] = stream(data, b"/Filter[/FlateDecode/FlateDecode]")
+    return written(objects)
+
+
+def _many_pages(token: str) -> bytes:
+    page = simple(SHOWING + b"% " + token.encode())
+    kids = b" ".join(b"%d 0 R" % number for number in (3, *range(6, 2006)))
+    page[1] = b"<</Type/Pages/Kids[%b]/Count 2001>>" % kids
+    return written([*page, *[page[2]] * 2000])
 
 
 def _between(token: str) -> bytes:
@@ -225,7 +260,11 @@ SAMPLES: tuple[Sample, ...] = (
     Sample("pdf-written.pdf", "", lambda token: written(simple())),
     Sample("pdf-revision.pdf", "pdf.revision", _earlier_revision),
     Sample("pdf-after.pdf", "pdf.bytes-after", _after),
-    Sample("pdf-before.pdf", "pdf.bytes-before", _before),
+    Sample("pdf-syntax.pdf", "pdf.syntax", _unbalanced),
+    Sample("pdf-wrong-place.pdf", "pdf.readers-disagree", _wrong_place),
+    Sample("pdf-filter.pdf", "pdf.filter", _own_filter),
+    Sample("pdf-bomb.pdf", "pdf.too-many-objects", _bomb, ()),
+    Sample("pdf-many-pages.pdf", "pdf.too-many-pages", _many_pages),
     Sample("pdf-between.pdf", "pdf.bytes-between", _between),
     Sample("pdf-comment.pdf", "pdf.comment", _comment),
     Sample("pdf-head-comment.pdf", "pdf.comment", _head_comment),

@@ -59,6 +59,11 @@ def _jpx(pdf: Pdf, page: Any, token: str) -> None:
     stream.write(packed.getvalue(), filter=Name.JPXDecode)
 
 
+def _cut_jpeg(pdf: Pdf, page: Any, token: str) -> None:
+    whole = jpeg(picture("Picture"), comment=token.encode())
+    add_jpeg(pdf, page, whole[: len(whole) // 2])
+
+
 def profile(words: str) -> bytes:
     """A colour profile that is described as `words`."""
     plain = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -226,6 +231,7 @@ SAMPLES: tuple[Sample, ...] = (
            edited(_pattern, "/Pattern cs /P0 scn 30 40 200 40 re f")),
     Sample("pdf-inline-covered.pdf", "pdf.picture-covered", _inline),
     Sample("pdf-jpx-comment.pdf", "pdf.picture-data", edited(_jpx, SHOWN_PICTURE)),
+    Sample("pdf-picture-broken.pdf", "pdf.picture-broken", edited(_cut_jpeg, SHOWN_PICTURE)),
     Sample("pdf-profile.pdf", "pdf.profile", edited(_profile, SHOWN_PICTURE)),
     Sample("pdf-jpeg-profile.pdf", "pdf.picture-data", edited(_jpeg_profile, SHOWN_PICTURE)),
     Sample("pdf-profile-plain.pdf", "", lambda _: edited(_profile, SHOWN_PICTURE)("")),

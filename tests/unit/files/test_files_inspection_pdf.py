@@ -2,7 +2,6 @@
 
 import io
 import shutil
-import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +18,7 @@ from clerestory.files.recognition import Word
 from corpus import pdf as corpus
 from corpus import pdf_more, pdf_rare
 from corpus.pdf import SHOWING, add_picture, document, drawing, picture
-from corpus.pdf_more import simple, stream, written
+from corpus.pdf_more import simple, written
 from corpus.samples import TOKEN, Sample
 
 SAMPLES = corpus.SAMPLES + pdf_more.SAMPLES + pdf_rare.SAMPLES
@@ -246,11 +245,8 @@ def test_deep_nesting_is_refused() -> None:
     assert modes(written(objects)) == {"pdf.syntax"}
 
 
-def test_packed_too_well_is_refused() -> None:
-    bomb = zlib.compress(zlib.compress(bytes(120_000_000), 1), 1)
-    objects = simple()
-    objects[3] = stream(bomb, b"/Filter[/FlateDecode/FlateDecode]")
-    assert modes(written(objects)) == {"pdf.too-many-objects"}
+def test_bytes_before_the_beginning() -> None:
+    assert modes(pdf_more.before(TOKEN)) == {"pdf.bytes-before"}
 
 
 def test_white_space_between_objects_is_ordinary() -> None:
