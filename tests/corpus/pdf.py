@@ -364,7 +364,8 @@ SAMPLES: tuple[Sample, ...] = (
     Sample("pdf-transparent.pdf", "pdf.text-invisible", edited(_see_through, "/GS0 gs " + _WORDS)),
     Sample("pdf-clipped.pdf", "pdf.text-invisible", drawing("0 0 5 5 re W n " + _WORDS)),
     Sample("pdf-white-on-words.pdf", "pdf.text-invisible",
-           drawing("BT /F1 18 Tf 30 50 Td (Other words) Tj ET 1 g BT /F1 14 Tf 30 51 Td (TOKEN) Tj ET")),
+           drawing("BT /F1 18 Tf 30 50 Td (Other words) Tj ET 1 g "
+                   "BT /F1 14 Tf 30 51 Td (TOKEN) Tj ET")),
     Sample("pdf-info-author.pdf", "pdf.info", edited(_info("/Author"))),
     Sample("pdf-info-title.pdf", "pdf.info", edited(_info("/Title"))),
     Sample("pdf-info-keywords.pdf", "pdf.info", edited(_info("/Keywords"))),
