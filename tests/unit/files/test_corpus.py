@@ -27,7 +27,7 @@ EVERY_TARGET = "CLERESTORY_EVERY_TARGET" in os.environ
 WITHOUT_SAMPLE = {
     "said of a rebuild, or of a mark, alone": """
         file.no-such-target file.not-clean-when-rebuilt message.attachment zip.one-name
-        docx.target ods.several-sheets odt.visible-picture picture.target
+        ods.several-sheets odt.visible-picture picture.target
         xlsx.several-sheets xlsx.nothing-visible xlsx.visible-drawing rebuild.nothing-visible
         pages.cannot-be-read pages.encrypted pages.form-of-its-own pages.no-pages
         pages.no-such-page pages.one-picture pages.target pages.too-large-page pages.too-many-pages
@@ -42,11 +42,6 @@ WITHOUT_SAMPLE = {
     "hides no word: it is a sign that what is shown is open": """
         file.markup pdf.filter pdf.page-broken pdf.picture-broken pdf.syntax
         pdf.readers-disagree xlsx.no-workbook
-    """,
-    "rare parts, found because they are on no list of what is harmless": """
-        docx.larger-picture docx.outside-part docx.page-frames docx.personal-style
-        docx.printer-settings pdf.alternate-picture pdf.article pdf.font-data pdf.measure
-        pdf.profile pdf.template
     """,
 }
 REASONED = {mode for modes in WITHOUT_SAMPLE.values() for mode in modes.split()}

@@ -43,7 +43,7 @@ def test_a_result_that_is_not_clean_is_not_given_out(monkeypatch: pytest.MonkeyP
 
     def give_back(task: str, content: bytes, *arguments: child.Value, **options: object):  # type: ignore[no-untyped-def]
         if task.endswith(":make"):
-            return child.Answer(content)
+            return child.Answer({"content": content, "known": []})
         return run(task, content, *arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(child, "run", give_back)

@@ -114,6 +114,8 @@ class Package:
 
     def root(self, part: str) -> Any:
         """The root element of a part. Raises Unreadable."""
+        if part not in self.parts:
+            raise Unreadable(found("file.broken", part))
         if part not in self._roots:
             self._roots[part] = parse(self.parts[part], part)
         return self._roots[part]
