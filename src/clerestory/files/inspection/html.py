@@ -19,12 +19,10 @@ from clerestory.files.inspection.html_styles import (
 from clerestory.files.inspection.html_tree import Node, read_tree
 from clerestory.files.inspection.invisible import INVISIBLE
 from clerestory.files.inspection.reports import Report
+from clerestory.files.inspection.txt import FAR
 
 MOST_BLANK = 50
 MOST_CELLS = 200_000
-
-_FAR = re.compile(r"(?:[ \u00a0\u2000-\u200a\u3000]{100,}|\t{20,})(?=\S)[^\n]*")
-_BLANK_LINES = re.compile(rf"(?:[ \u00a0]*\n){{{MOST_BLANK},}}[ \u00a0]*(?=\S)")
 
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s",
@@ -271,12 +269,7 @@ class _Blocks:
         text, self._text = "".join(self._text), []
         if self._is_cut:
             return ""
-        blank = _BLANK_LINES.search(text)
-        if _FAR.search(text) or blank:
-            self.report.add("html.far-away", "after very much room")
-            text = _FAR.sub("", text[: blank.start()] if blank else text)
-            self._is_cut = blank is not None
-        text = "\n".join(line.strip() for line in text.split("\n")).strip()
+        text = "\n".join(self._near(text.split("\n"))).strip()
         if text and self._blank > MOST_BLANK:
             self.report.add("html.far-away", "after very many empty lines")
             self._is_cut = True
@@ -284,6 +277,22 @@ class _Blocks:
         self._blank = 0 if text else self._blank + 1
         self.report.show(text)
         return text
+
+    def _near(self, lines: list[str]) -> list[str]:
+        """The lines without white space around them, and without what is out of sight."""
+        near: list[str] = []
+        blank = 0
+        for line in lines:
+            seen = FAR.sub("", line.rstrip()).strip()
+            if seen != line.strip():
+                self.report.add("html.far-away", "after very many spaces")
+            if seen and near and blank >= MOST_BLANK:
+                self.report.add("html.far-away", "after very many line breaks")
+                self._is_cut = True
+                break
+            blank = 0 if seen else blank + 1
+            near.append(seen)
+        return near
 
     def _heading(self, node: Node, look: _Look) -> None:
         self._flush()

@@ -6,8 +6,10 @@ from clerestory.files.inspection.html_tree import Node
 from clerestory.files.inspection.ods_values import numbers_in
 from clerestory.files.inspection.reports import Report
 
-_NAME = r"[A-Z]?[a-z]{1,20}(?:[A-Z][a-z]{1,20}){0,3}\d{0,2}"
-_NAMES = rf"(?:{_NAME}(?:[-_]{{1,2}}[A-Za-z]?[a-z0-9]{{0,15}}){{0,4}}\s*){{0,6}}"
+_NAME = (
+    r"[A-Z]?[a-z]{1,20}(?:[A-Z][a-z]{1,20}){0,3}\d{0,2}(?:[-_]{1,2}[A-Za-z]?[a-z0-9]{0,15}){0,4}"
+)
+_NAMES = rf"\s?(?:{_NAME}(?:\s{{1,3}}{_NAME}){{0,5}}\s?)?"
 _SIZE = r"(?:\d{1,5}(?:\.\d{1,3})?(?:px|pt|em|%|\*)?)?"
 _COLOUR = r"#?[0-9a-fA-F]{3,6}|[a-zA-Z]{3,20}"
 _WORD = r"[A-Za-z-]{0,20}"

@@ -177,7 +177,7 @@ def _check_range(one: Any, names: frozenset[str], report: Report) -> None:
 
 def _names_cells(ranges: str, names: frozenset[str]) -> bool:
     """Whether `ranges` are addresses of cells on the sheets with these names."""
-    sheet = r"\$?('(?:[^']|'')+'|[^'.:\s]+)"
+    sheet = r"\$?('(?:[^']|'')++'|[^'.:\s]+)"
     corner = rf"(?:{sheet})?\.\$?[A-Z]{{1,3}}\$?\d{{1,7}}"
     one = rf"{corner}(?::{corner})?"
     if ranges and not re.fullmatch(rf"{one}(?: {one})*", ranges):

@@ -8,8 +8,8 @@ other files do.
 import re
 
 _TOKEN = re.compile(
-    r"""(?P<text>"(?:[^"]|"")*")
-    |(?P<reference>\[[^\]"']*(?:'(?:[^']|'')*'[^\]"']*)*\])
+    r"""(?P<text>"(?:[^"]|"")*+")
+    |(?P<reference>\[[^\]"']*(?:'(?:[^']|'')*+'[^\]"']*)*+\])
     |(?P<number>\d[\d.]*(?:[eE][+-]?\d+)?)
     |(?P<function>[A-Z][A-Z0-9_.]*(?=\())
     |(?P<name>[^\W\d][\w.]*)
@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _REFERENCE = re.compile(
-    r"(?:\$?(?P<sheet>'(?:[^']|'')+'|\w[\w ]*))?\.\$?[A-Z]{1,3}\$?\d{1,7}|\.#REF!|#REF!"
+    r"(?:\$?(?P<sheet>'(?:[^']|'')++'|\w[\w ]*))?\.\$?[A-Z]{1,3}\$?\d{1,7}|\.#REF!|#REF!"
 )
 _LARGEST = 5  # digits: 100, 1000, 365.25 are constants of the trade; a telephone number is none
 _FUNCTIONS = re.compile(
@@ -82,4 +82,4 @@ def _is_inside(reference: str, sheets: frozenset[str]) -> bool:
 
 def _corners(reference: str) -> list[str]:
     """The two ends of a range; a colon within quotation marks is part of a sheet's name."""
-    return re.findall(r"(?:'(?:[^']|'')*'|[^:'])+", reference)
+    return re.findall(r"(?:'(?:[^']|'')*+'|[^:'])++", reference)

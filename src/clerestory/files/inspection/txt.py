@@ -13,8 +13,7 @@ MOST_BLANK = 50
 """Empty lines in a row; what comes after more is out of sight."""
 
 # What follows on the line, after so much room, is out of sight.
-_FAR = re.compile(r"(?:[ \u00a0\u2000-\u200a\u3000]{100,}|\t{20,})(?=\S).*")
-_TRAILING = re.compile(r"(?=[ ]*\t)(?=\t*[ ])[ \t]{8,}$")
+FAR = re.compile(r"(?:[ \t\u00a0\u1680\u2000-\u200a\u205f\u3000]{100,}|\t{20,}).*")
 _UTF8_INSIDE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -54,12 +53,14 @@ def _seen(line: str, place: str, report: Report) -> str:
     if INVISIBLE.search(line):
         report.add("txt.invisible-character", place)
         line = INVISIBLE.sub("", line)
-    if _TRAILING.search(line):
+    seen = line.rstrip()
+    end = line[len(seen) :]
+    if len(end) >= 8 and " " in end and "\t" in end:
         report.add("txt.trailing-space", place)
-    if _FAR.search(line):
+    if FAR.search(seen):
         report.add("txt.far-away", place)
-        line = _FAR.sub("", line)
-    return line.rstrip()
+        seen = FAR.sub("", seen)
+    return seen.rstrip()
 
 
 def _decoded(content: bytes, report: Report) -> str:
