@@ -135,3 +135,16 @@ def test_a_rebuilt_page_is_clean_and_the_same_each_time() -> None:
         rebuild(content, "csv")
     with pytest.raises(Unreadable, match="visible"):
         rebuild(page("<p hidden>Secret</p>"), "html")
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<p style='color:" + "a" * 40 + " a" * 20_000 + "(('>x</p>", f"<p class='{'a' * 3_000}!'>x</p>",
+     "<pre>" + " " * 100_000 + "</pre>", "<" * 50_000, "&#x41;" * 50_000],
+)  # fmt: skip
+def test_long_values_are_read_once(body: str) -> None:
+    """Each of these would keep a pattern that tries again for minutes, or longer."""
+    try:
+        modes(body)
+    except Unreadable as error:
+        assert error.findings

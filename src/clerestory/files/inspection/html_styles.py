@@ -15,8 +15,8 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _NUMBER = r"-?(?:\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})(?:px|pt|pc|em|rem|ex|ch|cm|mm|in|%|vw|vh|deg)?"
 # Possessive: what was read once is not read again in another way, however long it is.
 _VALUE = re.compile(
-    rf"(?>{_NUMBER}|#[0-9a-fA-F]{{3,8}}|rgba?\([\d., %]{{5,40}}\)|!important|[a-zA-Z][a-zA-Z-]{{0,24}}"
-    r"|\"[\w .-]{1,40}\"|'[\w .-]{1,40}'|[,/\s])*+"
+    rf"(?>{_NUMBER}|#[0-9a-fA-F]{{3,8}}|rgba?\([\d., %]{{5,40}}\)|!important"
+    r"|[a-zA-Z][a-zA-Z-]{0,24}|\"[\w .-]{1,40}\"|'[\w .-]{1,40}'|[,/\s])*+"
 )
 _HARMLESS = re.compile(
     r"color|background(-color)?|font(-family|-size|-weight|-style|-variant(-numeric|-caps)?|-stretch)?"
