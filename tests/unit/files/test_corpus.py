@@ -34,14 +34,14 @@ WITHOUT_SAMPLE = {
         pages.unapplied-redaction pages.word-remains
     """,
     "too large or too slow a file for the tests": """
-        file.too-large file.too-slow pdf.too-many-objects pdf.too-many-pages
+        file.too-large file.too-slow 
         picture.too-many-points
     """,
     "needs the names of a case": "file.name-of-party",
-    "an archive in an archive is refused before": "zip.too-deep",
+    "refused before, as an archive in an archive or a file of two kinds": "zip.too-deep pdf.bytes-before",
     "hides no word: it is a sign that what is shown is open": """
-        file.markup pdf.filter pdf.page-broken pdf.picture-broken pdf.syntax
-        pdf.readers-disagree xlsx.no-workbook
+        file.markup pdf.page-broken 
+        xlsx.no-workbook
     """,
 }
 REASONED = {mode for modes in WITHOUT_SAMPLE.values() for mode in modes.split()}
