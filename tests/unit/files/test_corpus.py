@@ -34,13 +34,14 @@ WITHOUT_SAMPLE = {
         pages.unapplied-redaction pages.word-remains
     """,
     "too large or too slow a file for the tests": """
-        file.too-large file.too-slow 
+        file.too-large file.too-slow
         picture.too-many-points
     """,
     "needs the names of a case": "file.name-of-party",
-    "refused before, as an archive in an archive or a file of two kinds": "zip.too-deep pdf.bytes-before",
+    "refused before, as an archive in an archive": "zip.too-deep",
+    "refused before, as a file of two kinds": "pdf.bytes-before",
     "hides no word: it is a sign that what is shown is open": """
-        file.markup pdf.page-broken 
+        file.markup pdf.page-broken
         xlsx.no-workbook
     """,
 }
