@@ -4,6 +4,7 @@ A file is clean only if the module of its format looked through all of it and fo
 Anything else, a crash of a parser included, is a refusal with a reason.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -50,6 +51,8 @@ CONTAINERS = frozenset({Kind.EML, Kind.ZIP})
 # Pages and pictures are drawn, in many bytes of colour, and their words are read by a program of
 # its own. Archives and messages are what hostile files are made of; with Python and its
 # modules they stay under 300 MiB.
+_DIRECTORY = 300_000  # bytes at the end of an archive, with room for 2,000 names
+_NAMED = re.compile(rb"\.(%s)\b" % "|".join(SUFFIXES).encode(), re.I)
 _DRAWN = child.Limits(memory=1 << 30, may_start_programs=True)
 _PACKED = child.Limits(memory=192 << 20)
 _LONGEST = 720.0  # seconds: what a scan of some hundred pages takes
@@ -98,7 +101,7 @@ def inspect(
         suffix,
         *([known] if known else []),
         limits=_limits(content),
-        preload=_preload(suffix),
+        preload=_preload(content, suffix),
     )
     if answer.problems or not isinstance(answer.value, dict):
         problems = answer.problems or (found("file.broken", "file"),)
@@ -150,11 +153,15 @@ def _limits(content: bytes) -> child.Limits:
     return replace(_DRAWN, seconds=min(seconds, _LONGEST)) if content[:1] == b"%" else _DRAWN
 
 
-def _preload(suffix: str) -> tuple[str, ...]:
-    """The module of the format that the name promises: worth importing once and not in each
-    child."""
+def _preload(content: bytes, suffix: str) -> tuple[str, ...]:
+    """The modules of the format that the name promises, and of those that names in an archive or a
+    message do: worth importing once, not in each child, where they would count as its memory."""
     kind = SUFFIXES.get(suffix)
-    return (f"clerestory.files.inspection.{MODULES[kind]}",) if kind else ()
+    kinds = {kind} if kind else set()
+    if kind in CONTAINERS:
+        named = content[-_DIRECTORY:] if kind is Kind.ZIP else content
+        kinds |= {SUFFIXES[one.decode().lower()] for one in _NAMED.findall(named)}
+    return tuple(sorted(f"clerestory.files.inspection.{MODULES[one]}" for one in kinds))
 
 
 @cache
