@@ -55,6 +55,7 @@ _DIRECTORY = 300_000  # bytes at the end of an archive, with room for 2,000 name
 _NAMED = re.compile(rb"\.(%s)\b" % "|".join(SUFFIXES).encode(), re.I)
 _DRAWN = child.Limits(memory=1 << 30, may_start_programs=True)
 _PACKED = child.Limits(memory=192 << 20)
+_HOLDING = child.Limits(memory=192 << 20, may_start_programs=True)
 _LONGEST = 720.0  # seconds: what a scan of some hundred pages takes
 _BYTES_A_SECOND = 50_000  # of a scan whose words are read, one or two pages
 
@@ -100,7 +101,7 @@ def inspect(
         content,
         suffix,
         *([known] if known else []),
-        limits=_limits(content),
+        limits=_limits(content, suffix),
         preload=_preload(content, suffix),
     )
     if answer.problems or not isinstance(answer.value, dict):
@@ -145,7 +146,9 @@ def _early(content: bytes) -> Finding | None:
     return found("file.too-large", "file") if len(content) > MOST_BYTES else None
 
 
-def _limits(content: bytes) -> child.Limits:
+def _limits(content: bytes, suffix: str) -> child.Limits:
+    if SUFFIXES.get(suffix) in CONTAINERS:
+        return _HOLDING  # pages and pictures may be among the files
     is_drawn = content[:4] in (b"%PDF", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"RIFF")
     if not is_drawn and content[:2] != b"\xff\xd8":
         return _PACKED
