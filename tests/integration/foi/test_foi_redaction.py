@@ -3,16 +3,18 @@
 import io
 from urllib.parse import parse_qs, urlsplit
 
+import docx
 import pytest
 from PIL import Image
 
 from clerestory.accounts.models import Role
 from clerestory.files.documents import Document, Paragraph
 from clerestory.files.pdf import render_pdf
+from clerestory.foi.documents import making
 from clerestory.foi.documents.models import HeldDocument
 from clients import StaffClient
 from factories import make_person
-from integration.foi.document_house import ADDRESS, Desk
+from integration.foi.document_house import ADDRESS, AT, Desk
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -172,6 +174,24 @@ def test_the_picture_shows_words_that_are_marked_everywhere(
     before = officer.get(address).content
     _mark(officer, document, how="words", words="nobody ELSE", scope="everywhere")
     assert officer.get(address).content != before
+
+
+@pytest.mark.usefixtures("real_kernel")
+def test_the_list_of_redactions_names_pages_and_no_words(
+    desk: Desk, officer: StaffClient, document: HeldDocument
+) -> None:
+    _mark(officer, document, how="words", words="Jane Doe", scope="everywhere")
+    file = desk.ask(document, "pdf")
+    address = f"{ADDRESS}outgoing/{file.stored}/redactions"
+    assert officer.get(address).status_code == 404
+    making.make_waiting(clock=lambda: AT)
+    answer = officer.get(address)
+    assert "-document-1-redactions.docx" in answer["Content-Disposition"]
+    said = docx.Document(io.BytesIO(answer.content))
+    cells = [cell.text for row in said.tables[0].rows for cell in row.cells]
+    assert cells[5:8] == ["1", "s40(2)", "3"]
+    words = cells + [paragraph.text for paragraph in said.paragraphs]
+    assert not any("Jane" in text for text in words)
 
 
 def test_a_page_that_there_is_not(officer: StaffClient, document: HeldDocument) -> None:

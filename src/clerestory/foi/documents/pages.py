@@ -242,7 +242,7 @@ def _facts(file: OutgoingFile) -> tuple[SummaryRow, ...]:
 def _redactions(file: OutgoingFile) -> Table:
     rows = tuple(
         (
-            f"Page {one['page']}" if one["page"] else "Wherever the words stand",
+            f"Page {one['page']}",
             one["exemption"],
             f"{one['by']}, {_moment(datetime.fromisoformat(one['at']))}",
         )

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{ONE}ask-for-original/", views.ask_for_original, name="ask_for_original"),
     path(OUT, views.outgoing, name="outgoing"),
     path(f"{OUT}file", views.outgoing_file, name="outgoing_file"),
+    path(f"{OUT}redactions", views.redaction_list, name="outgoing_redactions"),
     path(f"{OUT}pages/<int:page>", views.picture, name="outgoing_picture"),
     path(f"{OUT}approve/", views.approve, name="outgoing_approve"),
     path(f"{OUT}return/", views.give_back, name="outgoing_return"),

@@ -125,6 +125,17 @@ def outgoing_file(request: StaffRequest, reference: str, stored: str) -> HttpRes
 
 @require_safe
 @staff_page
+def redaction_list(request: StaffRequest, reference: str, stored: str) -> HttpResponse:
+    """What was taken out of a file, as a list that can go with the letter."""
+    found = _outgoing(request, reference, stored)
+    if not found.redactions or not found.content:
+        raise Http404
+    name, content = workbench.redaction_list(found)
+    return attachment(content, name)
+
+
+@require_safe
+@staff_page
 def picture(request: StaffRequest, reference: str, stored: str, page: int) -> HttpResponse:
     """A page of the outgoing bytes, drawn from these bytes."""
     found = _outgoing(request, reference, stored)

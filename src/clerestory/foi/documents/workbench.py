@@ -5,11 +5,13 @@ What the kernel returns becomes plain values here that a row can hold.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
 from clerestory.accounts.permissions import Refused
 from clerestory.files import rendering
+from clerestory.files.docx import render_docx
 from clerestory.files.inspection import inspector
 from clerestory.files.inspection.findings import Finding, Unreadable
 from clerestory.files.inspection.inspector import Inspection
@@ -17,8 +19,9 @@ from clerestory.files.inspection.kinds import Kind
 from clerestory.files.rebuilding import rebuilder
 from clerestory.files.rebuilding.rebuilder import TARGETS
 from clerestory.files.redaction import redactor
+from clerestory.files.redaction.lists import list_document, redactions
 from clerestory.files.redaction.marks import Mark, TermMark
-from clerestory.foi.documents.models import WHOLE_PAGE, HeldDocument
+from clerestory.foi.documents.models import WHOLE_PAGE, HeldDocument, OutgoingFile
 
 __all__ = ["Inspection", "Unreadable"]
 
@@ -121,6 +124,23 @@ def as_redactions(marks: Iterable[Mark]) -> list[dict[str, Any]]:
         {"page": one.page, "exemption": one.exemption, "by": one.by, "at": one.at.isoformat()}
         for one in marks
     ]
+
+
+def redaction_list(file: OutgoingFile) -> tuple[str, bytes]:
+    """Name and bytes of the list of what was taken out, to go with the letter: pages, exemptions,
+    who and when, and no word of it. Raises Refused where the inspector is not content with it."""
+    marks = [
+        Mark(
+            one["page"], (0.0, 0.0, 1.0, 1.0), one["exemption"], one["by"],
+            datetime.fromisoformat(one["at"]),
+        )
+        for one in file.redactions
+    ]  # fmt: skip
+    of = published_name(file.document, file.target)
+    content = render_docx(list_document(f"Redactions in {of}", redactions(marks)))
+    name = f"{PurePath(of).stem}-redactions.docx"
+    check_clean(name, content)
+    return name, content
 
 
 def pictures(name: str, content: bytes) -> list[bytes]:
