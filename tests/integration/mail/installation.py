@@ -77,7 +77,7 @@ class Installation:
         )
 
 
-def wait_for(port: int, seconds: float = 20) -> None:
+def wait_for(port: int, seconds: float = 90) -> None:
     """Until something listens on a port of this machine."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

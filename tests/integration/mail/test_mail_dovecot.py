@@ -84,7 +84,7 @@ def _dovecot(port: int) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         shutil.rmtree(folder, ignore_errors=True)
 
 

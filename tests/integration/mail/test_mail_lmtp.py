@@ -65,7 +65,7 @@ def host(stored: Stored) -> Iterator[Host]:
 
 def _talk(port: int, *pieces: bytes) -> bytes:
     """Say each when the one before was answered, and read until the other side has gone."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         answers = line.makefile("rb")
         heard = b""
         for piece in pieces:
@@ -208,4 +208,4 @@ def test_without_a_database_the_mail_server_is_to_try_again(installation: Instal
 def test_asked_to_stop_it_ends_in_order(installation: Installation) -> None:
     with installation.serving_mail(free_port()) as process:
         process.terminate()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0

@@ -116,7 +116,7 @@ def _command(folder: Path, word: str, *, check: bool = True) -> None:
 
 
 def _wait_until_stored(installation: Installation, count: int, folder: Path) -> None:
-    for _ in range(40):
+    for _ in range(120):
         if len(installation.counted()["messages"]) == count:
             return
         time.sleep(0.5)
