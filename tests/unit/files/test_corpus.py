@@ -41,7 +41,7 @@ WITHOUT_SAMPLE = {
     "refused before, as an archive in an archive": "zip.too-deep",
     "refused before, as a file of two kinds": "pdf.bytes-before",
     "hides no word: it is a sign that what is shown is open": """
-        file.markup pdf.page-broken
+        pdf.page-broken
         xlsx.no-workbook
     """,
 }

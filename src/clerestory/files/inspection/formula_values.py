@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from clerestory.files.inspection.xlsx_sheets import Sheet, area
+from clerestory.files.inspection.xlsx_sheets import Cell, Sheet, area
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)"
@@ -16,6 +16,12 @@ _TOKEN = re.compile(
     r"(?![\w(])|(?P<function>[A-Z]+)\(|(?P<sign>[-+*/^(),%]))"
 )
 _FUNCTIONS = {"SUM", "AVERAGE", "MIN", "MAX", "COUNT", "COUNTA", "ROUND", "ABS", "PRODUCT"}
+_VOLATILE = re.compile(
+    r"\b(NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|OFFSET|INDIRECT|INFO|CELL)\(", re.I
+)
+"""Functions that are worked out again whenever a workbook is opened."""
+_CALENDAR = """January February March April May June July August September October November December
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday TRUE FALSE AM PM"""
 _MOST_STEPS, _DEEPEST, _LARGEST_AREA = 200_000, 40, 100_000
 
 Value = float | str | bool | None
@@ -205,22 +211,42 @@ def work_out(sheets: list[Sheet], *, on_load: bool) -> list[str]:
     With `on_load`, a 0 beside a formula that is not understood here counts as not stored. Returns
     the places where another value is stored than the formula comes to.
     """
-    work, stale = _Work(sheets), []
+    work, sources, stale = _Work(sheets), _Sources(sheets), []
     for sheet in sheets:
         for index, cell in enumerate(sheet.cells):
-            if not cell.formula or cell.is_array or cell.is_error:
+            if not cell.formula or cell.is_error:
                 continue
             try:
                 value = work.of_cell(sheet.name, (cell.row, cell.column))
             except (_Unknown, ArithmeticError, ValueError):
                 if on_load and cell.value == 0:
                     sheet.cells[index] = replace(cell, value=None, is_worked_out=True)
+                elif (on_load or _VOLATILE.search(cell.formula)) and not sources.can_give(cell):
+                    stale.append(sheet.place(cell))
                 continue
             if cell.value is None or (on_load and not _is_near(value, cell.value)):
                 sheet.cells[index] = replace(cell, value=value, is_worked_out=True)
             elif not _is_near(value, cell.value):
                 stale.append(sheet.place(cell))
     return stale
+
+
+class _Sources:
+    """The texts of which a formula can make another: those of cells, and those in itself."""
+
+    def __init__(self, sheets: list[Sheet]) -> None:
+        texts = {
+            str(cell.value) for one in sheets for cell in one.cells if cell.formula is None
+        } | set(_CALENDAR.split())
+        self._all = "\n".join(sorted(texts)).casefold()
+
+    def can_give(self, cell: Cell) -> bool:
+        """Whether each word of a text that is stored beside a formula can come from there."""
+        if not isinstance(cell.value, str):
+            return True
+        known = f"{self._all}\n{(cell.formula or '').casefold()}"
+        words = re.findall(r"[^\W\d_]+", cell.value.casefold())
+        return all(word in known for word in words)
 
 
 def _is_near(mine: Value, stored: Value) -> bool:

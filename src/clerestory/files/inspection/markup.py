@@ -12,9 +12,10 @@ from lxml import etree
 
 from clerestory.files.inspection.findings import Unreadable, found
 
-_DECLARATION = re.compile(r"<\?xml\s([^>]*?)\?>")
-_ENCODING = re.compile(r"""encoding\s*=\s*["']([^"']*)["']""")
-_VERSION = re.compile(r"""version\s*=\s*["']1\.0["']""")
+_DECLARATION = re.compile(
+    r"""<\?xml\s+version\s*=\s*["']1\.0["'](?:\s+encoding\s*=\s*["']([\w-]*)["'])?"""
+    r"""(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>"""
+)
 
 
 def parse(content: bytes, place: str) -> Any:
@@ -57,11 +58,11 @@ def _decoded(content: bytes, place: str) -> str:
         raise Unreadable(found("file.markup", place)) from None
     if "\0" in text:  # UTF-16 or UTF-32 without its mark
         raise Unreadable(found("file.markup", place))
-    declaration = _DECLARATION.match(text)
-    if declaration is None:
+    if not re.match(r"<\?xml\s", text):
         return text
-    said = _ENCODING.search(declaration[1])
+    declaration = _DECLARATION.match(text)
     allowed = ("utf-16",) if wide else ("utf-8", "us-ascii", "ascii")
-    if (said and said[1].lower() not in allowed) or not _VERSION.search(declaration[1]):
+    # Nothing else may be said there: it would be in no tree that is looked through.
+    if declaration is None or (declaration[1] or allowed[0]).lower() not in allowed:
         raise Unreadable(found("file.markup", place))
     return text[declaration.end() :]

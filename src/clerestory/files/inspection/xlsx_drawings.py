@@ -13,6 +13,7 @@ from clerestory.files.inspection.markup import remarks
 from clerestory.files.inspection.xlsx_grammar import is_plain, name_of
 from clerestory.files.inspection.xlsx_package import Package
 from clerestory.files.inspection.xlsx_sheets import area
+from clerestory.files.inspection.xlsx_styles import is_on
 from clerestory.files.inspection.xlsx_visibility import View, Words
 
 _NAME = re.compile(r"((Chart|Picture|Image|Graphic|Diagramm|Bild|Grafik|Shape) ?\d*|Picture|)")
@@ -119,7 +120,7 @@ def _attributes(one: Any, name: str, part: str, words: Words) -> Iterator[Findin
                 yield found("xlsx.alt-text", part)
             continue
         is_tiny = name == "xdr:ext" and word in ("cx", "cy") and float(value or 0) < _SMALLEST
-        if is_tiny or (word == "hidden" and value in ("1", "true")):
+        if is_tiny or (word == "hidden" and is_on(value)):
             yield found("xlsx.hidden-shape", part)
         elif not _is_usual(word, value):
             yield found("xlsx.drawing", part)

@@ -1,22 +1,28 @@
 """What a worksheet carries beside its cells: views, headers, links, rules, tables."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
+from clerestory.files.inspection import number_formats
 from clerestory.files.inspection.findings import Finding, found
 from clerestory.files.inspection.xlsx_formulas import formula_mode
 from clerestory.files.inspection.xlsx_grammar import is_plain
 from clerestory.files.inspection.xlsx_package import Package, Relation
-from clerestory.files.inspection.xlsx_sheets import Area, S, Sheet, area, position
-from clerestory.files.inspection.xlsx_styles import BLACK, WHITE, Styles, is_alike
+from clerestory.files.inspection.xlsx_properties import is_font
+from clerestory.files.inspection.xlsx_sheets import Area, Cell, S, Sheet, area, position
+from clerestory.files.inspection.xlsx_styles import BLACK, WHITE, Colour, Styles, is_alike, is_on
 from clerestory.files.inspection.xlsx_visibility import View, Words
 
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MOST_FROZEN_ROWS, _MOST_FROZEN_COLUMNS, _LEAST_ZOOM = 60, 30, 20
 _FIELD = re.compile(
-    r'&"[\w ,\-]{0,40}"|&K[0-9A-F]{6}|&K\d\d[+-]\d{3}|&\d{1,3}|&[LCRPNDTAFBIUESXY&]', re.I
+    r'&"(?P<font>[\w \-]{0,40})(,( ?(Regular|Standard|Normal|Book|Roman|Light|Medium|Semibold|'
+    r'Black|Bold|Italic|Oblique|Fett|Kursiv|Gras|Italique|Negrita|Cursiva)){1,2})?"|'
+    r"&K[0-9A-F]{6}|&K\d\d[+-]\d{3}|&\d{1,3}|&[LCRPNDTAFBIUESXY&]",
+    re.IGNORECASE,
 )
+_MOST_RULES = 40  # of a sheet, of which each two are looked at together
 _CODE_NAME = re.compile(r"(Sheet|Tabelle|Feuil|Hoja|Foglio)\d+")
 _TABLE_NAME = re.compile(r"Table_?\d+|Tabelle\d+|Tableau\d+|__Anonymous_\w+")
 _HEADER_WORDS = {"page", "of", "sheet", "seite", "von", "table"}
@@ -28,7 +34,7 @@ def extras(
     """Findings of a sheet's parts other than its cells. `sheets` are the names of all sheets."""
     place = sheet.label
     yield from _views(sheet, place)
-    yield from _links(package, sheet, view, words, place)
+    yield from _links(package, sheet, view, words, place, sheets)
     yield from _rules(sheet, view, words, place)
     yield from _protection(sheet, view, place)
     for one in sheet.root.findall(f"{S}headerFooter/*"):
@@ -51,7 +57,10 @@ def _views(sheet: Sheet, place: str) -> Iterator[Finding]:
     if not used:
         return
     for one in sheet.root.iter(f"{S}sheetView"):
-        if int(one.get("zoomScale", 100)) < _LEAST_ZOOM:
+        if is_on(one.get("showFormulas")) and any(cell.formula for cell in sheet.cells):
+            yield found("xlsx.formulas-shown", place)
+        zooms = (int(value) for key, value in one.items() if key.startswith("zoomScale"))
+        if any(0 < zoom < _LEAST_ZOOM for zoom in zooms):  # 0: as the program likes
             yield found("xlsx.zoom", place)
         pane = one.find(f"{S}pane")
         if pane is None or pane.get("state", "split") == "split":
@@ -69,7 +78,7 @@ def _views(sheet: Sheet, place: str) -> Iterator[Finding]:
 
 
 def _links(
-    package: Package, sheet: Sheet, view: View, words: Words, place: str
+    package: Package, sheet: Sheet, view: View, words: Words, place: str, sheets: list[str]
 ) -> Iterator[Finding]:
     targets = {one.id: one for one in package.relations.get(sheet.part, ())}
     used = set()
@@ -85,7 +94,7 @@ def _links(
         said = [link.get("tooltip", ""), link.get("display", "")]
         location = link.get("location", "")
         if relation is None:
-            known = words.say(location.rpartition("!")[0])
+            known = _is_place(location, sheets, words)
         else:
             known = _says(text, relation) and location in text
         if not known or not all(words.say(one) for one in said):
@@ -93,6 +102,15 @@ def _links(
     for id, relation in targets.items():
         if relation.kind == "hyperlink" and id not in used:
             yield found("xlsx.hyperlink", place)
+
+
+def _is_place(location: str, sheets: list[str], words: Words) -> bool:
+    """Whether a link leads to cells of the workbook, or to a name that its words say."""
+    sheet, _, cells = location.removeprefix("#").rpartition("!")
+    plain = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
+    if sheet and plain not in sheets:
+        return False
+    return is_plain(cells.replace("$", "")) or words.say(cells)
 
 
 def _says(text: str, relation: Relation) -> bool:
@@ -112,18 +130,24 @@ def _rules(sheet: Sheet, view: View, words: Words, place: str) -> Iterator[Findi
         )
         if literal or not all(words.say(text) for text in said):
             yield found("xlsx.data-validation", where)
+    changes: list[_Change] = []
     for block in sheet.root.iter(f"{S}conditionalFormatting"):
         where = f"{place}, {_cells(block.get('sqref', ''))}"
         areas = _areas(block.get("sqref", ""))
         for rule in block.iter(f"{S}cfRule"):
-            if _rule_hides(rule, areas, view):
+            change = _change(rule, areas, view)
+            if change is None or _is_lost_in([change], view):
                 yield found("xlsx.conditional-format", where)
+            else:
+                changes.append(change)
             texts = [child.text or "" for child in rule.findall(f"{S}formula")]
             texts += [child.get("val", "") for child in rule.iter(f"{S}cfvo")]
             if (rule.get("text") and not words.say(rule.get("text"))) or any(
                 _is_telling(text, words) for text in texts if not _is_number(text)
             ):
                 yield found("xlsx.rule-literal", where)
+    if len(changes) <= _MOST_RULES and _is_lost_in(changes, view):
+        yield found("xlsx.conditional-format", place)
 
 
 def _cells(reference: str) -> str:
@@ -150,30 +174,52 @@ def _areas(references: str) -> list[Area]:
     return areas
 
 
-def _rule_hides(rule: Any, areas: Iterable[Area], view: View) -> bool:
-    """Whether a conditional format can make any of its cells unreadable."""
+class _Change(NamedTuple):
+    """What a conditional format makes of its cells: the colour of the words, and of the ground."""
+
+    areas: list[Area]
+    colour: Colour | None
+    grounds: tuple[Colour, ...]
+
+    def holds(self, cell: Cell) -> bool:
+        return any(a[0] <= cell.row <= a[2] and a[1] <= cell.column <= a[3] for a in self.areas)
+
+
+def _change(rule: Any, areas: list[Area], view: View) -> _Change | None:
+    """What a rule changes; None for one that may hide its cells whatever they look like."""
     for one in rule.iter(f"{S}dataBar", f"{S}iconSet"):
-        if one.get("showValue") in ("0", "false"):
-            return True
-    if rule.get("dxfId") is None:
-        return False
-    index = int(rule.get("dxfId"))
+        if not is_on(one.get("showValue", "1")):
+            return None
+    scales = [view.styles.colour(one) for one in rule.iter(f"{S}color")]
+    grounds = tuple(one for one in scales if one is not None)
+    index = int(rule.get("dxfId", -1))
     if not 0 <= index < len(view.styles.variants):
-        return False
-    font, grounds, code = view.styles.variants[index]
-    if code and not re.search("[0#?@ymdhs]", code.partition(";")[0]):
-        return True
-    if code and ";" in code:
-        return True
-    if font is None and not grounds:
-        return False
-    for one in view.seen:
-        if not any(a[0] <= one.cell.row <= a[2] and a[1] <= one.cell.column <= a[3] for a in areas):
-            continue
-        colour = (font or one.look.font).colour or BLACK
-        behind = grounds or one.look.grounds or (WHITE,)
-        if any(is_alike(colour, ground) for ground in behind):
-            return True
+        return _Change(areas, None, grounds)
+    font, behind, code = view.styles.variants[index]
+    shows_value = re.search("[0#?@ymdhs]|General", re.sub(r"\[[^\]]*\]", "", code))
+    if code and (";" in code or not shows_value or number_formats.colours(code)):
+        return None
+    return _Change(areas, font.colour if font else None, (*grounds, *behind))
+
+
+def _is_lost_in(changes: list[_Change], view: View) -> bool:
+    """Whether the rules of a sheet, each alone or two together, make words as their ground.
+
+    Where two hold for a cell, one may give the colour and the other the ground, unless each of
+    them sets both.
+    """
+    pairs = [
+        (one, other) for one in changes for other in changes
+        if one is other or not one.grounds or other.colour is None
+    ]  # fmt: skip
+    for seen in view.seen if changes else ():
+        near = {id(one) for one in changes if one.holds(seen.cell)}
+        own, behind = seen.look.font.colour or BLACK, seen.look.grounds or (WHITE,)
+        for one, other in pairs if near else ():
+            if id(one) in near and id(other) in near:
+                colour, grounds = one.colour or own, other.grounds or behind
+                if (one.colour or other.grounds) and any(is_alike(colour, g) for g in grounds):
+                    return True
     return False
 
 
@@ -183,7 +229,7 @@ def _protection(sheet: Sheet, view: View, place: str) -> Iterator[Finding]:
         return
     if any(one.get(key) for key in ("password", "hashValue", "saltValue", "algorithmName")):
         yield found("xlsx.protection", place)
-    if one.get("sheet") in ("1", "true"):
+    if is_on(one.get("sheet")):
         for seen in view.seen:
             if seen.look.locks_formula and seen.cell.formula is not None:
                 yield found("xlsx.hidden-formula", sheet.place(seen.cell))
@@ -191,7 +237,7 @@ def _protection(sheet: Sheet, view: View, place: str) -> Iterator[Finding]:
 
 def _is_plain_header(text: str, words: Words) -> bool:
     """Whether a header or footer has nothing but fields, page words and words of the sheets."""
-    rest = _FIELD.sub(" ", text)
+    rest = _FIELD.sub(lambda one: " " if is_font(one["font"] or "-") else "&", text)
     mine = [word for word in re.findall(r"\w+", rest.casefold()) if word not in _HEADER_WORDS]
     return "&" not in rest and all(words.say(word) for word in mine)
 

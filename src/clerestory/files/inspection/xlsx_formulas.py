@@ -8,6 +8,7 @@ from typing import NamedTuple
 from openpyxl.utils import FORMULAE
 
 from clerestory.files.inspection.findings import Finding, found
+from clerestory.files.inspection.xlsx_styles import is_on
 from clerestory.files.inspection.xlsx_visibility import Words
 
 _STRING = re.compile(r'"((?:[^"]|"")*)"')
@@ -20,6 +21,8 @@ _REFERENCE = re.compile(
     r"\$?\b[A-Z]{1,3}\$?\d{1,7}\b(?!\()|\$?\b\d{1,7}:\$?\d{1,7}\b|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}\b"
 )
 _WORD = re.compile(r"[A-Za-z_\\][\w.\\]*(?:\s*\()?")
+_SPELT = re.compile(r"CHAR\(\s*(?!(9|10|13|32|34|39|44|45|46|58|59|160|163)\s*\))\d", re.IGNORECASE)
+"""Letters by their number, other than the usual signs: they can spell a word."""
 _NUMBER = re.compile(r"\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+")
 _FUNCTIONS = FORMULAE | frozenset(
     """ARRAYTOTEXT BYCOL BYROW CHOOSECOLS CHOOSEROWS CONCAT DROP EXPAND FILTER HSTACK IFS LAMBDA LET
@@ -79,6 +82,8 @@ def formula_mode(formula: str, words: Words) -> str | None:
         return "xlsx.formula-literal"
     if not all(name.casefold() in words.names or words.say(name) for name in pieces.names):
         return "xlsx.formula-literal"
+    if _SPELT.search(formula):
+        return "xlsx.formula-literal"
     if formula and not pieces.depends:
         return "xlsx.formula-literal"
     if any(not _is_harmless(one) and not words.say(_shown(one)) for one in pieces.numbers):
@@ -107,7 +112,7 @@ def names(root: object, sheets: list[str], words: Words) -> Iterator[Finding]:
         place = "defined names"
         built_in = re.fullmatch(r"_xlnm\.(Print_Area|Print_Titles|_FilterDatabase)", name)
         if (
-            (one.get("hidden") in ("1", "true") and name != "_xlnm._FilterDatabase")
+            (is_on(one.get("hidden")) and name != "_xlnm._FilterDatabase")
             or (not built_in and not _is_named_by_words(name, words))
             or not _is_range(text, sheets)
         ):
@@ -115,8 +120,8 @@ def names(root: object, sheets: list[str], words: Words) -> Iterator[Finding]:
 
 
 def _is_named_by_words(name: str, words: Words) -> bool:
-    pieces = re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", name)
-    generic = re.fullmatch(r"_?(xl\w*\.)?[A-Za-z]{1,2}\d{0,3}|(Name|Range|Table|List)_?\d+", name)
+    pieces = re.findall(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+|\d+", name)
+    generic = re.fullmatch(r"_?[A-Za-z]{1,2}\d{0,3}|(Name|Range|Table|List)_?\d{1,4}", name)
     return bool(generic) or words.say(" ".join(pieces)) or words.say(name)
 
 

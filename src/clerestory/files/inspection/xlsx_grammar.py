@@ -43,18 +43,13 @@ _PREFIXES = {
     "http://schemas.microsoft.com/office/drawing/2007/8/2/chart": "c14:",
     "http://schemas.microsoft.com/office/drawing/2014/chart": "c16:",
 }
-# Namespaces that writers declare and do not use.
-_SPARE = re.compile(
-    r"http://schemas\.(microsoft|openxmlformats)\.(com|org)/(office/)?[a-z]+"
-    r"(/\d{4}){0,2}(/\d{1,2}){0,2}(/[a-zA-Z0-9]{1,20}){0,2}"
-)
 _STRICT = "http://purl.oclc.org/ooxml/"
 _PLAIN = re.compile(
-    r"[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?|true|false|[0-9A-Fa-f]{6,8}|"
+    r"[+-]?(\d{1,17}\.?\d{0,20}|\.\d{1,20})([eE][+-]?\d{1,3})?|true|false|[0-9A-Fa-f]{6,8}|"
+    r"rId\d{1,5}|R[0-9a-f]{16}|"  # of a relation
     r"\$?[A-Z]{1,3}\$?\d{1,7}(:\$?[A-Z]{1,3}\$?\d{1,7})?|"  # A1, A1:B2
     r"\d{1,7}:\d{1,7}|[A-Z]{1,3}:[A-Z]{1,3}|"
-    r"\{[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}",  # a number that names a revision
-    re.IGNORECASE,
+    r"\{[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"  # a number that names a revision
 )
 _PREFIX_LIST = re.compile(r"((x|xr|r|c|a|v|p)\d{0,2}(ac)?( |$))*")
 
@@ -85,8 +80,10 @@ def is_strict(content: bytes) -> bool:
 def stray_namespaces(content: bytes) -> bool:
     """Whether a part declares a namespace that no ordinary program writes: a place for text."""
     text = content.replace(b"\0", b"").decode("utf-8", "replace")
-    declared = re.findall(r"""\sxmlns(?::[\w.-]+)?\s*=\s*["']([^"']*)["']""", text)
-    return any(uri not in _KNOWN and not _SPARE.fullmatch(uri) for uri in set(declared))
+    declared = re.findall(r"""\sxmlns(?::([^\s=]+))?\s*=\s*["']([^"']*)["']""", text)
+    return any(
+        uri not in _KNOWN or not _DECLARED_PREFIX.fullmatch(prefix) for prefix, uri in set(declared)
+    )
 
 
 _KNOWN = {
@@ -98,7 +95,35 @@ _KNOWN = {
     "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes",
     "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/", "http://purl.org/dc/dcmitype/",
     "http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/2001/XMLSchema",
+    "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
+    # Those that writers declare and do not use.
+    "urn:schemas-microsoft-com:mac:vml", "urn:schemas-microsoft-com:vml",
+    "urn:schemas-microsoft-com:office:office", "urn:schemas-microsoft-com:office:excel",
+    *(f"http://schemas.microsoft.com/office/{one}" for one in (
+        "excel/2006/main", "mac/excel/2008/main", "spreadsheetml/2015/02/main",
+        "spreadsheetml/2016/pivotdefaultlayout", "spreadsheetml/2017/dynamicarray",
+        "spreadsheetml/2017/richdata", "spreadsheetml/2017/richdata2",
+        "drawing/2007/8/2/chart", "drawing/2012/chart", "drawing/2014/chart/ac",
+        "drawing/2014/chartex", "drawing/2015/06/chart", "drawing/2016/SVG/main",
+        "drawing/2017/03/chart", "drawing/2013/main/command", "drawing/2010/chartDrawing",
+    )),
+    *(f"http://schemas.openxmlformats.org/drawingml/2006/{one}" for one in (
+        "picture", "diagram", "chartDrawing", "wordprocessingDrawing", "compatibility",
+    )),
 }  # fmt: skip
+_DECLARED_PREFIX = re.compile(
+    r"|(x|xr|c|a|r|p|s|d|w|v|o|ns|xm|mv|mx|thm|xlrd)\d{0,2}(ac|r\d)?|mc|xcalcf|loext|xdr|adec|pic|dgm|"
+    r"cdr|wp|cp|dc|dcterms|dcmitype|xsi|xsd|vt|xda|xpdl|asvg|cust|ap|op|cx\d?|main|ssml"
+)
+# Elements of which their parent has several; in the theme it is left to the look at its words.
+_OFTEN = frozenset(
+    """sheet definedName workbookView sheetView selection col mergeCell conditionalFormatting cfRule
+    formula cfvo dataValidation hyperlink filterColumn filter dateGroupItem customFilter
+    sortCondition brk ignoredError tablePart tableColumn si r font fill border xf cellStyle dxf
+    numFmt stop rgbColor ext x15:timelineStyle x14:slicerStyle tableStyle tableStyleElement c
+    xcalcf:feature""".split()  # noqa: SIM905  # a list of words is easier to read
+)
+_COLOURS = {"rgb", "theme", "indexed", "auto"}
 
 
 def strays(root: Any, part: str, *, skip: frozenset[str] = frozenset()) -> Iterator[Finding]:
@@ -121,6 +146,8 @@ def strays(root: Any, part: str, *, skip: frozenset[str] = frozenset()) -> Itera
             yield found("xlsx.unknown-markup", part)
         if name in skip:
             continue
+        if len(element) > 1 and _is_ambiguous(element, name):
+            yield found("xlsx.two-readers", part)
         for child in element:
             if not isinstance(child.tag, str):
                 continue
@@ -134,7 +161,18 @@ def strays(root: Any, part: str, *, skip: frozenset[str] = frozenset()) -> Itera
                 yield found(_MODES.get(inner, other), part)
 
 
+def _is_ambiguous(element: Any, name: str) -> bool:
+    """Whether an element says one thing twice: programs take the first, the last, or both."""
+    if name.startswith("a:") or name in ("colorScale", "mruColors"):
+        return False
+    names = [name_of(child) for child in element if isinstance(child.tag, str)]
+    once = [one for one in names if one not in _OFTEN]
+    return len(once) > len(set(once)) or (name in ("si", "is") and {"t", "r"} <= set(names))
+
+
 def _stray_attributes(element: Any, rule: _Rule, part: str) -> Iterator[Finding]:
+    if len(_COLOURS & set(element.keys())) > 1:  # programs differ in which colour they take
+        yield found("xlsx.two-readers", part)
     for key, value in element.attrib.items():
         name = _short(key)
         if name == "mc:Ignorable":
@@ -148,9 +186,12 @@ def _stray_attributes(element: Any, rule: _Rule, part: str) -> Iterator[Finding]
 
 @lru_cache(maxsize=65536)
 def is_plain(value: str) -> bool:
-    """Whether an attribute's value is a number, a range, a colour or a word of the standard."""
-    words, allowed = value.split(" "), _words()
-    return all(word in allowed or bool(_PLAIN.fullmatch(word)) for word in words)
+    """Whether an attribute's value is a number, a range, a colour or a word of the standard.
+
+    Spaces around one are not: a program may take " 1" for yes, another for nonsense.
+    """
+    words, allowed = value.split(" ") if value else [], _words()
+    return all(bool(word) and (word in allowed or bool(_PLAIN.fullmatch(word))) for word in words)
 
 
 # What is not on the list and has a name of its own among the modes.
@@ -202,7 +243,7 @@ def _sources() -> tuple[dict[str, _Rule], frozenset[str]]:
         for line in (folder / "xlsx-words.txt").read_text(encoding="utf-8").splitlines()
         if not line.startswith("#")
     ]
-    return rules, frozenset(" ".join(words).split()) | {""}
+    return rules, frozenset(" ".join(words).split())
 
 
 def _rules() -> dict[str, _Rule]:

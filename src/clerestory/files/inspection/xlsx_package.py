@@ -77,10 +77,20 @@ _MAIN_TYPES = {
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
 }
 _CONTENT_TYPE = re.compile(
-    r"(application|image|text)/(xml|png|jpeg|jpg|gif|bin|"
-    r"vnd\.(openxmlformats-(officedocument|package)|ms-(excel|office|package))\.[A-Za-z0-9.\-+]{1,70})"
+    r"(application|text)/xml|image/(png|jpeg|jpg|gif|x-emf|x-wmf)|"
+    r"application/vnd\.openxmlformats-package\.(relationships|core-properties)\+xml|"
+    r"application/vnd\.openxmlformats-officedocument\.((extended|custom)-properties\+xml|theme\+xml|"
+    r"drawing\+xml|drawingml\.chart\+xml|vmlDrawing|oleObject|"
+    r"spreadsheetml\.((sheet\.main|worksheet|styles|sharedStrings|table|calcChain|comments)\+xml|"
+    r"printerSettings))|"
+    r"application/vnd\.ms-excel\.(sheet\.macroEnabled\.main\+xml|person\+xml|"
+    r"threadedcomments\+xml)|application/vnd\.ms-office\.(vbaProject|chart(color)?style\+xml)"
 )
 _EXTENSIONS = {"xml", "rels", "png", "jpeg", "jpg", "gif", "bin", "vml", "emf", "wmf"}
+_RELATION_TYPE = re.compile(
+    rf"((?i:{re.escape(OFFICE)})(metadata/)?|{re.escape(_PACKAGE)}(metadata/)?|"
+    r"http://schemas\.microsoft\.com/office/20\d\d(/\d\d)?/relationships/)[A-Za-z\-]{1,30}"
+)
 _ID = re.compile(r"[A-Za-z]{1,3}[0-9a-fA-F]{1,32}")
 
 
@@ -235,16 +245,23 @@ def _relations(package: Package, name: str, owner: str) -> Iterator[Relation]:
         known = set(entry.keys()) <= {"Id", "Type", "Target", "TargetMode"} and not len(entry)
         known = known and bool(_ID.fullmatch(id)) and not _text(entry)
         known = known and entry.get("TargetMode") in (None, "Internal", "External")
-        known = known and re.fullmatch(r"http://schemas\.[\w./\-]{1,120}", kind) is not None
+        known = known and _RELATION_TYPE.fullmatch(kind) is not None
         if not known or id in seen:
             package.findings.append(found("xlsx.unknown-markup", name))
         seen.add(id)
         target = entry.get("Target", "")
         word = kind.rpartition("/")[2]
-        if external and word != "hyperlink":
-            package.findings.append(found("xlsx.external-link", name))
-        elif not external:
-            target = _resolved(owner, target)
+        if external:
+            # What a link says beside its address is looked at on the sheet that shows it.
+            if word != "hyperlink" or not _KIND_PATTERNS["sheet"].fullmatch(owner):
+                package.findings.append(found("xlsx.external-link", name))
+        else:
+            said, target = target, _resolved(owner, target)
+            if said not in (
+                f"/{target}",
+                posixpath.relpath(target, posixpath.dirname(owner) or "."),
+            ):
+                package.findings.append(found("xlsx.relations", name))
             _check_target(package, name, word, target)
         yield Relation(id, word, target, external)
 

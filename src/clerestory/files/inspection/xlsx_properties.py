@@ -13,7 +13,7 @@ from clerestory.files.inspection.markup import remarks
 from clerestory.files.inspection.xlsx_grammar import is_plain
 from clerestory.files.inspection.xlsx_package import Package
 from clerestory.files.inspection.xlsx_sheets import S
-from clerestory.files.inspection.xlsx_styles import Styles
+from clerestory.files.inspection.xlsx_styles import Styles, is_on
 from clerestory.files.inspection.xlsx_visibility import Words
 
 _PROGRAM = re.compile(
@@ -32,14 +32,32 @@ _STYLE_NAME = re.compile(
     r"(Normal|Comma|Currency|Percent|Hyperlink|Followed Hyperlink|Good|Bad|Neutral|Calculation|"
     r"Check Cell|Explanatory Text|Input|Linked Cell|Note|Output|Warning Text|Title|Total|Headline|"
     r"Default|"
-    r"Heading|Style|Result|Result2|Accent|Text|Status|Error|Warning|Footnote|Standard|Pandas|Hidden|"
-    r"ConditionalStyle|Untitled|Excel_BuiltIn_\w{1,20}|(20|40|60)% - Accent\d|RowLevel_|ColLevel_)"
+    r"Heading|Style|Result|Result2|Accent|Text|Status|Error|Warning|Footnote|Standard|Pandas|"
+    r"Hidden|"
+    r"ConditionalStyle|Untitled|\*unknown\*|"
+    r"Excel[ _]Built-?[Ii]n[ _](Comma|Currency|Percent|Hyperlink|Normal|Title|Good|Bad|Neutral|"
+    r"Total|Heading|Note|Input|Output|Calculation|Accent)|"
+    r"(20|40|60)% - Accent\d|RowLevel_|ColLevel_)"
     r"( ?\[0\])?(_| )?\d{0,3}( \d)?( \(user\))?"
 )
 _TABLE_STYLE = re.compile(r"((Table|Pivot)Style(Light|Medium|Dark)\d{1,2})?")
 _SCHEME_NAME = re.compile(
     r"(Office( Theme| Classic( 2)?)?( 20\d\d( ?- ?20\d\d)?)?|LibreOffice|Default|Standard|Larissa|"
     r"Thème Office|Tema de Office|)"
+)
+_FEATURE = re.compile(
+    r"microsoft\.com:(RD|Single|FV|CNMTM|LET_WF|LAMBDA_WF|ARRAYTEXT_WF)|microsoft\.com:\d{1,3}"
+)
+# What the two parts about a file consist of (ECMA-376 part 2, 11.1, and part 1, 22.2).
+_CORE = frozenset(
+    """category contentStatus created creator description identifier keywords language
+    lastModifiedBy lastPrinted modified revision subject title version""".split()  # noqa: SIM905  # reads easier
+)
+_APP = frozenset(
+    """Application AppVersion Characters CharactersWithSpaces Company DocSecurity HeadingPairs
+    HiddenSlides HyperlinkBase HyperlinksChanged Lines LinksUpToDate Manager MMClips Notes Pages
+    Paragraphs PresentationFormat ScaleCrop SharedDoc Slides Template TitlesOfParts TotalTime Words
+    Properties vector variant lpstr lpwstr i4""".split()  # noqa: SIM905  # reads easier
 )
 _FORMAT_WORDS = {"general", "true", "false", "am", "pm"}
 
@@ -51,8 +69,12 @@ def _fonts() -> frozenset[str]:
     return frozenset(name.strip() for line in lines for name in line.split(";"))
 
 
-def _is_font(name: str) -> bool:
-    return name in _fonts() or _WEIGHT.sub("", name) in _fonts()
+def is_font(name: str) -> bool:
+    """Whether a name is that of a typeface; "-" stands for the one of the theme."""
+    return name == "-" or name in _fonts() or _WEIGHT.sub("", name) in _fonts()
+
+
+_MOST_UNITS = 8
 
 
 def properties(package: Package, words: Words) -> Iterator[Finding]:
@@ -62,8 +84,11 @@ def properties(package: Package, words: Words) -> Iterator[Finding]:
     for part in package.of_kind("app"):
         yield from _app(package.root(part), part, words)
     for part in package.of_kind("custom"):
-        if len(package.root(part)) or remarks(package.root(part)):
+        root = package.root(part)
+        if len(root) or root.attrib or (root.text or "").strip() or remarks(root):
             yield found("xlsx.custom-property", part)
+        if root.tag.rpartition("}")[2] != "Properties":
+            yield found("xlsx.unknown-markup", part)
 
 
 def _core(root: Any, part: str, words: Words) -> Iterator[Finding]:
@@ -72,6 +97,8 @@ def _core(root: Any, part: str, words: Words) -> Iterator[Finding]:
     for one in root.iterchildren("{*}*"):
         name, text = one.tag.rpartition("}")[2], (one.text or "").strip()
         if len(one) or (one.tail or "").strip() or not all(map(_is_type, one.attrib.items())):
+            yield found("xlsx.unknown-markup", part)
+        if name not in _CORE:
             yield found("xlsx.unknown-markup", part)
         if name in ("creator", "lastModifiedBy"):
             if not _PROGRAM.fullmatch(text):
@@ -96,6 +123,8 @@ def _is_type(item: tuple[str, str]) -> bool:
 def _app(root: Any, part: str, words: Words) -> Iterator[Finding]:
     if remarks(root) or root.attrib or any(map(_has_loose_text, root.iter("{*}*"))):
         yield found("xlsx.remark", part)
+    if any(one.tag.rpartition("}")[2] not in _APP for one in root.iter("{*}*", "*")):
+        yield found("xlsx.unknown-markup", part)
     for one in root.iterchildren("{*}*"):
         name, text = one.tag.rpartition("}")[2], "".join(one.itertext()).strip()
         if one.attrib or (one.tail or "").strip():
@@ -130,13 +159,10 @@ def workbook(package: Package, sheets: int, words: Words) -> Iterator[Finding]:
     """Findings of the workbook's own part: windows, passwords, the folder it was saved in."""
     root, place = package.root("xl/workbook.xml"), "xl/workbook.xml"
     for one in root.iter("{*}workbookView"):
-        lost = one.get("visibility", "visible") != "visible" or one.get("minimized") in (
-            "1",
-            "true",
-        )
+        lost = one.get("visibility", "visible") != "visible" or is_on(one.get("minimized"))
         first, active = int(one.get("firstSheet", 0)), int(one.get("activeTab", 0))
         far = any(abs(int(one.get(key, 0))) > 200_000 for key in ("xWindow", "yWindow"))
-        no_tabs = one.get("showSheetTabs") in ("0", "false") and sheets > 1
+        no_tabs = not is_on(one.get("showSheetTabs", "1")) and sheets > 1
         if lost or far or no_tabs or first >= max(sheets, 1) or active >= max(sheets, 1):
             yield found("xlsx.hidden-window", place)
     for one in root.iter("{*}workbookProtection"):
@@ -146,10 +172,12 @@ def workbook(package: Package, sheets: int, words: Words) -> Iterator[Finding]:
         if not re.fullmatch(r"(ThisWorkbook|DieseArbeitsmappe|)", one.get("codeName", "")):
             yield found("xlsx.code-name", place)
     for one in root.iter("{*}revisionPtr"):
-        if not re.fullmatch(r"[\d_a-z:]{0,16}(\{[0-9A-F-]{36}\})?", one.get("documentId", "")):
+        if not re.fullmatch(
+            r"(\d{1,3}_)?(ncr:\d{1,3}_)?(\{[0-9A-F-]{36}\})?", one.get("documentId", "")
+        ):
             yield found("xlsx.unknown-markup", place)
     for one in root.iter("{*}feature"):
-        if not re.fullmatch(r"microsoft\.com:[A-Za-z0-9.]{1,24}", one.get("name", "")):
+        if not re.fullmatch(_FEATURE, one.get("name", "")):
             yield found("xlsx.unknown-markup", place)
 
 
@@ -164,20 +192,20 @@ def style_texts(package: Package, styles: Styles, used: list[str]) -> Iterator[F
                 yield found("xlsx.format-literal", "xl/styles.xml")
     for part in package.of_kind("theme"):
         for one in package.root(part).iter("{*}*"):
-            if not _is_font(one.get("typeface") or "Arial"):
+            if not is_font(one.get("typeface") or "Arial"):
                 yield found("xlsx.font-name", part)
             if not _SCHEME_NAME.fullmatch(one.get("name", "")):
                 yield found("xlsx.theme-name", part)
     if "xl/sharedStrings.xml" in package.parts:
         for one in package.root("xl/sharedStrings.xml").iter(f"{S}rFont"):
-            if not _is_font(one.get("val", "")):
+            if not is_font(one.get("val", "")):
                 yield found("xlsx.font-name", "xl/sharedStrings.xml")
 
 
 def _style_names(root: Any) -> Iterator[Finding]:
     place = "xl/styles.xml"
     for one in root.iter(f"{S}name"):
-        if not _is_font(one.get("val", "")):
+        if not is_font(one.get("val", "")):
             yield found("xlsx.font-name", place)
     for one in root.iter(f"{S}cellStyle"):
         if not _STYLE_NAME.fullmatch(one.get("name", "")):
@@ -187,9 +215,7 @@ def _style_names(root: Any) -> Iterator[Finding]:
             if not _TABLE_STYLE.fullmatch(one.get(key, "")):
                 yield found("xlsx.style-name", place)
         for key in ("defaultSlicerStyle", "defaultTimelineStyle"):
-            if not re.fullmatch(
-                r"((Slicer|Time)S(tyle|licer)\w{0,16})?|TimeSlicerStyleLight1", one.get(key, "")
-            ):
+            if not re.fullmatch(r"((TimeS|S)licerStyle(Light|Dark|Other)\d)?", one.get(key, "")):
                 yield found("xlsx.style-name", place)
 
 
@@ -199,9 +225,12 @@ def _is_told(code: str, used: list[str]) -> bool:
         words = number_formats.literals(code)
     except FormatError:
         return False
+    units = 0  # letters of short words, which together would make a long one
     for word in words:
         letters = re.sub(r"\W|\d|_", "", word)
-        if (len(letters) <= 3 and len(word) <= 6) or word.casefold() in _FORMAT_WORDS:
+        units += len(letters)
+        is_unit = len(letters) <= 3 and len(word) <= 6 and units <= _MOST_UNITS
+        if is_unit or word.casefold() in _FORMAT_WORDS:
             continue
         if not any(word in text for text in used):
             return False

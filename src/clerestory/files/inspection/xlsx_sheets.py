@@ -21,6 +21,7 @@ MOST_CELLS = 2_000_000
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_MOST_DIGITS = 40  # no program keeps that many; what stands beyond is not shown
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA",
            "#SPILL!", "#CALC!"}  # fmt: skip
@@ -260,6 +261,8 @@ def _cell(
     if (len(element) and _has_text(element)) or (not len(element) and (element.text or "").strip()):
         sheet.findings.append(found("xlsx.unknown-markup", _place(sheet, at)))
     if value is not None and set(value.keys()) - {_XML_SPACE}:
+        sheet.findings.append(found("xlsx.unknown-markup", _place(sheet, at)))
+    if value is not None and kind == "n" and len(value.text or "") > _MOST_DIGITS:
         sheet.findings.append(found("xlsx.unknown-markup", _place(sheet, at)))
     words, is_array = _formula(sheet, formula, at)
     if text is not None:

@@ -25,6 +25,11 @@ lightness have to be, of the 442 from black to white."""
 
 SMALLEST_FONT = 5.0  # points
 
+_SYMBOLS = re.compile(
+    r"(wingdings|webdings|symbol|marlett|zapf ?dingbats|dingbats|mt extra|bookshelf|barcode|"
+    r"opensymbol|starsymbol|code ?(39|128))", re.IGNORECASE
+)  # fmt: skip
+
 Colour = tuple[int, int, int]
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 
@@ -52,6 +57,7 @@ class Font:
     colour: Colour | None = None
     size: float = 11.0
     bold: bool = False
+    is_symbols: bool = False  # it shows other signs in the place of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,7 @@ class Styles:
             None if colour is None else self.colour(colour),
             11.0 if size is None else float(size.get("val")),
             bold is not None and is_on(bold.get("val", "1")),
+            _has_symbols(element),
         )
 
     def _grounds(self, fill: Any, *, changed: bool = False) -> tuple[Colour, ...]:
@@ -176,6 +183,8 @@ class Styles:
             # Without a colour it is that of the system's text, which is black.
             return ((BLACK if one is None else self.colour(one) or BLACK),)
         above = BLACK if front is None else self.colour(front) or BLACK
+        if pattern.startswith(("dark", "mediumGray")):  # half of the ground and more
+            return (above, WHITE if back is None else self.colour(back) or WHITE)
         below = WHITE if back is None else self.colour(back) or WHITE
         mixed = tuple((2 * a + 3 * b) // 5 for a, b in zip(above, below, strict=True))
         return (below, (mixed[0], mixed[1], mixed[2]))
@@ -196,6 +205,15 @@ class Styles:
         return _tinted(colour, float(element.get("tint", 0)))
 
 
+def _has_symbols(font: Any) -> bool:
+    """Whether a font has pictures for letters: by its name, or as it says of itself."""
+    name, charset = font.find(f"{_S}name"), font.find(f"{_S}charset")
+    named = font.find(f"{_S}rFont") if name is None else name
+    said = "" if named is None else named.get("val", "")
+    is_symbol = charset is not None and charset.get("val") == "2"
+    return is_symbol or _SYMBOLS.match(said) is not None
+
+
 def _at(items: list[Any], index: int) -> Any:
     if not 0 <= index < len(items):
         raise IndexError(index)
@@ -203,8 +221,8 @@ def _at(items: list[Any], index: int) -> Any:
 
 
 def is_on(value: str | None) -> bool:
-    """Whether an attribute says yes."""
-    return value in ("1", "true", "on")
+    """Whether an attribute says yes, to any program: some know "t" and "TRUE" too."""
+    return value not in (None, "0", "false")
 
 
 def named_colour(name: str) -> Colour | None:

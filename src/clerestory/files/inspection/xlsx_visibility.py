@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from clerestory.files.inspection import number_formats
 from clerestory.files.inspection.findings import Finding, found
@@ -40,7 +40,7 @@ ROW_GAP, COLUMN_GAP = 40, 12  # what lies beyond so many empty ones is off the s
 _SECOND = 1 / 86_400
 
 INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "[\u2800\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ue000-\uf8ff"
     "\U00013430-\U0001345f\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
@@ -76,9 +76,9 @@ class View:
         setup = sheet.root.find(f"{S}sheetFormatPr")
         self._no_rows = setup is not None and is_on(setup.get("zeroHeight"))
         self._height = float(setup.get("defaultRowHeight", 15)) if setup is not None else 15.0
-        self._width = float(setup.get("defaultColWidth", 8.43)) if setup is not None else 8.43
+        self._width = 8.43 if setup is None else _usual_width(setup)
         self._zeros = all(
-            one.get("showZeros") not in ("0", "false") for one in sheet.root.iter(f"{S}sheetView")
+            is_on(one.get("showZeros", "1")) for one in sheet.root.iter(f"{S}sheetView")
         )
         self._merged = _merged(sheet)
         self.seen: list[Seen] = []
@@ -108,10 +108,11 @@ class View:
 
     @lru_cache(maxsize=16_384)  # noqa: B019  # a view lives as long as one inspection
     def band(self, column: int) -> Band | None:
-        """What is set for a column; the last word counts, as in Excel."""
+        """What is set for a column; where two settings do, the one that shows less."""
         bands = [one for one in self.sheet.columns if one.first <= column <= one.last]
-        hidden = [one for one in bands if one.is_hidden]
-        return hidden[-1] if hidden else bands[-1] if bands else None
+        usual = self._width
+        widths = {one: usual if one.size is None else one.size for one in bands}
+        return min(bands, key=lambda one: (not one.is_hidden, widths[one]), default=None)
 
     def width(self, column: int) -> float:
         """In characters."""
@@ -162,6 +163,8 @@ class View:
             return "xlsx.text-colour"
         if not cell.runs and look.font.size < SMALLEST_FONT:
             return "xlsx.tiny-font"
+        if not cell.runs and look.font.is_symbols and re.search(r"[^\W_]", shown.text):
+            return "xlsx.symbol-font"
         if look.indent > MOST_INDENT:
             return "xlsx.shifted-text"
         if not cell.is_error and _hides(cell.value, shown, look.code):
@@ -182,6 +185,8 @@ class View:
                     return "xlsx.text-colour"
                 if font.size < SMALLEST_FONT:
                     return "xlsx.tiny-font"
+                if font.is_symbols and re.search(r"[^\W_]", run.text):
+                    return "xlsx.symbol-font"
         band, row = self.band(cell.column), self.sheet.rows.get(cell.row)
         size = max([look.font.size, *(run.font.size for run in cell.runs if run.font)])
         if row is not None and row.size is not None and row.size < 0.55 * size and shown.text:
@@ -207,6 +212,14 @@ class View:
         return any(
             left <= cell.column <= right for _, left, _, right in self._merged.get(cell.row, ())
         )
+
+
+def _usual_width(setup: Any) -> float:
+    """The width of the columns that nothing is set for, in characters, with its margin of 5 of 7
+    points of a digit (ECMA-376 part 1, 18.3.1.81)."""
+    base = setup.get("baseColWidth")
+    usual = 8.43 if base is None else float(base) + 5 / 7
+    return float(setup.get("defaultColWidth", usual))
 
 
 def _run_is_lost(font: Font, look: Look) -> bool:
@@ -251,7 +264,9 @@ def _mode_of_text(text: str) -> str | None:
 
 def remote_cells(view: View) -> Iterator[Finding]:
     """Cells behind so much empty space that nobody scrolls to them."""
-    cells = view.sheet.cells
+    cells = [
+        one.cell for one in view.seen if one.shown.text.strip() or one.cell.value is None
+    ]  # a blank is no stepping stone
     far_rows = _beyond((cell.row for cell in cells), ROW_GAP)
     far_columns = _beyond((cell.column for cell in cells), COLUMN_GAP)
     for row in far_rows:
