@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from clerestory.accounts.models import Role
 from clerestory.accounts.permissions import Refused
@@ -188,6 +188,30 @@ def test_what_a_database_cannot_do_now_is_done_in_the_next_round(
     assert IncomingMessage.objects.get().status == Status.STORED
     assert intake.take_in_waiting(at=AT).requests == 1
     assert InformationRequest.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [b"From: al\0ex@example.org\r\n", b"From: alex@example.org\r\nMessage-ID: <a\0b@c>\r\n"],
+)
+def test_a_character_that_no_database_keeps_holds_up_no_message(headers: bytes) -> None:
+    found = deliver(headers + b"Subject: Referrals\r\n\r\nHow many referrals came in 2017?\r\n")
+    assert found.status in (Status.QUARANTINED, Status.TAKEN_IN)
+    assert "\0" not in found.sender + found.message_id
+
+
+def test_a_character_that_no_database_keeps_in_an_envelope_turns_no_message_away() -> None:
+    found = store(message(), envelope_from="al\0ex@example.org", envelope_to=["fo\0i@example.org"])
+    assert (found.envelope_from, found.envelope_to) == ("alex@example.org", ["foi@example.org"])
+
+
+def test_what_a_database_never_keeps_is_left_to_an_officer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_long(*_: object) -> None:
+        raise DataError
+
+    monkeypatch.setattr(actions, "_acknowledge", too_long)
+    found = deliver(message())
+    assert found.status == Status.QUARANTINED and "DataError" in found.reason
 
 
 def _broken(*_: object) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
-from clerestory.files.incoming.charsets import decoded, plain
+from clerestory.files.incoming.charsets import decoded, has_controls, plain
 
 MOST_PARAMETERS = 100
 MOST_ADDRESSES = 1_000
@@ -73,21 +73,24 @@ def value_of(value: bytes) -> Value:
 
 
 def addresses_of(value: bytes) -> list[Address]:
-    """The addresses of From, To or Cc, up to a thousand. Comments and groups are left out."""
+    """The addresses of From, To or Cc, up to a thousand. Comments and groups are left out, and so
+    is an address with characters that nobody sees: nothing can be sent there."""
     found = []
     for piece in _split(_text(value), ",;")[:MOST_ADDRESSES]:
         name, address = _address(_without_comments(piece).strip())
         if name or address:
+            address = "" if has_controls(address) else address
             found.append(Address(plain(_words(name), one_line=True)[:200], address))
     return found
 
 
 def identifiers_of(value: bytes) -> list[str]:
-    """The identifiers of Message-ID, In-Reply-To or References, without their brackets."""
-    text = _text(value)
+    """The identifiers of Message-ID, In-Reply-To or References, without their brackets and without
+    characters that nobody sees, which no database has to keep."""
+    text = plain(_text(value))
     found = _IDENTIFIER.findall(text)[:MOST_IDENTIFIERS]
     bare = text.strip("<> \t")
-    return found or ([plain(bare)] if 0 < len(bare) <= 250 and not re.search(r"\s", bare) else [])
+    return found or ([bare] if 0 < len(bare) <= 250 and not re.search(r"\s", bare) else [])
 
 
 def moment_of(value: bytes) -> datetime | None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import Refused
 from clerestory.audit.actions import record
+from clerestory.files.incoming.charsets import plain
 from clerestory.files.incoming.messages import Message, Odd, from_data, to_data
 from clerestory.foi import actions as foi
 from clerestory.foi.messages import acknowledging, selectors
@@ -53,13 +54,13 @@ def store_message(
     than `at` for a message that lay in a mailbox of ours; never later.
     """
     sha256 = hashlib.sha256(raw).hexdigest()
-    recipients = [one[:320] for one in envelope_to][:200]
+    recipients = [plain(one)[:320] for one in envelope_to][:200]
     received = min(received_at or at, at)
     try:
         with transaction.atomic():
             message = IncomingMessage.objects.create(
                 key=uuid.uuid4(), raw=raw, sha256=sha256, size=len(raw), came_by=came_by,
-                envelope_from=None if envelope_from is None else envelope_from[:320],
+                envelope_from=None if envelope_from is None else plain(envelope_from)[:320],
                 envelope_to=recipients, received_at=received, received_by=by,
             )  # fmt: skip
     except IntegrityError:

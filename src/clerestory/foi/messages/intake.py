@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 
 from clerestory.files.incoming.reader import read_safely
 from clerestory.foi.messages import actions, selectors
@@ -13,6 +13,7 @@ from clerestory.law.calendars import CalendarError
 
 BY = "system:mail"
 MOST_IN_A_ROUND = 50
+MISTAKE = "This version cannot deal with it ({}). Tell who runs it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,18 @@ def take_in(message: IncomingMessage, *, at: datetime) -> IncomingMessage:
     """Read a stored message in a child, and make of it what it is.
 
     Whatever goes wrong with it leaves it to an officer, with its bytes. DatabaseError: it stays
-    stored, and the next round takes it up.
+    stored, and the next round takes it up. What a database cannot keep it will not keep in the next
+    round either, so that goes to an officer too.
     """
     try:
         reading = read_safely(bytes(message.raw))
         return actions.take_in(by=BY, at=at, message=message, reading=reading)
+    except DataError as error:
+        reason = MISTAKE.format(type(error).__name__)
     except DatabaseError:
         raise
     except CalendarError as error:
         reason = f"Its due date cannot be counted: {error}."
     except Exception as error:  # a message must never be lost for a mistake of ours
-        reason = f"This version cannot deal with it ({type(error).__name__}). Tell who runs it."
+        reason = MISTAKE.format(type(error).__name__)
     return actions.quarantine(by=BY, at=at, message=message, reason=reason)
