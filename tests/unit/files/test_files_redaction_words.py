@@ -48,6 +48,17 @@ def test_a_rotated_page_is_read_as_it_is_seen(letter: bytes) -> None:
     assert rotated[1] == pytest.approx(upright[0], abs=0.01)
 
 
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_lines_stay_in_order_however_a_page_is_turned(letter: bytes, quarters: int) -> None:
+    pdf = pikepdf.open(io.BytesIO(letter))
+    pdf.pages[0].Rotate = 90 * quarters
+    turned = io.BytesIO()
+    pdf.save(turned)
+    words = words_of_page(turned.getvalue(), 1)
+    assert [word.text for word in words] == [*WORDS]
+    assert [word.line for word in words] == [0, 0, 1, 1, 2, 2]
+
+
 def test_a_scan_is_read_from_its_picture() -> None:
     font = ImageFont.truetype("DejaVuSans.ttf", 60)
     scan = Image.new("RGB", (1240, 1754), "white")

@@ -3,6 +3,8 @@
 They come from the PDF's own text where a page has any, otherwise from recognition of its picture.
 """
 
+import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -44,8 +46,10 @@ def own_words_of_page(content: bytes, number: int) -> tuple[PlacedWord, ...]:
 
 def _own_words(page: pypdfium2.PdfPage) -> Iterator[PlacedWord]:
     picture = page.render(scale=_DOTS, may_draw_forms=False)
+    text, is_sideways = _read(page)
+    start, end = (0, 2) if is_sideways else (1, 3)  # sides of a box, across the lines
     line, middle = 0, None
-    for letters in _groups(_letters(page, picture)):
+    for letters in _groups(_letters(page, text, picture)):
         box = (
             max(0.0, min(one.box[0] for one in letters) / picture.width),
             max(0.0, min(one.box[1] for one in letters) / picture.height),
@@ -53,9 +57,9 @@ def _own_words(page: pypdfium2.PdfPage) -> Iterator[PlacedWord]:
             min(1.0, max(one.box[3] for one in letters) / picture.height),
         )
         if box[0] < box[2] and box[1] < box[3]:
-            if middle is not None and not box[1] <= middle <= box[3]:
+            if middle is not None and not box[start] <= middle <= box[end]:
                 line += 1
-            middle = (box[1] + box[3]) / 2
+            middle = (box[start] + box[end]) / 2
             yield PlacedWord("".join(one.text for one in letters), box, line)
 
 
@@ -65,9 +69,34 @@ def _groups(letters: Iterator[_Letter]) -> Iterator[list[_Letter]]:
             yield list(group)
 
 
-def _letters(page: pypdfium2.PdfPage, picture: pypdfium2.PdfBitmap) -> Iterator[_Letter]:
+def _read(page: pypdfium2.PdfPage) -> tuple[pypdfium2.PdfTextPage, bool]:
+    """The text in the order in which it is read, and whether its lines stand sideways.
+
+    PDFium gives the lines of writing that runs down last to first, so that a term over two of them
+    would not be found: it reads the page turned as a person would turn it.
+    """
+    text, rotation = page.get_textpage(), page.get_rotation()
+    angles = Counter(_quarters(text, index) for index in range(text.count_chars()))
+    quarters = angles.most_common(1)[0][0] if angles else 0
+    upright = -90 * quarters % 360
+    if rotation != upright:
+        page.set_rotation(upright)
+        text = page.get_textpage()
+        page.set_rotation(rotation)  # places are those of the page as it is seen
+    return text, (quarters + rotation // 90) % 2 == 1
+
+
+def _quarters(text: pypdfium2.PdfTextPage, index: int) -> int:
+    """By how many quarters of a circle a letter is turned, on the page before it is rotated."""
+    angle: float = pdfium.FPDFText_GetCharAngle(text, index)
+    return round(angle / (math.pi / 2)) % 4
+
+
+def _letters(
+    page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, picture: pypdfium2.PdfBitmap
+) -> Iterator[_Letter]:
     """Every letter with its place on the page as it is seen, rotated and cropped; and spaces."""
-    text, convert = page.get_textpage(), picture.get_posconv(page)
+    convert = picture.get_posconv(page)
     for index in range(text.count_chars()):
         letter = chr(pdfium.FPDFText_GetUnicode(text, index))
         if letter.isspace() or not letter.isprintable():
