@@ -1,9 +1,10 @@
 """Every place where words stand on a page, however they are written there.
 
 Case, accents, ligatures, punctuation, spaces, line ends and hyphens at them do not count: letters
-and digits alone are compared. A place begins and ends where a word does, so that "Ann" is not
-found in "planning", but is in "Ann's" and "Mary-Ann". Words that were recognised in a picture
-have letters that were taken for others, so there a term is also found where it nearly stands.
+and digits alone are compared, and letters with a stroke are those without. A place begins and ends
+where a word does, so that "Ann" is not found in "planning", but is in "Ann's" and "Mary-Ann".
+Words that were recognised in a picture have letters that were taken for others, so there a term is
+also found where it nearly stands.
 """
 
 import unicodedata
@@ -16,6 +17,11 @@ from clerestory.files.redaction.marks import Box, Mark, TermMark
 
 # Letters and digits that text recognition takes for one another.
 _LOOK_ALIKE = str.maketrans("oilz7sbgq", "011225899")
+# Letters that Unicode does not take apart, as people write them who do not have them.
+_WITHOUT_STROKE = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d",
+     "þ": "th"}
+)  # fmt: skip
 _LONG = 7  # letters of a term that is also found with one letter wrong, missing or too many
 
 
@@ -79,9 +85,15 @@ def _differ_by(one: str, other: str) -> int:
 
 
 def letters_of(text: str) -> str:
-    """Letters and digits alone, without case, accents and ligatures."""
+    """Letters and digits alone, without case, accents and ligatures. An apostrophe may be written
+    as a letter of its own kind (U+02BC), and is none."""
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(letter for letter in apart if letter.isalnum())
+    plain = (letter for letter in apart if letter.isalnum() and not _modifies(letter))
+    return "".join(plain).translate(_WITHOUT_STROKE)
+
+
+def _modifies(letter: str) -> bool:
+    return unicodedata.category(letter) == "Lm"
 
 
 def _folded(letters: str) -> str:
