@@ -21,6 +21,11 @@ def nothing_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("nothing_hidden")
+def test_a_place_steers_nothing_and_can_be_kept() -> None:
+    place = found("archive.unsafe-name", "a\x1b[2J\0\u202e\ud800 b.exe").place
+    assert place == "a·[2J··· b.exe"
+
+
 def test_a_clean_file_is_clean_and_has_its_digest() -> None:
     inspection = inspect("counts.csv", CLEAN)
     assert inspection.verdict is Verdict.CLEAN and inspection.is_clean

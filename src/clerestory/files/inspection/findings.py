@@ -55,9 +55,14 @@ class Unreadable(ValueError):
 
 
 def found(key: str, place: str) -> Finding:
-    """A finding of a mode of the catalogue at `place`. KeyError for a mode that is not in it."""
+    """A finding of a mode of the catalogue at `place`. KeyError for a mode that is not in it.
+
+    Names in a place are those of the file: what steers a terminal, turns the direction of writing
+    or cannot be kept in a database is shown as a dot.
+    """
     mode = catalogue()[key]
-    return Finding(mode.key, place, mode.severity, mode.what)
+    shown = "".join(letter if letter.isprintable() else "·" for letter in place)
+    return Finding(mode.key, shown, mode.severity, mode.what)
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
