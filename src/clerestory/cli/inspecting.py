@@ -1,6 +1,7 @@
 """`clerestory inspect`: what files hide that are about to be sent."""
 
 import argparse
+import shlex
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -96,7 +97,8 @@ def as_text(path: Path, inspection: Inspection) -> str:
     lines = [f"{path}: {HEADINGS[inspection.verdict]}", *reasons(inspection.findings)]
     if inspection.verdict is Verdict.HIDDEN:
         lines.append("  Next: make a file of what is visible, and send that:")
-        lines.append(f"    clerestory rebuild {path} --out {path.stem}-clean{path.suffix}")
+        words = ("clerestory", "rebuild", str(path), "--out", f"{path.stem}-clean{path.suffix}")
+        lines.append(f"    {shlex.join(words)}")
     return "\n".join(lines)
 
 

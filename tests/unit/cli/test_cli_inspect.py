@@ -1,6 +1,7 @@
 """`clerestory inspect` and `clerestory rebuild`: verdicts, exit codes, and nothing half-written."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,16 @@ def test_the_report_says_where_and_what_to_do(
     assert "The archive carries a comment" in out
     assert "(archive.comment: part 0, part 1, part 2, part 3, part 4 and 3 more)" in out
     assert f"clerestory rebuild {file} --out counts-clean.csv" in out
+
+
+def test_the_next_command_can_be_pasted_whatever_the_file_is_called(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inspects_as(HIDDEN, monkeypatch)
+    named = file.rename(file.with_name("My counts; $HOME.csv"))
+    main(["inspect", str(named)])
+    command = capsys.readouterr().out.splitlines()[-1]
+    assert shlex.split(command)[2:] == [str(named), "--out", "My counts; $HOME-clean.csv"]
 
 
 def test_json_has_one_entry_a_file_in_the_order_given(
