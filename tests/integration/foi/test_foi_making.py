@@ -8,7 +8,7 @@ import pytest
 from clerestory.files.rebuilding.rebuilder import Rebuilt
 from clerestory.foi.documents import actions, making, workbench
 from clerestory.foi.documents.lifecycle import Status
-from clerestory.foi.documents.models import OutgoingFile
+from clerestory.foi.documents.models import HeldDocument, OutgoingFile
 from clients import StaffClient
 from integration.foi.document_house import ADDRESS, AT, Desk
 
@@ -30,6 +30,13 @@ def _cut_after(pages: int) -> Any:
         raise PowerCut
 
     return rebuild
+
+
+@pytest.mark.parametrize("kind", ["pdf", "zip", "eml"])
+def test_nobody_waits_in_the_browser_for_what_may_hold_pages(kind: str) -> None:
+    document = HeldDocument(kind=kind, size=1)
+    assert not making.is_quick(OutgoingFile(document=document, target=kind))
+    assert making.is_quick(OutgoingFile(document=HeldDocument(kind="csv", size=1), target="csv"))
 
 
 def test_a_killed_process_leaves_a_file_that_is_taken_up_again(

@@ -19,6 +19,9 @@ from clerestory.foi.documents.models import OutgoingFile
 SMALL = 200_000
 """Bytes up to which a file that is no pile of pages is made while its officer waits."""
 
+PILES = frozenset({"pdf", "zip", "eml"})
+"""Kinds that are pages, or may hold files that are: reading a page takes seconds."""
+
 CANNOT = "The file cannot be built faithfully from what it shows."
 
 Clock = Callable[[], datetime]
@@ -41,7 +44,7 @@ class Made:
 
 
 def is_quick(file: OutgoingFile) -> bool:
-    return "pdf" not in (file.target, file.document.kind) and file.document.size <= SMALL
+    return not PILES & {file.target, file.document.kind} and file.document.size <= SMALL
 
 
 def make_waiting(*, clock: Clock) -> Made:
