@@ -326,6 +326,17 @@ def test_an_officer_puts_a_message_to_a_request_or_dismisses_it_and_may_think_ag
     assert (found.status, found.request) == (Status.TAKEN_IN, request)
 
 
+def test_a_request_made_of_a_message_from_an_address_of_ours_is_not_answered() -> None:
+    own = acknowledging.mail_address("ab" * 16)
+    found = deliver(message(sender=own))
+    assert found.status == Status.QUARANTINED
+    actions.make_request(
+        by=make_person(Role.INFORMATION_OFFICER), at=AT, message=found, applicant_name="Alex",
+        applicant_email=own, text="How many?",
+    )  # fmt: skip
+    assert not OutgoingMessage.objects.exists()
+
+
 def test_only_an_officer_settles_a_message() -> None:
     approver = make_person(Role.APPROVER)
     found = deliver(ODD["bounce"][1]())

@@ -238,7 +238,7 @@ def _acknowledge(
     """Put an acknowledgement into the queue, unless it might go round in a circle."""
     address, day = reading.sender.address.lower(), timezone.localdate(at)
     message.no_reply = may_not_answer(
-        reading, envelope_from=message.envelope_from, own=acknowledging.own_addresses(),
+        reading, envelope_from=message.envelope_from, is_own=acknowledging.is_own,
         has_today=selectors.has_answer_on(address, day),
     )  # fmt: skip
     message.save(update_fields=["no_reply"])

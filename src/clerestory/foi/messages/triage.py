@@ -7,7 +7,7 @@ put to the request by itself, so that nobody can write into somebody else's requ
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -102,7 +102,7 @@ def request_text(message: Message) -> str:
 
 
 def may_not_answer(
-    message: Message, *, envelope_from: str | None, own: frozenset[str], has_today: bool
+    message: Message, *, envelope_from: str | None, is_own: Callable[[str], bool], has_today: bool
 ) -> str:
     """Why no acknowledgement goes out by itself; empty where one may (RFC 3834, section 2)."""
     address = message.sender.address.lower()
@@ -111,7 +111,7 @@ def may_not_answer(
         return message.no_reply
     if envelope_from == "":
         return "it names no sender to the mail server"
-    if senders & own:
+    if any(map(is_own, senders)):
         return "it comes from our own address"
     if any(_NEVER_ANSWERED.fullmatch(one.partition("@")[0]) for one in senders):
         return "nobody reads the address that it came from"
