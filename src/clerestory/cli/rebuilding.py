@@ -24,15 +24,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     target = suffix_of(options.out.name)
-    if target not in SUFFIXES:
-        endings = ", ".join(f".{suffix}" for suffix in SUFFIXES)
-        raise OutgoingError(f"{options.out}: give the new file one of the endings {endings}")
     check_free(options.out)
     try:
         rebuilt = rebuild(
             options.file.name, read_up_to_limit(options.file), target, progress=Progress("Pages")
         )
     except Unreadable as error:
+        if target not in SUFFIXES and error.findings[0].mode == "file.no-such-target":
+            endings = ", ".join(f".{suffix}" for suffix in SUFFIXES)
+            message = f"{options.out}: give the new file one of the endings {endings}"
+            raise OutgoingError(message) from None
         print(f"{options.file}: not rebuilt, and nothing was written:")
         print("\n".join(reasons(error.findings)))
         return 1

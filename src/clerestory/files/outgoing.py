@@ -34,8 +34,10 @@ def digest(files: Mapping[str, bytes]) -> str:
 
 
 def check_free(path: Path) -> None:
-    """Raise OutgoingError if there is something at `path` already, whatever it is."""
-    if os.path.lexists(path):
+    """Raise OutgoingError if there is something at `path` already, whatever it is, beside an empty
+    file, in which nothing can be lost."""
+    is_empty = path.is_file() and not path.is_symlink() and path.stat().st_size == 0
+    if os.path.lexists(path) and not is_empty:
         raise OutgoingError(f"{path} is there already; name a new file with --out")
 
 

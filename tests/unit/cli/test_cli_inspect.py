@@ -131,13 +131,35 @@ def test_without_a_clean_file_nothing_is_written(
     assert "(file.broken: page 2)" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("out", ["counts.csv", "other.csv", "clean.exe", "clean"])
-def test_an_existing_file_or_an_unknown_ending_is_exit_2(
-    out: str, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_empty_file_is_written_over(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rebuilds(b"fresh", monkeypatch)
+    out = file.with_name("clean.csv")
+    out.touch()
+    assert main(["rebuild", str(file), "--out", str(out)]) == 0
+    assert out.read_bytes() == b"fresh"
+
+
+@pytest.mark.parametrize("out", ["counts.csv", "other.csv"])
+def test_an_existing_file_is_exit_2(out: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rebuilds(b"fresh", monkeypatch)
     file.with_name("other.csv").write_bytes(b"somebody's")
     before = file.read_bytes()
     assert main(["rebuild", str(file), "--out", str(file.with_name(out))]) == 2
     assert file.read_bytes() == before
     assert file.with_name("other.csv").read_bytes() == b"somebody's"
+
+
+def test_a_source_that_is_refused_is_a_problem_found_whatever_the_ending(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "old.xls"
+    source.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000))
+    assert main(["rebuild", str(source), "--out", str(tmp_path / "new.xls")]) == 1
+    assert "not rebuilt, and nothing was written" in capsys.readouterr().out
+    assert not (tmp_path / "new.xls").exists()
+
+
+@pytest.mark.parametrize("out", ["clean.exe", "clean"])
+def test_a_good_source_with_an_unknown_ending_is_wrong_usage(out: str, file: Path) -> None:
+    assert main(["rebuild", str(file), "--out", str(file.with_name(out))]) == 2
+    assert not file.with_name(out).exists()
