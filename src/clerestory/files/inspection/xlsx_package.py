@@ -286,12 +286,12 @@ def _resolved(owner: str, target: str) -> str:
 
 
 def _unreachable(package: Package) -> Iterator[Finding]:
-    reached, todo = {"[Content_Types].xml"}, [""]
-    while todo:
-        for relation in package.relations.get(todo.pop(), ()):
+    reached, waiting = {"[Content_Types].xml"}, [""]
+    while waiting:
+        for relation in package.relations.get(waiting.pop(), ()):
             if not relation.is_external and relation.target not in reached:
                 reached.add(relation.target)
-                todo.append(relation.target)
+                waiting.append(relation.target)
     mains = [one for one in package.relations.get("", ()) if one.kind == "officeDocument"]
     if len(mains) != 1:
         raise Unreadable(found("xlsx.no-workbook", "_rels/.rels"))

@@ -21,6 +21,7 @@ from clerestory.govuk.downloads import INERT
 @staff_page
 def redact(request: StaffRequest, reference: str, stored: str) -> HttpResponse:
     """The first page."""
+    _document(request, reference, stored)
     return redirect("foi:redact_page", reference, stored, 1)
 
 
