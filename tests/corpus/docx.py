@@ -9,6 +9,7 @@ from docx.shared import Pt, RGBColor
 from clerestory.files.documents import Bullets, Heading, Paragraph, TableBlock
 from clerestory.files.documents import Document as Letter
 from clerestory.files.docx import render_docx
+from corpus.docx_evasions import EVASIONS
 from corpus.docx_making import (
     DOCUMENT,
     STYLES,
@@ -349,6 +350,7 @@ _CLEAN: tuple[tuple[str, Maker], ...] = (
 SAMPLES: tuple[Sample, ...] = (
     *(Sample(f"{name}.docx", f"docx.{mode}", make) for name, mode, make in _TEXTS),
     *PARTS,
+    *EVASIONS,
     *PICTURES,
     *(Sample(f"clean-{name}.docx", "", make) for name, make in _CLEAN),
 )

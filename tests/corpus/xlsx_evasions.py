@@ -141,9 +141,8 @@ for _owner in (_WORKBOOK, _STYLES):
     )  # fmt: skip
 _MADE.making("custom-attribute", "custom-property", lambda token: with_part(
     book(), "docProps/custom.xml", f'<Properties xmlns="{_CUSTOM}" a="{token}"/>',
-    owner="",
-    kind="custom-properties",
-    content_type="application/vnd.openxmlformats-officedocument.custom-properties+xml"))  # fmt: skip
+    owner="", kind="custom-properties", content_type=(
+        "application/vnd.openxmlformats-officedocument.custom-properties+xml")))  # fmt: skip
 
 
 def _declaration(token: str) -> Edit:

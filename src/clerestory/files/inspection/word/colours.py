@@ -52,7 +52,10 @@ class Palette:
 
         The two attributes should say the same; where they do not, programs differ.
         """
-        found = {parsed(attributes.get(W + plain))} - {None}
+        told = attributes.get(W + plain)
+        found = {parsed(told)} - {None}
+        if told not in (None, "", "auto") and not found:
+            found = {BLACK, WHITE}  # no colour of the standard: each program guesses another
         name = attributes.get(W + theme)
         if name:
             base = self._colours.get(self._names.get(name, name), BLACK)

@@ -66,7 +66,7 @@ def _oddities(frame: Any, picture: Any) -> list[str]:
     """Modes by which a picture hides something, or by which it looks other than it is."""
     modes = []
     about = [*frame.iter(_WP + "docPr"), *frame.iter(_PIC + "cNvPr")]
-    if any(one.get("hidden") in ("1", "true") for one in about):
+    if any(one.get("hidden", "0") not in ("0", "false") for one in about):
         modes.append("hidden-picture")
     blip = picture.find(f"{_PIC}blipFill/{_A}blip")
     transform = picture.find(f"{_PIC}spPr/{_A}xfrm")
@@ -74,11 +74,21 @@ def _oddities(frame: Any, picture: Any) -> list[str]:
         transform.get(one) not in (None, "0", "false") for one in _TURNED
     )
     changed = blip is not None and any(one.tag not in _ORDINARY_BLIP for one in blip)
-    if turned or changed or blip is None:
+    stretched = any(one.attrib for one in picture.iter(_A + "fillRect"))
+    if turned or changed or stretched or blip is None or not _fills(frame, picture):
         modes.append("picture-effect")
     if frame.tag == _WP + "anchor":
         modes += _oddities_of_place(frame)
     return modes
+
+
+def _fills(frame: Any, picture: Any) -> bool:
+    """Whether a picture is about as large as its frame; programs draw the one or the other."""
+    inner, outer = picture.find(f"{_PIC}spPr/{_A}xfrm/{_A}ext"), frame.find(_WP + "extent")
+    return inner is None or all(
+        0.8 <= (_number(inner, side) or 1) / (_number(outer, side) or 1) <= 1.25
+        for side in ("cx", "cy")
+    )
 
 
 def _oddities_of_place(frame: Any) -> list[str]:

@@ -8,7 +8,7 @@ field) is data that the page does not show.
 import re
 
 _TOKEN = re.compile(r'"[^"]*"|\\.|[^\s"\\]+')
-_SWITCH = re.compile(r"\\[*#@a-zA-Z!]")
+_SWITCH = re.compile(r"\\[*#@a-z!]")
 _KEYWORDS = {
     "PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "NUMWORDS", "NUMCHARS", "DATE", "TIME",
     "SAVEDATE", "CREATEDATE", "PRINTDATE", "REVNUM", "EDITTIME", "TOC", "INDEX", "REF", "PAGEREF",

@@ -27,6 +27,8 @@ Properties = dict[str, Any]
 LEAST_SIZE = 8  # half-points: smaller type than 4 points is not read
 LEAST_SCALE = 33  # per cent of the width of a letter
 DEFAULT_SIZE = 20
+LEAST_LINES = 0.4  # of the height of a line; less cuts the letters off
+MOST_LETTERS = 40.0  # of an indent that is counted in letters
 _HIDING = ("vanish", "specVanish", "webHidden")
 _OFF = {"0", "false", "off"}
 _SYMBOLS = re.compile(
@@ -241,6 +243,10 @@ def _why_off_page(run: Properties, paragraph: Properties) -> str | None:
     if line is not None and rule == "exact" and line < size_of(run) * 10 * 0.6:
         return "clipped-text"
     sides = [number_of(paragraph, "ind", side) or 0 for side in ("left", "start", "right", "end")]
+    if line is not None and rule == "auto" and line < 240 * LEAST_LINES:
+        return "clipped-text"
+    if any(_letters_of(paragraph, side) > MOST_LETTERS for side in ("left", "start", "firstLine")):
+        return "off-page"
     first = number_of(paragraph, "ind", "firstLine") or 0
     hanging = number_of(paragraph, "ind", "hanging") or 0
     left, right = sides[0] or sides[1], sides[2] or sides[3]
@@ -249,6 +255,11 @@ def _why_off_page(run: Properties, paragraph: Properties) -> str | None:
     if "framePr" in paragraph:
         return _why_frame_hides(paragraph)
     return None
+
+
+def _letters_of(paragraph: Properties, side: str) -> float:
+    """An indent in letters, without its sign; Word takes it before the one in twips."""
+    return abs(number_of(paragraph, "ind", f"{side}Chars") or 0) / 100
 
 
 def _why_frame_hides(paragraph: Properties) -> str | None:

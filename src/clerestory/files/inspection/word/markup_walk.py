@@ -14,6 +14,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RSID = "rsid"
+_WIDEST_MARGIN = 3_000  # twips
 _OPAQUE = {  # nothing below these is shown, and their own finding says enough
     "document-variable", "mail-merge", "content-control", "form-field", "embedded-object",
     "old-drawing", "page-frames", "equation", "shape", "link-target",
@@ -28,7 +29,9 @@ _STYLES = {
     "theme", "clrScheme", "fontScheme", "fmtScheme", "themeFamily",
 }  # fmt: skip
 _DECLARED = re.compile(r"""\sxmlns(?::([\w.-]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_PREFIX = re.compile(r"[a-z]{1,4}(?:\d{1,2}[a-z]{0,7})?|dcterms|dcmitype")
+_PREFIX = re.compile(
+    r"[a-z]{1,4}(?:\d{1,2}(?:ac|cid|cex|se|sdtdh|sdtfl|du|r\d)?)?|dcterms|dcmitype"
+)
 _KEY = re.compile(r"(?:rId|R|docRId|rIdHdr|rIdFtr)?[0-9a-fA-F]{1,32}")
 _BLOCKS = "body tc hdr ftr footnote endnote comment sdtContent customXml ins del moveTo moveFrom"
 _INLINE = "p hyperlink fldSimple sdtContent ins del moveTo moveFrom smartTag customXml dir bdo"
@@ -75,7 +78,7 @@ def look_through(
             yield found(f"docx.{mode}", places.of(element))
         if mode not in _OPAQUE:
             waiting.extend(element)
-        if not _is_in_place(element) or _contradicts_itself(element):
+        if not _is_in_place(element) or _contradicts_itself(element) or _pushes_away(element):
             yield found("docx.unknown-markup", places.of(element))
         if not mode:
             yield from _attributes(element, places, is_shown, known_rsids)
@@ -100,6 +103,16 @@ def _contradicts_itself(element: Any) -> bool:
                 return True
             said[child.tag] = child
     return False
+
+
+def _pushes_away(element: Any) -> bool:
+    """Whether the margin of cells is so wide that it leaves no room for their words."""
+    parent = element.getparent()
+    is_margin = element.tag == f"{W}tblCellSpacing" or (
+        parent is not None and parent.tag in (f"{W}tcMar", f"{W}tblCellMar")
+    )
+    width = re.match(r"-?\d{1,9}", element.get(f"{W}w", "")) if is_margin else None
+    return width is not None and abs(int(width[0])) > _WIDEST_MARGIN
 
 
 def _are_same(one: Any, other: Any) -> bool:

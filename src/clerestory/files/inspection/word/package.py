@@ -226,8 +226,11 @@ def _links(archive: Archive, source: str) -> dict[str, Link]:
             raise Unreadable(found("docx.package", part))
         if _STRICT.decode() in entry.get("Type", ""):
             raise Unreadable(found("docx.strict", part))
-        target, external = entry.get("Target", ""), mode == "External"
-        links[key] = Link(key, kind[1] if kind else "", _target(source, target, external), external)
+        said, external = entry.get("Target", ""), mode == "External"
+        target = _target(source, said, external)
+        if not external and not _is_direct(source, said, target):
+            raise Unreadable(found("docx.package", part))
+        links[key] = Link(key, kind[1] if kind else "", target, external)
     return links
 
 
@@ -237,6 +240,12 @@ def _target(source: str, target: str, is_external: bool) -> str:
     if target.startswith("/"):
         return posixpath.normpath(target).removeprefix("/")
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
+
+
+def _is_direct(source: str, said: str, target: str) -> bool:
+    """Whether a target is said without a detour, in which any words could stand."""
+    relative = posixpath.relpath(target, posixpath.dirname(source) or ".")
+    return said.startswith("#") or said in (f"/{target}", relative)
 
 
 def _reach(package: Package, types: dict[str, str]) -> None:

@@ -1,9 +1,17 @@
 """The sections of a Word file with the headers and footers that are in use on their pages."""
 
+import re
 from typing import Any
 
 from clerestory.files.inspection.findings import Unreadable, found
-from clerestory.files.inspection.word.blocks import Block, PageBreak, Section, TextBlock, texts_of
+from clerestory.files.inspection.word.blocks import (
+    Block,
+    PageBreak,
+    Section,
+    TextBlock,
+    Words,
+    texts_of,
+)
 from clerestory.files.inspection.word.looks import W, is_set, number_of, properties, value
 from clerestory.files.inspection.word.runs import Shared
 from clerestory.files.inspection.word.story import SectionEnd, Story, has_content
@@ -12,6 +20,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _KINDS, _USES = ("header", "footer"), ("default", "first", "even")
 MM_PER_TWIP = 25.4 / 1440
 LONG_TEXT, LONG_TABLE = 3_000, 60  # letters and rows that no page holds in ordinary type
+MOST_EMPTY, _LINES_OF_PAGE = 100, 25  # lines without a word, and those of a page
 LEAST_PAGE, MOST_TO_HEADER = 1_400, 5_000  # twips
 
 
@@ -40,6 +49,8 @@ class Pages:
         if blocks or not sections:
             sections.append(Section(tuple(blocks), {}, {}))
         self._report_unused()
+        if is_far([block for one in sections for block in one.blocks]):
+            self._shared.findings.append(found("docx.far-away", "text"))
         return tuple(sections)
 
     def _section(self, element: Any, blocks: tuple[Block, ...]) -> Section:
@@ -102,6 +113,24 @@ class Pages:
                     self._shared.findings.append(found("docx.unused-header", part))
 
 
+def is_far(blocks: list[Block]) -> bool:
+    """Whether anything stands behind so many empty lines and pages that nobody scrolls there."""
+    empty = 0
+    for block in blocks:
+        for one in block.inlines if isinstance(block, TextBlock) else (Words("table"),):
+            if isinstance(one, PageBreak):
+                empty += _LINES_OF_PAGE
+                continue
+            first, *gaps = re.split(r"\S+", one.text) if isinstance(one, Words) else ("", "")
+            empty += first.count("\n")
+            if gaps:
+                if max([empty, *(gap.count("\n") for gap in gaps[:-1])]) > MOST_EMPTY:
+                    return True
+                empty = gaps[-1].count("\n")
+        empty += 1
+    return False
+
+
 def has_several_pages(blocks: tuple[Block, ...]) -> bool:
     """Whether a text certainly takes more than a page: there is a break in it, or it is long."""
     for block in blocks:
@@ -121,7 +150,8 @@ def read_notes(shared: Shared) -> tuple[tuple[Block, ...], ...]:
             story = Story(shared, part)
             for element in shared.package.tree(part).iterchildren(W + kind):
                 key = (kind, element.get(W + "id", ""))
-                if key in notes:
+                is_rule = element.get(W + "type", "normal") != "normal"  # the line above notes
+                if key in notes or (is_rule and key in shared.notes):
                     raise Unreadable(found("docx.package", part))
                 if key in shared.notes:
                     notes[key] = story.blocks(element)

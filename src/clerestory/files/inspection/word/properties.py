@@ -57,6 +57,8 @@ _APP: dict[str, tuple[re.Pattern[str] | None, str]] = {
     for name in ("ScaleCrop", "LinksUpToDate", "SharedDoc", "HyperlinksChanged")
 }  # fmt: skip
 _TITLES = re.compile(r"(?:Title|Titel|Titre|Headings|\d{0,4}|)")
+_VECTOR = {"TitlesOfParts", "HeadingPairs", "vector", "variant", "lpstr", "lpwstr", "i4"}
+_VECTOR_KEY = re.compile(r"size \d{1,3}|baseType (variant|lpstr|lpwstr|i4)")
 _SOURCES = "{http://schemas.openxmlformats.org/officeDocument/2006/bibliography}Sources"
 _BIBLIOGRAPHY = re.compile(
     r"[/\\]?(?:APA|MLA|Chicago)[A-Za-z]{0,24}(?:\.XSL|\.xsl)?|\d{0,2}|[A-Z]{3,7}"
@@ -75,8 +77,11 @@ def inspect_properties(package: Package, is_shown: IsShown) -> Iterator[Finding]
             for entry in root.iterchildren("*"):
                 yield from _property(entry, part, table, is_shown)
     for part in package.of_kind("custom-properties"):
-        if len(package.tree(part)):
+        root = package.tree(part)
+        if len(root) or root.attrib or (root.text or "").strip():
             yield found("docx.custom-property", part)
+        if root.tag.rpartition("}")[2] != "Properties":
+            yield found("docx.unknown-markup", part)
     for part in package.of_kind("customXml"):
         if not _is_empty_bibliography(package.tree(part)):
             yield found("docx.custom-xml", part)
@@ -100,8 +105,11 @@ def _property(
         ordinary = is_language(text)
         mode = "properties"
     elif name in ("TitlesOfParts", "HeadingPairs"):
-        texts = [(one.text or "").strip() for one in entry.iter("*")]
-        ordinary = all(_TITLES.fullmatch(one) or is_shown(one) for one in texts)
+        texts = [(text or "").strip() for one in entry.iter("*") for text in (one.text, one.tail)]
+        names = {one.tag.rpartition("}")[2] for one in entry.iter("*")}
+        keys = {f"{key} {value}" for one in entry.iter("*") for key, value in one.attrib.items()}
+        known = names <= _VECTOR and all(map(_VECTOR_KEY.fullmatch, keys))
+        ordinary = known and all(_TITLES.fullmatch(one) or is_shown(one) for one in texts)
         yield from (found("docx.properties", part) for _ in range(not ordinary))
         return
     elif name in table and not len(entry):

@@ -28,7 +28,7 @@ _LEVEL_TEXT = re.compile(
 )
 
 
-_SPACES_OF_MODES = ("w", "m", "w14", "w15", "o", "a")
+_MOST_LETTERS = 3  # that stand alone in a name: more of them spell a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,11 @@ def is_font(value: str) -> bool:
 
 def is_style_name(value: str) -> bool:
     known = vocabulary().styles
-    return len(value) <= 60 and all(
-        _made_of([word], known) or _is_compound(word, known) for word in words_of(value)
+    words = words_of(value)
+    return (
+        len(value) <= 60
+        and all(_made_of([word], known) or _is_compound(word, known) for word in words)
+        and sum(len(word) == 1 and word.isalpha() for word in words) <= _MOST_LETTERS
     )
 
 
@@ -105,7 +108,8 @@ def is_picture_name(value: str) -> bool:
 
 
 def _made_of(words: list[str], known: frozenset[str]) -> bool:
-    return all(
+    letters = [word for word in words if len(word) == 1 and word.isalpha()]
+    return len(letters) <= _MOST_LETTERS and all(
         len(word) <= 1 or word.casefold() in known or (word.isdigit() and len(word) <= 4)
         for word in words
     )
