@@ -16,12 +16,12 @@ from clerestory.files.inspection.pdf import inspect
 from clerestory.files.pdf import render_pdf
 from clerestory.files.recognition import Word
 from corpus import pdf as corpus
-from corpus import pdf_more, pdf_rare
+from corpus import pdf_covert, pdf_more, pdf_rare
 from corpus.pdf import SHOWING, add_picture, document, drawing, picture
 from corpus.pdf_more import simple, written
 from corpus.samples import TOKEN, Sample
 
-SAMPLES = corpus.SAMPLES + pdf_more.SAMPLES + pdf_rare.SAMPLES
+SAMPLES = corpus.SAMPLES + pdf_more.SAMPLES + pdf_rare.SAMPLES + pdf_covert.SAMPLES
 NEEDS_RECOGNITION = ("pdf-scan-layer.pdf", "pdf-scan-clean.pdf", "pdf-picture-over-text.pdf")
 
 

@@ -33,6 +33,7 @@ _CALCULATOR = re.compile(
     rb"|log|mod|mul|neg|round|sin|sqrt|sub|truncate|and|bitshift|eq|false|ge|gt|le|lt|ne|not|or"
     rb"|true|xor|if|ifelse|copy|dup|exch|index|pop|roll)(?=[\s{}]))*+"
 )
+MOST_RANGE = 16  # levels of a colour that may be left out of a picture
 _VERBS = frozenset(
     ("XYZ", "Fit", "FitH", "FitV", "FitR", "FitB", "FitBH", "FitBV")
 )  # of a destination
@@ -295,8 +296,15 @@ def _color_space(walk: Walk, value: Checked, place: str) -> None:
 def _palette(walk: Walk, value: Checked, place: str) -> None:
     if isinstance(value, Stream):
         return walk.ask(value, "@plain-stream", place)
-    if not isinstance(value, bytes) or len(value) > 1024 or vocabulary.holds_words(value):
+    if not isinstance(value, bytes) or len(value) > 1024 or _spells(value):
         walk.add("unknown-entry", place)
+
+
+def _spells(palette: bytes) -> bool:
+    """Whether colours are letters in a row. A row of greys and of nearly one colour may be."""
+    colours = [palette[one : one + 3] for one in range(0, len(palette), 3)]
+    rest = b"".join(one for one in colours if len(set(one)) > 1)
+    return any(len(set(match[0])) >= 6 for match in re.finditer(rb"[A-Za-z0-9 ]{9,}", rest))
 
 
 def _colorant(walk: Walk, value: Checked, place: str) -> None:
@@ -353,7 +361,12 @@ def _soft_mask(walk: Walk, value: Checked, place: str) -> None:
 
 
 def _image_mask(walk: Walk, value: Checked, place: str) -> None:
+    """A picture, or the range of colours that are left out: more than a shade is a picture."""
     walk.ask(value, "numbers" if isinstance(value, list) else "@image", place)
+    levels = walk.pdf.items(value) if isinstance(value, list) else []
+    numbers = [one for one in levels if isinstance(one, int)]
+    if any(high - low > MOST_RANGE for low, high in zip(numbers[::2], numbers[1::2], strict=False)):
+        walk.add("picture-masked", place)
 
 
 def _pattern(walk: Walk, value: Checked, place: str) -> None:

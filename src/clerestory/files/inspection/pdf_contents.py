@@ -70,6 +70,7 @@ class _Reader:
     def read(self, content: _Content) -> None:
         comments: list[bytes] = []
         depth, in_text, problem = 0, False, False
+        flat = _Flatness()
         for operation in operations(content.data, content.place, comments):
             operator = operation.operator.decode("ascii", "replace")
             problem |= not self._fits(operation, operator, content)
@@ -78,6 +79,7 @@ class _Reader:
                 problem |= in_text == (operator == "BT")
                 in_text = operator == "BT"
             problem |= operator in _SHOWING and (content.is_cell or not in_text)
+            problem |= flat.hides(operator, operation.operands)
         if problem or depth < 0:
             self.walk.add("content", content.place)
         if comments:
@@ -128,7 +130,10 @@ class _Reader:
         value = pdf.get(reference)
         if kind == "ExtGState":
             mask = pdf.dictionary(pdf.dictionary(value).get("SMask"))
-            self._queue(pdf.get(mask.get("G")), content, is_cell=True)
+            group = mask.get("G")
+            if isinstance(group, Reference):  # that the page lists as well
+                self.drawn.add(group.number)
+            self._queue(pdf.get(group), content, is_cell=True)
         elif kind == "Font":
             self._queue_glyphs(pdf.dictionary(value), content)
         elif kind != "Shading":
@@ -173,6 +178,46 @@ class _Reader:
             not isinstance(one, dict) or key in ("DP", "DecodeParms")
             for key, one in entries.items()
         )
+
+
+class _Flatness:
+    """Whether the matrix, the size or the scale leaves no room for what is shown: readers drop
+    it, and it is still in the file."""
+
+    def __init__(self) -> None:
+        self.matrix, self.line, self.size, self.scale = False, False, False, False
+        self.saved: list[tuple[bool, bool, bool]] = []
+
+    def hides(self, operator: str, operands: list[Value]) -> bool:
+        """Follows an operation, and says whether it shows something in no room."""
+        if operator == "q":
+            self.saved.append((self.matrix, self.size, self.scale))
+        elif operator == "Q" and self.saved:
+            self.matrix, self.size, self.scale = self.saved.pop()
+        elif operator == "cm":
+            self.matrix |= _is_flat(operands)
+        elif operator == "BT":
+            self.line = False
+        elif operator == "Tm":
+            self.line = _is_flat(operands)
+        elif operator == "Tf":
+            self.size = not operands[-1:] or operands[-1] == 0
+        elif operator == "Tz":
+            self.scale = operands == [0]
+        elif operator in _SHOWING:
+            is_hidden = self.matrix or self.line or self.size or self.scale
+            return is_hidden and _has_letters(operands)
+        return operator in ("Do", "BI") and self.matrix
+
+
+def _is_flat(matrix: list[Value]) -> bool:
+    a, b, c, d = (one if isinstance(one, int | float) else 0 for one in (*matrix, 0, 0, 0, 0)[:4])
+    return abs(a * d - b * c) < 1e-9
+
+
+def _has_letters(operands: list[Value]) -> bool:
+    parts = [one for part in operands for one in (part if isinstance(part, list) else [part])]
+    return any(isinstance(one, bytes) and one.strip(b"\x00 ") for one in parts)
 
 
 def _is(kind: str, value: Value) -> bool:

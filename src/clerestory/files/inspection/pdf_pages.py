@@ -19,6 +19,7 @@ from clerestory.files.inspection.pdf_scans import (
     says_the_same,
     start_reading,
 )
+from clerestory.files.inspection.pdf_seen_drawings import has_hidden_drawing
 from clerestory.files.inspection.pdf_seen_pictures import hidden_pictures, page_box
 from clerestory.files.inspection.pdf_seen_text import (
     Texts,
@@ -28,6 +29,7 @@ from clerestory.files.inspection.pdf_seen_text import (
     read_texts,
     unread_texts,
 )
+from clerestory.files.inspection.pixels import has_faint_writing
 from clerestory.files.recognition import Known
 
 WORKERS = 2  # threads that read pictures, in processes of their own
@@ -125,11 +127,15 @@ def _look_at(drawing: Drawing, place: str, has_masks: bool) -> _Seen:
     texts_drawn = [leaf for leaf in drawing.leaves if leaf.kind == TEXT and not is_invisible(leaf)]
     bare = drawing.pixels(texts_drawn) if texts_drawn else whole
     modes = hidden_pictures(drawing, bare, has_masks)
+    if any(leaf.kind == IMAGE for leaf in drawing.leaves) and has_faint_writing(bare):
+        modes.add("picture-faint")
     texts = read_texts(drawing, whole, bare)
     if texts.outside.any() or _has_drawing_outside(drawing):
         modes.add("text-outside")
     if is_tiny(texts):
         modes.add("text-tiny")
+    if has_hidden_drawing(drawing):
+        modes.add("drawing-hidden")
     if has_overprint(texts) or _has_unread(drawing, texts):
         modes.add("text-invisible")
     return _Seen(drawing, place, modes, texts, bool(texts.hidden.any()) and is_scan(drawing, texts))

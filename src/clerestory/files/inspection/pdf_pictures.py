@@ -16,6 +16,9 @@ _PARTS = {"DeviceGray": 1, "DeviceRGB": 3, "DeviceCMYK": 4, "CalGray": 1, "CalRG
 # Segments of a JPEG that a decoder needs: tables, frames, scans, restarts.
 _NEEDED = {0xC4, 0xCC, 0xDA, 0xDB, 0xDC, 0xDD, *range(0xC0, 0xC4), *range(0xC5, 0xC8),
            *range(0xC9, 0xCC), *range(0xCD, 0xD0)}  # fmt: skip
+SMALL = 4_096  # bytes of a picture that can be a message and nothing to look at
+_LETTERS = re.compile(rb"[A-Za-z0-9 ]{8,}")
+_FRAMES = {*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
 _REMARK = re.compile(
     rb"CREATOR: gd-jpeg v[\d.]{1,6} \(using IJG JPEG v\d{2,3}\), "
     rb"(?:default quality|quality = \d{1,3})\n?"
@@ -31,7 +34,11 @@ def check_picture(walk: Walk, stream: Stream, place: str) -> None:
     if last in ("JBIG2Decode", "JPXDecode", "CCITTFaxDecode", "CCF"):
         _check_rare(walk, stream, str(last), place)
     elif last in ("DCTDecode", "DCT"):
-        check_jpeg(walk, walk.pdf.unpack(stream, place), place)
+        data = walk.pdf.unpack(stream, place)
+        check_jpeg(walk, data, place)
+        size = tuple(walk.pdf.get(stream.entries.get(key)) for key in ("Height", "Width"))
+        if any(struct.unpack_from(">HH", frame, 1) != size for frame in _frames(data)):
+            walk.add("picture-data", place)
     else:
         _check_size(walk, stream, kinds, place)
 
@@ -53,9 +60,17 @@ def _check_size(walk: Walk, stream: Stream, kinds: list[str], place: str) -> Non
     predictor = next((one["Predictor"] for one in parameters if "Predictor" in one), 1)
     is_predicted = isinstance(predictor, int) and predictor >= 10
     expected = (row + is_predicted) * height  # each row has its predictor in front
+    if expected <= SMALL and _spells(walk, stream, place):
+        return walk.add("picture-data", place)
     size, rest = _unpacked_size(walk, stream, kinds, expected, place)
     if size < expected or rest.strip(WHITE):
         walk.add("picture-data", place)
+
+
+def _spells(walk: Walk, stream: Stream, place: str) -> bool:
+    """Whether the points of a picture are letters in a row. A plain area gives but one letter."""
+    data = walk.pdf.unpack(stream, place)
+    return any(len(set(match[0])) >= 5 for match in _LETTERS.finditer(data))
 
 
 def _unpacked_size(
@@ -105,7 +120,7 @@ def _check_rare(walk: Walk, stream: Stream, kind: str, place: str) -> None:
     elif kind == "JBIG2Decode":
         if not _is_plain_jbig2(data):
             walk.add("picture-data", place)
-    elif re.search(rb"[A-Za-z0-9 ]{12,}", data):
+    elif any(len(set(match[0])) >= 6 for match in re.finditer(rb"[A-Za-z0-9 ]{12,}", data)):
         walk.add("picture-data", place)
 
 
@@ -117,6 +132,13 @@ def check_jpeg(walk: Walk, data: bytes, place: str) -> None:
         raise Unreadable(found("pdf.picture-broken", place)) from None
     if not all(_is_harmless(marker, segment) for marker, segment in segments):
         walk.add("picture-data", place)
+
+
+def _frames(data: bytes) -> Iterator[bytes]:
+    """The heads of a JPEG that give its height and width."""
+    for marker, segment in _segments(data):
+        if marker in _FRAMES and len(segment) > 5:
+            yield segment
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:

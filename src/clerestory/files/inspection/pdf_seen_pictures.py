@@ -20,11 +20,15 @@ from clerestory.files.inspection.pdf_drawing import (
     difference,
     overlap,
 )
+from clerestory.files.inspection.pixels import has_words
 
 CONTRAST = 24  # of 255; neighbouring pixels that differ by more show an edge of something
 LEAST_EDGES = 12  # pixels; fewer are the rim of a box
+CLEAR = 8  # opacity, of 255, below which a point is as good as transparent
 MOST_CUT = 0.015  # of a picture that may be outside of its clip or of the page
 MOST_PICTURES = 200  # of one page that are looked at one by one
+TINY = 12.0  # points of the longer side of a picture
+MOST_DENSE = 20.0  # pixels a point (1440 an inch) of a picture that is tiny
 
 
 def hidden_pictures(drawing: Drawing, bare: Pixels, has_masks: bool) -> set[str]:
@@ -34,11 +38,23 @@ def hidden_pictures(drawing: Drawing, bare: Pixels, has_masks: bool) -> set[str]
         return set()
     page: Box = page_box(drawing)
     modes = {"picture-cropped" for one in pictures if _is_cut(one, page)}
+    if any(_is_tiny(one) for one in pictures):
+        modes.add("picture-tiny")
     if _is_covered(drawing, pictures, bare):
         modes.add("picture-covered")
     if has_masks and any(_hides_under_mask(drawing, one) for one in pictures[:MOST_PICTURES]):
         modes.add("picture-masked")
     return modes
+
+
+def _is_tiny(leaf: Leaf) -> bool:
+    """Whether a picture is shown as a dot, with far more pixels than a dot needs."""
+    left, bottom, right, top = leaf.box
+    size = own_size(leaf)
+    if size is None or max(right - left, top - bottom) > TINY:
+        return False
+    dense = size[0] > MOST_DENSE * (right - left) or size[1] > MOST_DENSE * (top - bottom)
+    return dense and min(size) > 8 and not _is_plain(leaf)
 
 
 def page_box(drawing: Drawing) -> Box:
@@ -151,13 +167,26 @@ def _shows(drawing: Drawing, leaf: Leaf, with_it: Pixels, without: Pixels) -> bo
     place = np.s_[top : bottom + 1, left : right + 1]
     if with_it[place].size and (difference(with_it[place], without[place]) > 2).any():
         return True
-    return _is_plain(leaf)
+    opacity = _opacity(drawing, leaf)
+    return _is_plain(leaf) and (opacity is None or bool(np.ptp(opacity) < CONTRAST))
 
 
 def _is_plain(leaf: Leaf) -> bool:
-    """Whether a picture is of one colour."""
+    """Whether a picture is of one colour, also before a palette or a range makes it so."""
     pixels = _own_pixels(leaf)
-    return pixels is not None and not _edges(pixels).any()
+    return pixels is not None and not _edges(pixels).any() and not _is_levelled(leaf)
+
+
+def _is_levelled(leaf: Leaf) -> bool:
+    """Whether the rows of a picture of one colour differ in the file."""
+    size = own_size(leaf)
+    count = pdfium.FPDFImageObj_GetImageDataDecoded(leaf.handle, None, 0)
+    if size is None or not count or count % size[1]:
+        return False
+    buffer = (ctypes.c_ubyte * count)()
+    pdfium.FPDFImageObj_GetImageDataDecoded(leaf.handle, buffer, count)
+    rows = np.frombuffer(buffer, dtype=np.uint8).reshape(size[1], -1)
+    return bool((rows != rows[0]).any())
 
 
 def own_size(leaf: Leaf) -> tuple[int, int] | None:
@@ -188,17 +217,35 @@ def _rgb(bitmap: object) -> Pixels:
     return pixels
 
 
-def _hides_under_mask(drawing: Drawing, leaf: Leaf) -> bool:
-    """Whether the transparent part of a picture shows something once the mask is taken away."""
+def _opacity(drawing: Drawing, leaf: Leaf) -> npt.NDArray[np.uint8] | None:
+    """How opaque the points of a picture with a mask are, as it is drawn; None without a mask."""
     bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(
         drawing.page.pdf.raw, drawing.page.raw, leaf.handle
     )
-    own = _own_pixels(leaf)
-    if not bitmap or own is None:
+    image = pypdfium2.PdfBitmap.from_raw(bitmap).to_pil() if bitmap else None
+    if image is None or image.mode != "RGBA":
+        return None
+    return np.asarray(image.getchannel("A"))
+
+
+def _hides_under_mask(drawing: Drawing, leaf: Leaf) -> bool:
+    """Whether the transparent part of a picture shows something once the mask is taken away."""
+    opacity, own = _opacity(drawing, leaf), _own_pixels(leaf)
+    if opacity is None or own is None:
         return False
-    image = pypdfium2.PdfBitmap.from_raw(bitmap).to_pil()
-    if image.mode != "RGBA":
-        return False
-    alpha = image.getchannel("A").resize((own.shape[1], own.shape[0]), Image.Resampling.BILINEAR)
-    transparent: npt.NDArray[np.bool_] = np.asarray(alpha) < 8
-    return int((_shrunk(transparent) & _edges(own)).sum()) > LEAST_EDGES
+    alpha = Image.fromarray(opacity).resize((own.shape[1], own.shape[0]), Image.Resampling.BILINEAR)
+    clear = np.asarray(alpha)
+    # The mask is known as it is drawn, and its rim only as exactly as its pixels there.
+    rim = 1 + max(0, round(own.shape[1] / max(1, opacity.shape[1])))
+    if _edges_in(own, clear == 0, rim) > LEAST_EDGES:
+        return True
+    # Scaling leaves a rim of odd colours that are nearly clear; writing is something else.
+    return _edges_in(own, clear < CLEAR, rim) > LEAST_EDGES and has_words(
+        Image.fromarray(np.where((clear < CLEAR)[..., None], own, own.max(axis=(0, 1))))
+    )
+
+
+def _edges_in(pixels: Pixels, where: Mask, rim: int) -> int:
+    for _ in range(rim):
+        where = _shrunk(where)
+    return int((where & _edges(pixels)).sum())

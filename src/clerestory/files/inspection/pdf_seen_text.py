@@ -10,11 +10,15 @@ import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from clerestory.files.inspection.pdf_drawing import TEXT, Drawing, Leaf, Pixels, difference
+from clerestory.files.inspection.pdf_seen_drawings import sums_in, touched
 
 LEAST_CONTRAST = 20  # of 255; what an eye tells from what is around it
 FINER = 3  # times; letters that fail are looked at again this much larger
 LEAST_HEIGHT = 2.0  # points of the tallest letter of a text; one-point writing has less than one
 LEAST_WIDTH = 0.35  # points of the widest letter
+LEAST_SHARE = 0.18  # of a letter's ink that still shows where something lies over or under it
+LARGER = 1.5  # times the height of a letter: what can lie over words like a box
+CROWDED = 1.8  # times the area around a text that its letters would need side by side
 _INVISIBLE_MODES = (3, 7)  # text rendering modes that paint nothing (9.3.6)
 MOST_CHARACTERS = 400_000
 MOST_TEXTS = 4_000  # of a page that are compared by their places alone
@@ -55,17 +59,65 @@ def read_texts(drawing: Drawing, whole: Pixels, bare: Pixels) -> Texts:
     middle = np.stack([page[:, [0, 2]].mean(1), page[:, [1, 3]].mean(1)], axis=1)
     inside = (middle >= 0).all(1) & (middle[:, 0] <= width) & (middle[:, 1] <= height)
     changed = difference(whole, bare) >= LEAST_CONTRAST
-    visible = _touched(changed, page) & inside & ~_is_in_mode(drawing, owners)
+    visible = touched(changed, page) & inside & ~_is_in_mode(drawing, owners)
     if (drawn & inside & ~visible & ~_is_in_mode(drawing, owners)).any():
         visible |= _look_closer(drawing, boxes) & inside & ~_is_in_mode(drawing, owners)
+    visible &= ~_is_under_ink(drawing, whole, bare, boxes)
+    visible &= ~_is_under_letter(drawing, whole, owners, boxes, drawn & inside)
     return Texts(letters, owners, boxes, visible | ~drawn, drawn & ~inside)
+
+
+def _is_under_ink(
+    drawing: Drawing, whole: Pixels, bare: Pixels, boxes: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Of which characters something hides most, though an edge still shows: the letters alone on
+    white paper have far more ink than the page shows of them."""
+    others = [leaf for leaf in drawing.leaves if leaf.kind != TEXT]
+    if not others:
+        return np.zeros(len(boxes), dtype=bool)
+    alone = 255 - drawing.pixels(others).min(axis=2).astype(np.int64)
+    shown = np.abs(whole.astype(np.int16) - bare).max(axis=2).astype(np.int64)
+    pixels = drawing.to_pixels(boxes)
+    hidden: npt.NDArray[np.bool_] = sums_in(shown, pixels) < LEAST_SHARE * sums_in(alone, pixels)
+    return hidden
+
+
+def _is_under_letter(
+    drawing: Drawing,
+    whole: Pixels,
+    owners: npt.NDArray[np.int64],
+    boxes: npt.NDArray[np.float64],
+    drawn: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.bool_]:
+    """Which characters lie under a larger one, such as a block, and change nothing there."""
+    heights = boxes[:, 3] - boxes[:, 1]
+    hidden = np.zeros(len(boxes), dtype=bool)
+    if not drawn.any() or heights[drawn].max() < LARGER * np.median(heights[drawn]):
+        return hidden
+    large = drawn & (heights >= LARGER * np.median(heights[drawn]))
+    under = np.zeros(len(boxes), dtype=bool)
+    for left, bottom, right, top in boxes[large][:200]:
+        under |= (
+            (boxes[:, 0] < right) & (boxes[:, 2] > left)
+            & (boxes[:, 1] < top) & (boxes[:, 3] > bottom)
+        )  # fmt: skip
+    under &= drawn & ~large
+    if not under.any():
+        return hidden
+    above = {int(one) for one in owners[large]}
+    lower = [
+        leaf for index, leaf in enumerate(drawing.leaves)
+        if leaf.kind == TEXT and index not in above
+    ]  # fmt: skip
+    changed = difference(whole, drawing.pixels(lower)) >= LEAST_CONTRAST
+    return under & ~touched(changed, drawing.to_pixels(boxes))
 
 
 def _look_closer(drawing: Drawing, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     texts = [one for one in drawing.leaves if one.kind == TEXT]
     scale = drawing.scale * FINER
     changed = difference(drawing.pixels(scale=scale), drawing.pixels(texts, scale=scale))
-    return _touched(changed >= LEAST_CONTRAST, drawing.to_pixels(boxes, scale))
+    return touched(changed >= LEAST_CONTRAST, drawing.to_pixels(boxes, scale))
 
 
 def _is_in_mode(drawing: Drawing, owners: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -78,28 +130,6 @@ def _is_in_mode(drawing: Drawing, owners: npt.NDArray[np.int64]) -> npt.NDArray[
 def is_invisible(leaf: Leaf) -> bool:
     """Whether a text is not painted at all."""
     return pdfium.FPDFTextObj_GetTextRenderMode(leaf.handle) in _INVISIBLE_MODES
-
-
-def _touched(
-    changed: npt.NDArray[np.bool_], boxes: npt.NDArray[np.float64]
-) -> npt.NDArray[np.bool_]:
-    """In which boxes of pixels something is changed; by sums over all that is left and above."""
-    height, width = changed.shape
-    sums = np.zeros((height + 1, width + 1), dtype=np.int32)
-    sums[1:, 1:] = changed.cumsum(0, dtype=np.int32).cumsum(1, dtype=np.int32)
-    left, top = (
-        np.floor(boxes[:, one] - 0.25).clip(0, most).astype(int)
-        for one, most in ((0, width), (1, height))
-    )
-    right, bottom = (
-        np.ceil(boxes[:, one] + 0.25).clip(0, most).astype(int)
-        for one, most in ((2, width), (3, height))
-    )
-    right, bottom = np.maximum(right, left), np.maximum(bottom, top)
-    inside: npt.NDArray[np.bool_] = (
-        sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left] > 0
-    )
-    return inside
 
 
 def _characters(
@@ -144,10 +174,12 @@ def is_tiny(texts: Texts) -> bool:
 
 
 def has_overprint(texts: Texts) -> bool:
-    """Whether letters lie on other letters: one of the two is not what is seen.
+    """Whether letters lie on other letters: one of them is not what is seen.
 
     The same letters at the same place are a writer's way to print in bold.
     """
+    if _is_squeezed(texts):
+        return True
     indices = [
         index for index in _crowded(texts)
         if texts.letters[index].isalnum() or "\u2580" <= texts.letters[index] <= "\u25ff"
@@ -171,6 +203,23 @@ def has_overprint(texts: Texts) -> bool:
     return False
 
 
+def _is_squeezed(texts: Texts) -> bool:
+    """Whether the letters of one text lie on each other. Of a ligature two or three do."""
+    drawn = np.array([one.isalnum() for one in texts.letters], dtype=bool) & texts.visible
+    owners, own, counts = np.unique(texts.owners[drawn], return_inverse=True, return_counts=True)
+    boxes = texts.boxes[drawn]
+    around = np.full((len(owners), 4), np.inf)
+    np.minimum.at(around, own, boxes * [1, 1, -1, -1])
+    room, needed = _areas(around * [1, 1, -1, -1]), np.zeros(len(owners))
+    np.add.at(needed, own, _areas(boxes))
+    return bool(((counts > 4) & (needed > CROWDED * room)).any())
+
+
+def _areas(boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    areas: npt.NDArray[np.float64] = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    return areas
+
+
 def _crowded(texts: Texts) -> list[int]:
     """The visible characters of texts that lie on other texts of the page."""
     seen = np.flatnonzero(texts.visible & (texts.boxes[:, 2] > texts.boxes[:, 0]))
@@ -192,7 +241,9 @@ def _crowded(texts: Texts) -> list[int]:
 def _lies_on(one: Sequence[float], other: Sequence[float]) -> bool:
     across = min(one[2], other[2]) - max(one[0], other[0])
     up = min(one[3], other[3]) - max(one[1], other[1])
-    if across <= 0 or up <= 0:
+    heights = (one[3] - one[1], other[3] - other[1])
+    # What lies under a much larger letter is looked at in pixels: it may be a pale watermark.
+    if across <= 0 or up <= 0 or max(heights) > LARGER * min(heights):
         return False
     least = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
     return bool(across * up > 0.5 * least)

@@ -29,7 +29,11 @@ def inspect(content: bytes) -> list[Finding]:
     kind = kind_of(content)
     findings = _CONTAINERS[kind](content)
     image = decoded(content)
-    lossless = kind in ("PNG", "GIF", "TIFF") or (kind == "WEBP" and b"VP8L" in content[:64])
+    lossless = (
+        kind in ("PNG", "GIF")
+        or (kind == "TIFF" and image.info.get("compression") != "jpeg")
+        or (kind == "WEBP" and b"VP8L" in content[:64])
+    )
     findings += inspect_pixels(image, is_lossless=lossless)
     return findings + inspect_covers(image)
 

@@ -50,6 +50,16 @@ def on_white(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
+def has_words(image: Image.Image) -> bool:
+    """Whether a picture can be read; where it cannot be told, it is taken for readable."""
+    return not can_recognise() or bool(_words(image, _SURE))
+
+
+def has_faint_writing(pixels: _Pixels) -> bool:
+    """Whether there is writing on a plain ground of a drawn page that no eye tells from it."""
+    return any(one.mode == "picture.faint-writing" for one in _of_grounds(pixels, False))
+
+
 def _of_transparency(image: Image.Image) -> list[Finding]:
     pixels = np.asarray(image, dtype=np.uint8)
     colours, opacity = pixels[..., :3], pixels[..., 3]
