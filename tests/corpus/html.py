@@ -185,6 +185,15 @@ def _letter(token: str) -> bytes:
 
 SAMPLES: tuple[Sample, ...] = (
     *(Sample(f"{name}.html", mode, make) for name, mode, make in _HIDING),
+    Sample("clear-letters.html", "html.hidden", _styled("color: transparent")),
+    Sample("column.html", "html.hidden", _body(lambda t: f"<table><colgroup><col style='visibility:collapse'></colgroup><tr><td>{t}</td></tr></table>")),
+    Sample("style-remark.html", "html.style", lambda t: _page(f"<p style='/*{t}*/color:red'>Words</p>")),
+    Sample("sheet-remark.html", "html.comment", lambda t: _page("", f"<style>/* {t} */ p {{ color: #111 }}</style>")),
+    Sample("font.html", "html.style", lambda t: _page(f"<p style=\"font-family:'{t}'\">Words</p>")),
+    Sample("font-in-sheet.html", "html.style", lambda t: _page("", f"<style>p {{ font-family: '{t}', serif }}</style>")),
+    Sample("face.html", "html.attribute", lambda t: _page(f"<p><font face='{t}'>Words</font></p>")),
+    Sample("second-title.html", "html.outside", lambda t: _page("", f"<title>{t}</title>")),
+    Sample("shadow.html", "", lambda _: _page("<div style='box-shadow: 0 2px 8px #999; border-radius: 9px'>Words</div>")),
     Sample("letter.html", "", _letter, (SHOWN, "1,200", "second", "A note.")),
     Sample("libreoffice.html", "", lambda _: _LIBREOFFICE.encode(), (SHOWN, "one", "Area")),
     Sample("pandas.html", "", lambda _: _PANDAS.encode(), (SHOWN, "Alder")),

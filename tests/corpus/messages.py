@@ -130,6 +130,9 @@ SAMPLES = (
            + (HEAD + WORDS).encode().replace(b"\r", b"")),
     Sample("limits.eml", "message.limits", lambda token: HEAD.encode()
            + f"X-A: {token}\r\n".encode() * 1_100 + WORDS.encode()),
+    Sample("remark-of-type.eml", "message.part-header", lambda token: (
+        f"From: foi@example.org\r\nMIME-Version: 1.0\r\nContent-Type: text/plain ({token});"
+        f" charset=utf-8\r\n\r\n{SHOWN}\r\n").encode()),
     Sample("attached.eml", "archive.comment",
            with_file("a.zip", lambda token: packed(("a.txt", b"x"), comment=token.encode()))),
     Sample("ended.eml", "file.wrong-suffix", with_file("a.pdf", str.encode)),

@@ -42,6 +42,9 @@ _HIDING: tuple[tuple[str, str, Callable[[str], bytes]], ...] = (
     ("overlong", "txt.encoding", lambda t: SHOWN.encode() + b"\n\xc1\x91\xc1\x95" + t.encode()),
     ("mixed", "txt.encoding", lambda t: SHOWN.encode() + b"\ncaf\xe9 caf\xc3\xa9"),
     ("old-encoding", "txt.old-encoding", lambda t: SHOWN.encode() + b"\ncaf\xe9 \x80 5"),
+    ("blank-signs", "txt.invisible-character", _text(lambda t: "Words" + "\u2800" * len(t) + "\ufdd0")),
+    ("widths", "txt.trailing-space", _text(lambda t: "Words" + "".join("\u2002\u2003"[int(bit)] for bit in _bits(t)) + "words")),
+    ("line-ends", "txt.trailing-space", lambda t: "".join(SHOWN + ("\n", "\r\n")[int(bit)] for bit in _bits(t)).encode()),
     ("combined", "txt.far-away", _text(lambda t: "Wo\u200brds \n" + "\n" * 90 + t)),
 )  # fmt: skip
 

@@ -76,6 +76,10 @@ def read_blocks(content: bytes, report: Report) -> list[Block]:
         check_attributes(node, report)
         if node.name == "style":
             sheet.add(node.text())
+    for remark in sheet.remarks:
+        report.add_unless_shown("html.comment", "style sheet", remark)
+    if len([node for node in _all(root) if node.name == "title"]) > 1:
+        report.add("html.outside", "second title")
     if not sheet.is_plain:
         report.add("html.style", "style sheet")
     for child in head[0].children if head else ():
@@ -218,7 +222,8 @@ class _Blocks:
     def _styled(self, node: Node, look: _Look) -> _Look:
         """How text within an element looks; hidden if the element is."""
         place = f"line {node.line}, {node.name}"
-        declared = declarations(node.attributes.get("style", ""))
+        style = node.attributes.get("style", "")
+        declared = None if "/*" in style else declarations(style)
         letters, behind = colour_of(node.attributes.get("color", "")), None
         behind = colour_of(node.attributes.get("bgcolor", ""))
         letters = colour_of(node.attributes.get("text", "")) if node.name == "body" else letters

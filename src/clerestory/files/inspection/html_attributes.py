@@ -2,6 +2,7 @@
 
 import re
 
+from clerestory.files.inspection.html_styles import are_fonts, declarations, is_harmless
 from clerestory.files.inspection.html_tree import Node
 from clerestory.files.inspection.ods_values import numbers_in
 from clerestory.files.inspection.reports import Report
@@ -60,6 +61,12 @@ def check_attributes(node: Node, report: Report) -> None:
             continue  # of a page, as LibreOffice has it
         elif name in _SPOKEN:
             report.add_unless_shown("html.spoken", place, value)
+        elif name == "face" and not are_fonts({"font-family": value.lower()}):
+            report.add("html.attribute", place)
+        elif name == "style" and node.name in ("col", "colgroup"):
+            # A column has no text of its own that would be looked at with its style.
+            if not is_harmless(declarations(value) or {"": ""}):
+                report.add("html.hidden", place)
         elif name not in _COMPILED or not _COMPILED[name].fullmatch(value):
             report.add("html.attribute", place)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from clerestory.files.inspection.opendocument_styles import LEAST_CONTRAST, WHITE, contrast
+from clerestory.files.inspection.pdf_vocabulary import is_font
 
 SMALLEST = 4.0  # points
 
@@ -18,6 +19,8 @@ _VALUE = re.compile(
     rf"(?>{_NUMBER}|#[0-9a-fA-F]{{3,8}}|rgba?\([\d., %]{{5,40}}\)|!important"
     r"|[a-zA-Z][a-zA-Z-]{0,24}|\"[\w .-]{1,40}\"|'[\w .-]{1,40}'|[,/\s])*+"
 )
+_FAMILIES = re.compile(r"[^,/]+")
+_GENERIC = frozenset({"system-ui", "ui-monospace", "ui-sans-serif", "ui-serif", "-apple-system"})
 _HARMLESS = re.compile(
     r"color|background(-color)?|font(-family|-size|-weight|-style|-variant(-numeric|-caps)?|-stretch)?"
     r"|text-(align|decoration(-line|-style|-color)?|transform|underline-offset)|line-height"
@@ -26,7 +29,7 @@ _HARMLESS = re.compile(
     r"|border(-(top|right|bottom|left))?(-(width|style|color))?|border-(collapse|spacing|radius)"
     r"|(min-|max-)?width|(min-)?height|list-style(-type|-position)?|caption-side|empty-cells|direction"
     r"|(page-)?break-(inside|before|after)|orphans|widows|size|overflow(-x)?|display|box-sizing|tab-size"
-    r"|table-layout|text-size-adjust|-webkit-text-size-adjust|text-rendering|quotes|unicode-bidi|so-language"
+    r"|table-layout|box-shadow|text-size-adjust|-webkit-text-size-adjust|text-rendering|quotes|unicode-bidi|so-language"
 )
 _DISPLAYS = frozenset(
     {"block", "inline", "inline-block", "table", "table-row", "table-cell", "list-item", "flex",
@@ -75,9 +78,17 @@ def hides(declared: dict[str, str]) -> bool:
     if declared.get("visibility") in ("hidden", "collapse"):
         return True
     opacity = declared.get("opacity", "1")
-    if re.fullmatch(r"0|0?\.[0-2]\d*", opacity):
+    if re.fullmatch(r"0|0?\.[0-2]\d*", opacity) or declared.get("color") == "transparent":
         return True
     return not 0 <= size_of(declared.get("text-indent", "0")) < 400
+
+
+def are_fonts(declared: dict[str, str]) -> bool:
+    """Whether the fonts that declarations name are known ones, and no message."""
+    families = _FAMILIES.findall(declared.get("font-family", ""))
+    families += re.findall(r"[\"']([^\"']+)[\"']", declared.get("font", ""))
+    names = [one.strip(" \"'") for one in families]
+    return all(not name or name in _GENERIC or is_font(name) for name in names)
 
 
 def is_tiny(declared: dict[str, str]) -> bool:
@@ -116,7 +127,7 @@ def is_harmless(declared: dict[str, str]) -> bool:
             return False
         if name in ("width", "max-width", "height", "line-height") and 0 <= size_of(value) < 0.5:
             return False
-    return not hides(declared) and not is_tiny(declared)
+    return not hides(declared) and not is_tiny(declared) and are_fonts(declared)
 
 
 def colour_of(value: str) -> str | None:
@@ -147,6 +158,7 @@ class Sheet:
 
     def __init__(self) -> None:
         self.is_plain = True
+        self.remarks: list[str] = []
         self._letters: set[str] = {"#000000"}
         self.behind: set[str] = {WHITE}
         # Letters that bring their own background, and hand down their colour to what is in them.
@@ -154,6 +166,7 @@ class Sheet:
         self._inner: set[str] = set()
 
     def add(self, text: str) -> None:
+        self.remarks += _COMMENT.findall(text)
         text = _COMMENT.sub("", text).strip().removeprefix("<!--").removesuffix("-->")
         for selectors, body in self._rules(text):
             if selectors.split() and selectors.split()[-1] == "comment":

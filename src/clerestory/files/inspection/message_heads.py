@@ -141,6 +141,8 @@ def _of_mime(name: str, value: bytes) -> str:
 def _is_all_read(text: str, main: str) -> bool:
     """Whether the line is a value and parameters, each once, without remarks between."""
     parameter = r"""\s*;\s*([\w*-]+)\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;"()<>]+)"""
+    if not re.fullmatch(r"[\w.+-]+(?:/[\w.+-]+)?", main):
+        return False
     if not re.fullmatch(rf"{re.escape(main)}(?:{parameter})*\s*;?\s*", text):
         return False
     names = [found.lower() for found in re.findall(parameter, text)]

@@ -4,6 +4,7 @@
 """
 
 import re
+from itertools import pairwise
 
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.invisible import INVISIBLE
@@ -14,6 +15,10 @@ MOST_BLANK = 50
 
 # What follows on the line, after so much room, is out of sight.
 FAR = re.compile(r"(?:[ \t\u00a0\u1680\u2000-\u200a\u205f\u3000]{100,}|\t{20,}).*")
+# Spaces of several widths in a row: a writer needs one, a message in them many.
+_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]{6,}(?<=[^\u00a0]{6})")
+MOST_TURNS = 8
+"""Times that the ends of lines may change between those of Windows and of Unix."""
 _UTF8_INSIDE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -46,7 +51,15 @@ def read_lines(content: bytes, report: Report) -> list[str]:
         lines.append(seen)
     while lines and not lines[-1]:
         lines.pop()
+    if _turns(content) > MOST_TURNS:
+        report.add("txt.trailing-space", "ends of lines")
     return lines
+
+
+def _turns(content: bytes) -> int:
+    """How often the manner in which lines end changes."""
+    ends = re.findall(rb"\r?\n", content)
+    return sum(one != other for one, other in pairwise(ends))
 
 
 def _seen(line: str, place: str, report: Report) -> str:
@@ -55,7 +68,7 @@ def _seen(line: str, place: str, report: Report) -> str:
         line = INVISIBLE.sub("", line)
     seen = line.rstrip()
     end = line[len(seen) :]
-    if len(end) >= 8 and " " in end and "\t" in end:
+    if (len(end) >= 8 and " " in end and "\t" in end) or _SPACES.search(line):
         report.add("txt.trailing-space", place)
     if FAR.search(seen):
         report.add("txt.far-away", place)
