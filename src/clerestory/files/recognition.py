@@ -9,8 +9,8 @@ import io
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,9 @@ _BOX = (
 )  # pixels down and across of the smallest black box; no stroke of a letter is as thick
 _DARK, _MOSTLY = 48, 0.5  # levels; the share of a box that is black
 _WORD = "5"  # the level of a row that is a word, and not a block, a paragraph or a line
+
+_CERTAIN = 70.0  # an upright page has 90 and more on average, one upside down about 50
+_INK = 128  # grey; what is darker can be read
 
 REMEDY = (
     "the words in a picture cannot be read because tesseract is missing: install the system "
@@ -72,6 +75,42 @@ def placed(words: Iterable[Word], size: tuple[int, int]) -> tuple[PlacedWord, ..
         for word, box in boxes
         if box[0] < box[2] and box[1] < box[3]
     )
+
+
+def readings(
+    words: tuple[Word, ...], image: Image.Image, *, resolution: int
+) -> Iterator[tuple[PlacedWord, ...]]:
+    """`words`, which were read in a picture, with their places; where they are doubtful, also what
+    can be read when the picture is turned: writing that stands on its head is read as nonsense.
+    Raises FileError as `recognise` does."""
+    yield placed(words, image.size)
+    if not _is_doubtful(words, image):
+        return
+    for quarters in (1, 2, 3):
+        turned = image.rotate(90 * quarters, expand=True)
+        found = recognise(turned, resolution=resolution)
+        yield tuple(
+            replace(word, box=_turned_back(word.box, quarters))
+            for word in placed(found, turned.size)
+        )
+
+
+def _is_doubtful(words: Sequence[Word], image: Image.Image) -> bool:
+    """Whether the program does not believe what it read, or read nothing where there is ink."""
+    if words:
+        return sum(word.certainty for word in words) < _CERTAIN * len(words)
+    darkest, _ = image.convert("L").getextrema()
+    return darkest < _INK  # type: ignore[operator]
+
+
+def _turned_back(
+    box: tuple[float, float, float, float], quarters: int
+) -> tuple[float, float, float, float]:
+    """A place in a picture that was turned to the left, in the picture as it was."""
+    for _ in range(quarters):
+        left, top, right, bottom = box
+        box = (1 - bottom, left, 1 - top, right)
+    return box
 
 
 Known = dict[str, tuple[Word, ...]]

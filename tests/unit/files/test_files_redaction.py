@@ -90,6 +90,17 @@ def test_a_term_is_nowhere_in_what_leaves(made):
     assert "Visible words" in text and "s40(2)" in text
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_term_in_a_scan_that_lies_on_its_side_or_head_is_found_too(quarters):
+    upright = draw_page(_scan("Before it", f"The name {WORD} stands here", "Visible words"), 1)
+    turned = packed(upright.rotate(90 * quarters, expand=True))
+    content = write_pdf([Page((turned.width / 2, turned.height / 2), turned)])
+    marks, redacted = redact_pages(content, [], [_term(WORD)])
+    assert marks
+    seen = draw_page(redacted, 1, resolution=200).rotate(-90 * quarters, expand=True)
+    assert not any(WORD[:6] in word.text for word in recognise(seen, resolution=200))
+
+
 def test_a_marked_area_is_nowhere_in_what_leaves():
     content = _pdf(f"{WORD}", "Visible words")
     assert _holds(rebuild_pages(content), WORD)

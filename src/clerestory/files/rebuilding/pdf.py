@@ -22,7 +22,7 @@ from clerestory.files.inspection.pdf_scans import picture_to_read
 from clerestory.files.pdf_texts import FileError
 from clerestory.files.rebuilding.faint import without_faint
 from clerestory.files.rebuilding.pages import Page, packed, write_pdf
-from clerestory.files.recognition import Known, PlacedWord, Word, can_recognise, placed, recognise
+from clerestory.files.recognition import Known, PlacedWord, Word, can_recognise, readings, recognise
 from clerestory.files.redaction.burning import burn
 from clerestory.files.redaction.marks import Mark
 
@@ -133,11 +133,19 @@ def _read(
         with drawing, pypdfium2.PdfDocument(write_pdf([Page(size, raster)])) as alone:
             image, digest, scale = picture_to_read(Drawing(alone[0]))
         words = recognise(image, resolution=round(72 * scale))
-        more = unwanted(number, placed(words, image.size)) if unwanted else ()
+        more = _marks(number, words, image, round(72 * scale), unwanted) if unwanted else []
         if not more:
             return Page(size, raster, _scaled(words, raster.width / image.width)), digest, words
         picture = burn(picture, more)
     raise Unreadable(found("pages.word-remains", f"page {number}"))
+
+
+def _marks(
+    number: int, words: tuple[Word, ...], image: Image.Image, resolution: int, unwanted: Unwanted
+) -> list[Mark]:
+    """Marks over unwanted words, whichever way up they stand."""
+    found = readings(words, image, resolution=resolution)
+    return [mark for seen in found for mark in unwanted(number, seen)]
 
 
 def _scaled(words: tuple[Word, ...], factor: float) -> tuple[Word, ...]:
