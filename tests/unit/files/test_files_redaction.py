@@ -20,6 +20,7 @@ from clerestory.files.redaction.burning import WIDTHS, burn, widened
 from clerestory.files.redaction.lists import list_document, redactions
 from clerestory.files.redaction.marks import Mark, TermMark
 from clerestory.files.redaction.redactor import redact_pages
+from clerestory.files.redaction.searching import search
 from clerestory.files.redaction.terms import find_hits
 
 AT = datetime(2018, 2, 12, 9, 30, tzinfo=UTC)
@@ -88,6 +89,24 @@ def test_a_term_is_nowhere_in_what_leaves(made):
     assert [mark.page for mark in marks] == [1]
     text = pypdfium2.PdfDocument(redacted)[0].get_textpage().get_text_bounded()
     assert "Visible words" in text and "s40(2)" in text
+
+
+def _two_pages(first, second):
+    with pikepdf.open(io.BytesIO(first)) as pdf, pikepdf.open(io.BytesIO(second)) as other:
+        pdf.pages.extend(other.pages)
+        joined = io.BytesIO()
+        pdf.save(joined)
+    return joined.getvalue()
+
+
+def test_a_term_that_runs_over_the_end_of_a_page_is_found_on_both():
+    content = _two_pages(_pdf("Visible words", f"of {WORD}"), _pdf("Lantern", "and the rest"))
+    found = search(content, f"{WORD} Lantern")["hits"]
+    assert [page for page, _ in found] == [1, 2]
+    marks, redacted = redact_pages(content, [], [_term(f"{WORD} Lantern")])
+    assert [mark.page for mark in marks] == [1, 2]
+    assert not _holds(redacted, WORD) and not _holds(redacted, "Lantern")
+    assert _holds(redacted, "Visible")
 
 
 @pytest.mark.parametrize("quarters", [1, 2, 3])

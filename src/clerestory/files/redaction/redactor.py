@@ -17,7 +17,7 @@ from clerestory.files.rebuilding.pdf import Progress, page_count, rebuild_pages
 from clerestory.files.rebuilding.rebuilder import inspect_again
 from clerestory.files.recognition import Known, PlacedWord, as_rows, can_recognise
 from clerestory.files.redaction.marks import Mark, TermMark
-from clerestory.files.redaction.terms import marks_of
+from clerestory.files.redaction.terms import marks_of, marks_over
 from clerestory.files.redaction.words import own_words_of_page
 
 # Twice what 300 pages take: a page with a term on its picture is read again once it is covered.
@@ -94,8 +94,12 @@ def redact_pages(
     for mark in all_marks:
         if mark.page > pages:
             raise Unreadable(found("pages.no-such-page", f"page {mark.page}"))
+    before: tuple[PlacedWord, ...] = ()
     for number in range(1, pages + 1) if terms else ():
-        all_marks += marks_of(number, own_words_of_page(content, number), terms)
+        words = own_words_of_page(content, number)
+        all_marks += marks_of(number, words, terms)
+        all_marks += marks_over(number - 1, before, words, terms)
+        before = words
 
     def unwanted(number: int, words: Sequence[PlacedWord]) -> tuple[Mark, ...]:
         more = marks_of(number, words, terms, is_recognised=True)

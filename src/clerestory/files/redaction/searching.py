@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from clerestory.files.rebuilding.pdf import page_count
 from clerestory.files.recognition import PlacedWord
 from clerestory.files.redaction.marks import Box
-from clerestory.files.redaction.terms import find_hits
+from clerestory.files.redaction.terms import find_hits, find_hits_over
 from clerestory.files.redaction.words import own_words_of_page
 
 
@@ -14,12 +14,17 @@ def search(content: bytes, term: str) -> dict[str, list[object]]:
     own, on which the term is looked for when the file is built. Raises Unreadable."""
     hits: list[object] = []
     pictures: list[object] = []
+    before: tuple[PlacedWord, ...] = ()
     for number in range(1, page_count(content) + 1):
         words = own_words_of_page(content, number)
         if not words:
             pictures.append(number)
+        for hit in find_hits_over(number - 1, before, words, term):
+            on_page = before if hit.page < number else words
+            hits.append([hit.page, _line_of(on_page, hit.boxes)])
         for hit in find_hits(number, words, term):
             hits.append([number, _line_of(words, hit.boxes)])
+        before = words
     return {"hits": hits, "pictures": pictures}
 
 

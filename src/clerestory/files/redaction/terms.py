@@ -8,7 +8,7 @@ also found where it nearly stands.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
@@ -48,17 +48,41 @@ def find_hits(
     page: int, words: Sequence[OnPage], term: str, *, is_recognised: bool = False
 ) -> tuple[Hit, ...]:
     """Every place of `term` among the words of a page, which are in reading order."""
+    runs = _runs(words, term, is_recognised=is_recognised)
+    return tuple(Hit(page, _boxes(words[first : last + 1])) for first, last in runs)
+
+
+def find_hits_over(
+    page: int, words: Sequence[OnPage], following: Sequence[OnPage], term: str
+) -> tuple[Hit, ...]:
+    """Every place of `term` that begins at the end of a page and ends on the `following` one: a hit
+    for its part on each."""
+    letters = len(letters_of(term))
+    end, start = words[-letters:], following[:letters]  # no term has more words than letters
+    return tuple(
+        hit
+        for first, last in _runs([*end, *start], term)
+        if first < len(end) <= last
+        for hit in (
+            Hit(page, _boxes(end[first:])),
+            Hit(page + 1, _boxes(start[: last + 1 - len(end)])),
+        )
+    )
+
+
+def _runs(
+    words: Sequence[OnPage], term: str, *, is_recognised: bool = False
+) -> Iterator[tuple[int, int]]:
+    """The first and the last word of each place of a term."""
     fold = _folded if is_recognised else str
     wanted = fold(letters_of(term))
     letters, owners, starts, ends = _stream(words)
     letters = fold(letters)
     slack = 1 if is_recognised and len(wanted) >= _LONG else 0
-    return tuple(
-        Hit(page, _boxes(words[owners[start] : owners[end - 1] + 1]))
-        for start in sorted(starts)
-        for end in range(start + len(wanted) - slack, start + len(wanted) + slack + 1)
-        if wanted and end in ends and _differ_by(letters[start:end], wanted) <= slack
-    )
+    for start in sorted(starts) if wanted else ():
+        for end in range(start + len(wanted) - slack, start + len(wanted) + slack + 1):
+            if end in ends and _differ_by(letters[start:end], wanted) <= slack:
+                yield owners[start], owners[end - 1]
 
 
 def marks_of(
@@ -66,11 +90,27 @@ def marks_of(
 ) -> tuple[Mark, ...]:
     """A mark for each box of each hit of each term on a page."""
     return tuple(
-        Mark(page, box, term.exemption, term.by, term.at, term.whole_line)
+        mark
         for term in terms
-        for hit in find_hits(page, words, term.term, is_recognised=is_recognised)
-        for box in hit.boxes
+        for mark in _marked(find_hits(page, words, term.term, is_recognised=is_recognised), term)
     )
+
+
+def marks_over(
+    page: int, words: Sequence[OnPage], following: Sequence[OnPage], terms: Iterable[TermMark]
+) -> tuple[Mark, ...]:
+    """A mark for each box of each hit that runs on from a page to the `following` one."""
+    return tuple(
+        mark
+        for term in terms
+        for mark in _marked(find_hits_over(page, words, following, term.term), term)
+    )
+
+
+def _marked(hits: Iterable[Hit], term: TermMark) -> Iterator[Mark]:
+    for hit in hits:
+        for box in hit.boxes:
+            yield Mark(hit.page, box, term.exemption, term.by, term.at, term.whole_line)
 
 
 def _differ_by(one: str, other: str) -> int:
