@@ -79,6 +79,19 @@ def test_a_copy_on_another_way_is_kept_and_makes_no_second_request() -> None:
     assert InformationRequest.objects.count() == 1
 
 
+def test_a_copy_to_the_address_of_another_request_is_not_lost_as_a_copy() -> None:
+    first = deliver(message("How many?", message_id="<a@example.org>")).request
+    second = deliver(message("How much?", message_id="<b@example.org>")).request
+    assert first and second
+    to = [acknowledging.mail_address(one.mail_token or "") for one in (first, second)]
+    both = message("And for 2016?", message_id="<c@example.org>")
+    assert deliver(both, envelope_to=[to[0]]).request == first
+    again = deliver(b"Received: by other\r\n" + both, envelope_to=[to[1]])
+    assert again.status == Status.QUARANTINED and second.reference in again.reason
+    same = deliver(b"Received: by third\r\n" + both, envelope_to=[to[0]])
+    assert same.status == Status.COPY
+
+
 def test_two_messages_that_share_an_identifier_are_two() -> None:
     deliver(message())
     deliver(message("How many were closed in 2015?"))

@@ -86,6 +86,8 @@ def take_in(
     known = _known(message, reading)
     verdict = judged(reading, known)
     _note_reading(message, reading)
+    if known.is_copy or known.is_copy_elsewhere:
+        message.content_key = None  # the first one has it
     match verdict.outcome:
         case Outcome.NEW if isinstance(reading, Message):
             request = _new_request(by, at, message, reading, request_text(reading))
@@ -96,7 +98,6 @@ def take_in(
             _settle(by, at, message, Status.TAKEN_IN, request=request)
         case Outcome.COPY if isinstance(reading, Message):
             original = selectors.original_of(message, reading.content_key)
-            message.content_key = None
             _settle(by, at, message, Status.COPY, same_as=original)
         case _:
             _settle(by, at, message, Status.QUARANTINED, reason=verdict.reason)
@@ -193,16 +194,29 @@ def _known(message: IncomingMessage, reading: Message | Odd) -> Known:
     if isinstance(reading, Odd):
         tokens = tokens_in(message.envelope_to)
         return Known(tokens, selectors.threads_by_token(tokens))
-    ours = [one for one in (*message.envelope_to, *reading.recipients) if acknowledging.is_own(one)]
-    tokens = tokens_in(ours)
+    tokens = _tokens(message, reading)
+    original = selectors.original_of(message, reading.content_key)
+    elsewhere = original is not None and not set(tokens) <= set(_tokens_of(original))
     return Known(
         tokens=tokens,
         by_token=selectors.threads_by_token(tokens),
         by_reference=selectors.threads_by_reference(reading.references),
-        is_copy=selectors.original_of(message, reading.content_key) is not None,
+        is_copy=original is not None and not elsewhere,
+        is_copy_elsewhere=elsewhere,
         is_from_us=acknowledging.is_own(reading.sender.address),
         envelope_from=message.envelope_from,
     )
+
+
+def _tokens(message: IncomingMessage, reading: Message) -> tuple[str, ...]:
+    addresses = (*message.envelope_to, *reading.recipients)
+    return tokens_in(one for one in addresses if acknowledging.is_own(one))
+
+
+def _tokens_of(original: IncomingMessage) -> tuple[str, ...]:
+    """The requests that a message was sent to which came before."""
+    reading = from_data(original.reading) if original.reading else None
+    return _tokens(original, reading) if isinstance(reading, Message) else ()
 
 
 def _note_reading(message: IncomingMessage, reading: Message | Odd) -> None:

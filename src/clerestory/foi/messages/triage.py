@@ -47,6 +47,7 @@ class Known:
     by_token: tuple[Thread, ...] = ()
     by_reference: tuple[Thread, ...] = ()  # of the messages that it answers
     is_copy: bool = False
+    is_copy_elsewhere: bool = False  # of a message that was not sent to this request
     is_from_us: bool = False
     envelope_from: str | None = None
 
@@ -72,6 +73,12 @@ def judged(reading: Message | Odd, known: Known) -> Verdict:
         return Verdict(Outcome.COPY)
     if reading.odd:
         return _aside(" ".join(one.words for one in reading.odd), known)
+    if known.is_copy_elsewhere:
+        return _aside(
+            "The same message came before, sent to another request. Put it to this one as well, or "
+            "dismiss it.",
+            known,
+        )
     if known.envelope_from == "":
         return _aside(
             "It names no sender to the mail server, as reports of mail servers do.", known
