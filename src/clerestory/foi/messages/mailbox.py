@@ -74,6 +74,9 @@ def _fetched(mailbox: BaseMailBox, at: datetime) -> Fetched:
             )
             continue
         raw = _content(mailbox, uid)
+        if raw is None:  # it may be gone by now; the others are still there
+            stuck.append("the mailbox named a message and did not give it; it is tried again")
+            continue
         actions.store_message(by=BY, at=at, raw=raw, came_by=Way.MAILBOX, received_at=received)
         if done:
             mailbox.move(uid, done)
@@ -98,13 +101,13 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _content(mailbox: BaseMailBox, uid: str) -> bytes:
-    """The bytes, without marking the message as seen."""
+def _content(mailbox: BaseMailBox, uid: str) -> bytes | None:
+    """The bytes, without marking the message as seen; None if the mailbox does not give them."""
     _, data = mailbox.client.uid("FETCH", uid, "(BODY.PEEK[])")
     for one in data:
         if isinstance(one, tuple) and isinstance(one[1], bytes):
             return one[1]
-    raise MailboxProblem("the mailbox named a message and did not give it; it is tried again")
+    return None
 
 
 @contextmanager
