@@ -72,7 +72,10 @@ class FakeKernel:
         burnt = made.content + said
         return Redacted(burnt, tuple(marks), self.inspect(made.name, burnt))
 
-    def render(self, name: str, content: bytes) -> tuple[bytes, ...]:
+    def render(
+        self, name: str, content: bytes, *, progress: Callable[[int, int], object]
+    ) -> tuple[bytes, ...]:
+        progress(self.pages, self.pages)
         drawn = io.BytesIO()
         Image.new("RGB", (6, 8), "white").save(drawn, "PNG")
         return (drawn.getvalue(),) * self.pages

@@ -9,18 +9,21 @@ from clerestory.files import child
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.kinds import suffix_of
 
-_LIMITS = child.Limits(seconds=60.0, memory=2 << 30)
+# What 300 pages take on a machine that has other work to do, five times over.
+_LIMITS = child.Limits(seconds=300.0, memory=2 << 30)
 
 
-def render(name: str, content: bytes) -> list[bytes]:
+def render(name: str, content: bytes, *, progress: child.Progress | None = None) -> list[bytes]:
     """A PNG for each page. Raises Unreadable for what cannot be drawn; it must not be approved
-    unseen. Thread-safe; a child process does the drawing."""
+    unseen. `progress` is called with how many pages are drawn, of how many. Thread-safe; a child
+    process does the drawing."""
     answer = child.run(
         "clerestory.files.rendering_pages:pictures",
         content,
         suffix_of(name),
         limits=_LIMITS,
         preload=("clerestory.files.pdf",),
+        progress=progress,
     )
     if answer.problems or not isinstance(answer.value, list):
         raise Unreadable(*(answer.problems or (found("file.broken", "file"),)))

@@ -14,6 +14,7 @@ from clerestory.files.inspection.archives import read_archive
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.kinds import Kind, kind_of
 from clerestory.files.pdf import render_pdf
+from clerestory.files.rebuilding.pdf import Progress
 from clerestory.files.rebuilding.rebuilder import rebuild_kind
 
 RESOLUTION = 100  # dots per inch
@@ -30,44 +31,52 @@ _PICTURES = frozenset({Kind.PNG, Kind.JPEG, Kind.GIF, Kind.TIFF, Kind.WEBP})
 _POINTS = 72  # per inch
 
 
-def pictures(content: bytes, suffix: str) -> list[bytes]:
+def pictures(
+    content: bytes, suffix: str, progress: Progress = lambda done, pages: None
+) -> list[bytes]:
     """A PNG for each page of a file whose name ends in `suffix`. Raises Unreadable."""
     kind = kind_of(f"file.{suffix}", content)
     if kind is Kind.ZIP:
-        return _of_archive(content)
+        return _of_archive(content, progress)
     if kind in _PICTURES:
         with Image.open(io.BytesIO(content)) as image:
             return [_png(frame) for frame in ImageSequence.Iterator(image)]
-    return _drawn(content if kind is Kind.PDF else _as_pdf(kind, content))
+    return _drawn(content if kind is Kind.PDF else _as_pdf(kind, content), progress)
 
 
-def _of_archive(content: bytes) -> list[bytes]:
+def _of_archive(content: bytes, progress: Progress) -> list[bytes]:
     """A page that lists the files, then the pages of each."""
     parts = read_archive(content).parts
     names = tuple((part.name, f"{len(part.content):,}") for part in parts)
     drawn = _drawn(
-        render_pdf(Document("Archive", blocks=_table("Files", ("name", "bytes"), names)))
+        render_pdf(Document("Archive", blocks=_table("Files", ("name", "bytes"), names))), progress
     )
     for part in parts:
-        drawn += pictures(part.content, part.name.rpartition(".")[2])
+        drawn += pictures(part.content, part.name.rpartition(".")[2], progress)
     return drawn
 
 
-def _drawn(pdf: bytes) -> list[bytes]:
+def _drawn(pdf: bytes, progress: Progress) -> list[bytes]:
     document = pypdfium2.PdfDocument(pdf)
     document.init_forms()
     if len(document) > MOST_PAGES:
         raise Unreadable(found("file.too-large", f"{len(document):,} pages"))
     scale = RESOLUTION / _POINTS
-    return [_png(page.render(scale=scale).to_pil()) for page in document]
+    drawn = []
+    for page in document:
+        drawn.append(_png(page.render(scale=scale).to_pil()))
+        progress(len(drawn), len(document))
+    return drawn
 
 
 def _png(image: Image.Image) -> bytes:
-    shown = image.convert("RGBA")
+    shown = image.convert("RGBA" if image.has_transparency_data else "RGB")
     shown.thumbnail((WIDEST_PICTURE, 4 * WIDEST_PICTURE))
-    paper = Image.new("RGBA", shown.size, "white")
+    if shown.mode == "RGBA":
+        paper = Image.new("RGBA", shown.size, "white")
+        shown = Image.alpha_composite(paper, shown).convert("RGB")
     out = io.BytesIO()
-    Image.alpha_composite(paper, shown).convert("RGB").save(out, "PNG")
+    shown.save(out, "PNG", compress_level=3)  # half the time of the usual level
     return out.getvalue()
 
 

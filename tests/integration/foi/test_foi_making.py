@@ -99,6 +99,27 @@ def test_what_a_slow_process_made_is_not_kept_when_another_took_over(desk: Desk)
     assert OutgoingFile.objects.get().made_by == "quick"
 
 
+def test_a_file_that_is_set_aside_is_not_drawn_to_its_end(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drawing 300 pages takes a minute, in which a maker is not silent either."""
+    file, reached = desk.ask(), []
+
+    def render(name: str, content: bytes, *, progress: Any) -> list[bytes]:
+        progress(1, 300)
+        file.refresh_from_db()
+        reached.append((file.pages_made, file.pages))
+        actions.set_aside_outgoing(by=desk.officer, at=AT, file=file)
+        progress(2, 300)
+        return []
+
+    monkeypatch.setattr(workbench.rendering, "render", render)
+    making.make_waiting(clock=_later(0))
+    file.refresh_from_db()
+    assert (file.status, bytes(file.content)) == (Status.SET_ASIDE, b"")
+    assert reached == [(1, 300)]
+
+
 def test_marks_that_change_meanwhile_make_the_file_worthless(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,3 +80,13 @@ def test_what_cannot_be_drawn_is_refused(name: str, content: bytes) -> None:
 @pytest.mark.parametrize(("column", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ")])
 def test_columns_have_letters(column: int, name: str) -> None:
     assert _letters(column) == name
+
+
+def test_each_page_that_is_drawn_is_told_of() -> None:
+    told: list[tuple[int, int]] = []
+    blocks = tuple(Paragraph("Words. " * 200) for _ in range(6))
+    pages = render(
+        "a.pdf", render_pdf(Document("Long", blocks=blocks)),
+        progress=lambda done, pages: told.append((done, pages)),
+    )  # fmt: skip
+    assert len(pages) > 1 and told == [(number + 1, len(pages)) for number in range(len(pages))]

@@ -68,8 +68,9 @@ def make(file: OutgoingFile, *, clock: Clock) -> Status:
     """Make a file that this process took up; the status that it has afterwards."""
     by = file.working_by or ""
     try:
-        made = _made(file, _progress(file, clock))
-        pictures = _drawn(file, made.content)
+        note = _progress(file, clock)
+        made = _made(file, note)
+        pictures = _drawn(file, made.content, note)
         actions.keep_made(by=by, at=clock(), file=file, made=made, pictures=pictures)
     except SetAside:
         return Status.SET_ASIDE
@@ -95,11 +96,11 @@ def _made(file: OutgoingFile, progress: workbench.Progress) -> workbench.Built:
     return workbench.Built(content, workbench.inspect(name, content), [])
 
 
-def _drawn(file: OutgoingFile, content: bytes) -> list[bytes]:
+def _drawn(file: OutgoingFile, content: bytes, progress: workbench.Progress) -> list[bytes]:
     """Pictures of the pages. An original may be one that nobody can draw; its approver reads the
     file itself. Raises Unreadable for a file that was built: nobody approves it unseen."""
     try:
-        return workbench.pictures(f"document.{file.target}", content)
+        return workbench.pictures(f"document.{file.target}", content, progress)
     except workbench.Unreadable:
         if not file.is_original:
             raise

@@ -143,6 +143,6 @@ def redaction_list(file: OutgoingFile) -> tuple[str, bytes]:
     return name, content
 
 
-def pictures(name: str, content: bytes) -> list[bytes]:
+def pictures(name: str, content: bytes, progress: Progress) -> list[bytes]:
     """The pages of a file as PNG, drawn from these bytes. Raises Unreadable."""
-    return list(rendering.render(name, content))
+    return list(rendering.render(name, content, progress=progress))
