@@ -20,7 +20,7 @@ from clerestory.files.inspection.opendocument_styles import (
     background_of,
     points,
 )
-from clerestory.files.inspection.opendocument_words import Look, Words
+from clerestory.files.inspection.opendocument_words import Look, Words, has_loose_text
 from clerestory.files.inspection.reports import Report
 
 MOST_CELLS = 500_000
@@ -117,7 +117,7 @@ class SheetReader:
             if _says_anything(element, values):
                 self._read_cells(element, values, row, columns, place, count, sheet)
             place += count
-        if _has_loose_text(row.element):
+        if has_loose_text(row.element):
             self.report.add("opendocument.not-understood", f"{sheet.name}, row {row.start + 1}")
 
     def _read_cells(
@@ -188,7 +188,7 @@ class SheetReader:
                 drawn = kind.startswith(("draw:", "dr3d:"))
                 mode = "drawing" if drawn else "not-understood"
                 self.report.add(f"opendocument.{mode}", place)
-        if _has_loose_text(element):
+        if has_loose_text(element):
             self.report.add("opendocument.not-understood", place)
         return texts
 
@@ -232,11 +232,6 @@ def _says_anything(element: Any, values: dict[str, str]) -> bool:
     if not plain_text or "".join(element.itertext()).strip():
         return True
     return bool(set(values) & _CONTENT)
-
-
-def _has_loose_text(element: Any) -> bool:
-    """Whether there is text between the elements inside `element`, where none belongs."""
-    return any((text or "").strip() for text in (element.text, *(one.tail for one in element)))
 
 
 def _number(text: str, place: str) -> int:

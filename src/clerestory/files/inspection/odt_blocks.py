@@ -9,7 +9,7 @@ from clerestory.files.inspection.ods_values import agrees
 from clerestory.files.inspection.odt_pictures import Pictures
 from clerestory.files.inspection.opendocument_names import attributes, plain
 from clerestory.files.inspection.opendocument_styles import Styles, background_of, points
-from clerestory.files.inspection.opendocument_words import Look, Words
+from clerestory.files.inspection.opendocument_words import Look, Words, has_loose_text
 from clerestory.files.inspection.reports import Report
 
 MOST_BLANK = 50
@@ -84,8 +84,11 @@ class BlockReader:
         if kind in ("text:index-title", "text:index-body"):
             return self.read(element, look)
         if kind in _DECLARED:
-            if _DECLARED[kind] and (len(element) or (element.text or "").strip()):
+            text = "".join(element.itertext()).strip()
+            if _DECLARED[kind] and (len(element) or text):
                 self.report.add(_DECLARED[kind], "content.xml")
+            elif text:
+                self._refuse(element)
             return []
         drawn = kind.startswith(("draw:", "dr3d:"))
         place = f"after paragraph {self._number}, {kind}"
@@ -93,6 +96,11 @@ class BlockReader:
             return []
         self.report.add(f"opendocument.{'drawing' if drawn else 'not-understood'}", place)
         return []
+
+    def _check_loose(self, element: Any) -> None:
+        """No text stands between the rows of a table, the items of a list and the like."""
+        if has_loose_text(element):
+            self._refuse(element)
 
     def _refuse(self, element: Any) -> None:
         place = f"after paragraph {self._number}, {plain(element.tag)}"
@@ -146,6 +154,7 @@ class BlockReader:
     def _index(self, element: Any, look: Look) -> list[Block]:
         """The entries of a table of contents; what they are made from says nothing of its own."""
         blocks: list[Block] = []
+        self._check_loose(element)
         for child in element:
             kind = plain(child.tag)
             if kind == "text:index-body":
@@ -165,6 +174,7 @@ class BlockReader:
             self._counters[style] = 0
         numbering = _numbering(self.styles.lists.get(style))
         items: list[str] = []
+        self._check_loose(element)
         for item in element:
             if plain(item.tag) not in ("text:list-item", "text:list-header"):
                 if isinstance(item.tag, str):
@@ -196,6 +206,7 @@ class BlockReader:
 
     def _rows(self, parent: Any, look: Look) -> list[list[str]]:
         rows: list[list[str]] = []
+        self._check_loose(parent)
         for child in parent:
             kind, values = plain(child.tag), attributes(child)
             if kind in _ROWS:
@@ -210,6 +221,8 @@ class BlockReader:
         return rows
 
     def _check_columns(self, element: Any) -> None:
+        if "".join(element.itertext()).strip():
+            self._refuse(element)
         for one in element.iter("{*}table-column"):
             style = self.styles.own("table-column", attributes(one).get("table:style-name", ""))
             width = points(style.get("style:column-width", "20pt"))
@@ -225,6 +238,9 @@ class BlockReader:
             look = Look(look.text, look.background, hidden=True)
         behind = background_of(style, look.background)
         cells: list[str] = []
+        self._check_loose(row)
+        if _lacks_covered(row):
+            self._refuse(row)
         for cell in row:
             if isinstance(cell.tag, str):
                 cells += self._cell(cell, Look(look.text, behind, look.hidden))
@@ -251,6 +267,24 @@ class BlockReader:
         if not hidden and ((typed and not agrees(valued, text)) or "table:formula" in values):
             self.report.add("odt.value", f"after paragraph {self._number}")
         return [text] * int(count)
+
+
+def _lacks_covered(row: Any) -> bool:
+    """Whether a cell reaches over others that do not say that they are covered."""
+    left = 0
+    for cell in row.iter("{*}table-cell", "{*}covered-table-cell"):
+        if cell.getparent() is not row:
+            continue
+        values = attributes(cell)
+        if plain(cell.tag) == "table:table-cell":
+            if left > 0:
+                return True
+            spanned = values.get("table:number-columns-spanned", "1")
+            left = int(spanned) - 1 if spanned.isdecimal() and len(spanned) < 6 else 0
+        else:
+            repeated = values.get("table:number-columns-repeated", "1")
+            left -= int(repeated) if repeated.isdecimal() and len(repeated) < 6 else 1
+    return False
 
 
 def _lines(blocks: list[Block]) -> list[str]:

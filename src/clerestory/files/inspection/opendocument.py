@@ -37,17 +37,34 @@ _OTHERS = (
     (r".*\.rdf", "statements"),
 )
 _RDF = re.compile(r"http://docs\.oasis-open\.org/ns/office/1\.2/meta/(odf#\w+File|pkg#Document)")
-_LETTERS = re.compile(rb"(?:[\x20-\x7e]\x00?){6,}")
 _PLAIN_FOLDERS = re.compile(
-    r"(Configurations2|Pictures|Thumbnails|META-INF|Basic|Scripts)/([A-Za-z0-9]{1,20}/){0,2}"
+    r"(Pictures|Thumbnails|META-INF|Basic|Scripts)/|Configurations2/((accelerator|floater|images|"
+    r"images/Bitmaps|menubar|popupmenu|progressbar|statusbar|toolbar|toolpanel)/)?"
 )
-_PREFIX = re.compile(r"[a-z0-9]{0,16}")
+_PREFIX = re.compile(
+    r"(ns\d{1,2}|calcext|chart|config|css3t|dc|dom|dr3d|draw(ooo)?|field|fo|formx?|grddl|loext|manifest|"
+    r"math|meta|number|of|office(ooo)?|ooo[cw]?|pkg|presentation|rdf|rpt|script|style|svg|table(ooo)?|"
+    r"text|xforms|xhtml|xlink|xml|xsd|xsi|anim|smil|db|koffice|chartooo|rdfa|msoxl|odf)?"
+)
 _ADDRESS = re.compile(
-    r"(urn:(oasis:names:tc:opendocument|org:documentfoundation:names:experimental|openoffice:names:"
-    r"experimental):[a-z0-9:._-]{1,60}|http://(www\.w3\.org|openoffice\.org|purl\.org|"
-    r"docs\.oasis-open\.org|www\.koffice\.org)/[A-Za-z0-9/._#-]{1,60})|"
+    r"urn:oasis:names:tc:opendocument:xmlns:(office|style|text|table|drawing|datastyle|meta|form|"
+    r"xsl-fo-compatible|svg-compatible|script|chart|dr3d|config|manifest|presentation|animation|"
+    r"smil-compatible|database|of|container|digitalsignature):1\.[0-3]|"
+    r"urn:org:documentfoundation:names:experimental:(office|calc):xmlns:(loext|calcext):1\.0|"
+    r"urn:openoffice:names:experimental:(ooo-ms-interop:xmlns:field|ooxml-odf-interop:xmlns:form):1\.0|"
+    r"http://openoffice\.org/(20(04|05|09|10)/(office|calc|writer|report|table|draw|chart)|extensions/\w{3,8})|"
+    r"http://www\.w3\.org/(1999/(xlink|xhtml|02/22-rdf-syntax-ns#)|1998/Math/MathML|2002/xforms|"
+    r"2001/(XMLSchema(-instance)?|xml-events)|TR/css3-text/|2003/g/data-view#|XML/1998/namespace)|"
+    r"http://purl\.org/dc/elements/1\.1/|"
+    r"http://docs\.oasis-open\.org/ns/office/1\.2/meta/(pkg|odf)#|"
+    r"http://docs\.oasis-open\.org/opendocument/meta/rdfa#|http://www\.koffice\.org/2005/|"
 )
-_MEDIA_TYPE = re.compile(r"([a-z]{1,12}/[a-z0-9.+-]{1,70})?")
+_MEDIA_TYPE = re.compile(
+    r"(text/xml|image/(png|jpeg|gif|tiff|webp|svg\+xml)|application/(binary|rdf\+xml|"
+    r"vnd\.oasis\.opendocument\.(text|spreadsheet)(-web|-template)?|"
+    r"vnd\.sun\.xml\.ui\.configuration|vnd\.sun\.star\.oleobject))?"
+)
+_ROOT_KEYS = {"manifest:version"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +115,20 @@ def _parsed(archive: Archive, name: str, report: Report) -> Any:
     root = parse(archive[part], part)
     if is_wide(archive[part]):
         report.add("opendocument.wide-text", part)
-    for prefix, address in _declared(archive[part]):
-        if not _PREFIX.fullmatch(prefix) or not _ADDRESS.fullmatch(address):
-            report.add("opendocument.attribute", f"{part}, xmlns")
+    _check_declared(archive[part], part, report)
     for remark in remarks(root):
         report.add("opendocument.remark", f"{part}, line {remark.sourceline}")
     return root
+
+
+def _has_words(element: Any) -> bool:
+    return bool(((element.text or "") + (element.tail or "")).strip())
+
+
+def _check_declared(content: bytes, part: str, report: Report) -> None:
+    for prefix, address in _declared(content):
+        if not _PREFIX.fullmatch(prefix) or not _ADDRESS.fullmatch(address):
+            report.add("opendocument.attribute", f"{part}, xmlns")
 
 
 def _declared(content: bytes) -> list[tuple[str, str]]:
@@ -120,12 +145,15 @@ def _check_manifest(archive: Archive, kind: str, report: Report) -> None:
     if MANIFEST not in archive:
         raise Unreadable(found("file.broken", MANIFEST))
     root = parse(archive[MANIFEST], MANIFEST)
+    _check_declared(archive[MANIFEST], MANIFEST, report)
+    if not set(attributes(root)) <= _ROOT_KEYS:
+        report.add("opendocument.unlisted", MANIFEST)
     listed = set()
     for element in root.iter():
         name = plain(element.tag)
         if name in ("manifest:encryption-data", "manifest:encrypted-key", "manifest:keyinfo"):
             raise Unreadable(found("opendocument.encrypted", MANIFEST))
-        if name not in ("manifest:manifest", "manifest:file-entry") or (element.text or "").strip():
+        if name not in ("manifest:manifest", "manifest:file-entry") or _has_words(element):
             report.add("opendocument.unlisted", f"{MANIFEST}, {name}")
         elif name == "manifest:file-entry":
             listed.add(_entry(attributes(element), archive, kind, report))
@@ -137,23 +165,27 @@ def _check_manifest(archive: Archive, kind: str, report: Report) -> None:
 def _entry(values: dict[str, str], archive: Archive, kind: str, report: Report) -> str:
     path = values.pop("manifest:full-path", "")
     media, version = values.pop("manifest:media-type", ""), values.pop("manifest:version", "1.3")
-    values.pop("manifest:size", "")
+    size = values.pop("manifest:size", "0")
     if path == "/":
         if media.encode() != archive["mimetype"]:
             raise Unreadable(found("opendocument.type", MANIFEST))
     elif path not in archive and not _PLAIN_FOLDERS.fullmatch(path) and path not in _READ:
         report.add("opendocument.unlisted", MANIFEST)
-    if values or not _MEDIA_TYPE.fullmatch(media) or not re.fullmatch(r"1\.\d", version):
+    if (
+        values
+        or not size.isdecimal()
+        or len(size) > 9
+        or not _MEDIA_TYPE.fullmatch(media)
+        or not re.fullmatch(r"1\.\d", version)
+    ):
         report.add("opendocument.unlisted", MANIFEST)
     return path
 
 
 def _check_other(name: str, content: bytes, report: Report) -> None:
     mode = next((mode for pattern, mode in _OTHERS if re.fullmatch(pattern, name)), "unknown-part")
-    if mode == "configuration" and not content and re.fullmatch(r"[\w./]{1,60}", name):
+    if name == "Configurations2/accelerator/current.xml" and not content:
         return  # LibreOffice writes this one empty
-    if name == "layout-cache" and len(content) < 10_000 and not _LETTERS.search(content):
-        return  # where Writer broke the pages last
     if name == "manifest.rdf" and _is_standard_rdf(content):
         return
     report.add(f"opendocument.{mode}", place_of(name))

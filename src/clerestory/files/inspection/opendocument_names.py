@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from odf import grammar
+
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 _PREFIXES = {
     _ODF + "office:1.0": "office", _ODF + "style:1.0": "style", _ODF + "text:1.0": "text",
@@ -80,9 +82,11 @@ _RULES = {
     "style:leader-text": ".?", "style:char": ".?", "number:decimal-replacement": ".{0,3}",
     "style:condition": r"value\(\) ?(<|>|<=|>=|=|!=) ?-?[\d.]{1,12}",
     "officeooo:rsid": "[0-9a-f]{8}", "officeooo:paragraph-rsid": "[0-9a-f]{8}",
-    "xml:id": r"list\d{1,25}", "text:id": r"list\d{1,25}|ftn\d{1,4}|edn\d{1,4}",
+    "xml:id": r"list\d{1,25}",
+    "text:id": r"list\d{1,25}|ftn\d{1,4}|edn\d{1,4}",
     "text:continue-list": r"list\d{1,25}",
-    "text:formula": r"ooow:[A-Za-z]{1,20}\+1", "xlink:actuate": "onLoad|onRequest",
+    "text:formula": r"ooow:(Table|Text|Illustration|Drawing|Figure)\+1",
+    "xlink:actuate": "onLoad|onRequest",
     "draw:gradient-step-count": r"\d{0,4}", "svg:viewBox": r"[\d. -]{1,60}",
     "office:date-value": r"[\dTZ:.+-]{1,35}", "text:date-value": r"[\dTZ:.+-]{1,35}",
     "text:time-value": r"[\dTZ:.+-]{1,35}", "office:time-value": r"-?P[\dDTHMS.,]{1,35}",
@@ -92,10 +96,44 @@ _RULES = {
     "loext:mime-type": "image/(png|jpeg|gif|tiff|webp)", "draw:mime-type": "image/(png|jpeg|gif)",
     "style:parent-style-name": _STYLE, "xlink:href": "",
     "table:cell-content-type": "[a-z-]{0,20}",
+    "office:version": r"1\.\d", "text:note-class": "footnote|endnote", "style:leader-char": ".?",
+    "style:class": "text|chapter|list|index|extra|html",
     "loext:theme-type": "[a-z0-9]{1,20}", "loext:color-type": "[a-z]{1,10}",
     "loext:name": "Office|Office Theme|LibreOffice|dark[12]|light[12]|accent[1-6]|"
     "(?:followed-)?hyperlink",
 }  # fmt: skip
+
+# What LibreOffice adds, and what came with version 1.3 of the standard.
+_ADDED = frozenset(
+    """calcext:axis-color calcext:axis-position calcext:color calcext:max-length calcext:min-length
+    calcext:negative-color calcext:positive-color calcext:target-range-address calcext:type
+    calcext:value calcext:value-type calcext:apply-style-name calcext:condition
+    loext:color-lum-mod loext:color-lum-off loext:hyphenation-no-caps
+    loext:hyphenation-no-last-word loext:hyphenation-word-char-count loext:hyphenation-zone
+    loext:linked-style-name loext:margin-gutter loext:num-list-format loext:opacity
+    loext:vertical-justify loext:color-type loext:mime-type loext:name loext:theme-type
+    loext:allow-overlap loext:decorative loext:may-break-between-pages loext:rel-width-rel
+    loext:contextual-spacing loext:hyphenation-keep loext:hyphenation-keep-type loext:shrink-to-fit
+    number:exponent-interval number:forced-exponent-sign number:min-decimal-places
+    number:max-denominator-value style:contextual-spacing style:writing-mode-automatic
+    style:writing-mode style:join-border style:adjustment style:list-level
+    table:tab-color table:structure-protected table:protection-key-digest-algorithm-2
+    officeooo:rsid officeooo:paragraph-rsid officeooo:stroke-color tableooo:display-border
+    draw:mime-type draw:display-name grddl:transformation xml:id xml:space""".split()  # noqa: SIM905
+)
+
+
+@cache
+def is_named(key: str) -> bool:
+    """Whether an attribute is one of the standard or of LibreOffice: a name can be any word."""
+    address, _, local = key.rpartition("}")
+    return (address[1:], local) in _standard() or plain(key) in _ADDED
+
+
+@cache
+def _standard() -> frozenset[tuple[str, str]]:
+    return frozenset(one for names in grammar.allowed_attributes.values() for one in names or ())
+
 
 _VALUE = re.compile(rf"(?:{_SIMPLE}(?: {{1,3}}{_SIMPLE}){{0,8}})?")
 _COMPILED: dict[str, re.Pattern[str]] = {name: re.compile(rule) for name, rule in _RULES.items()}
@@ -120,6 +158,7 @@ def check_attributes(
     """
     for element in root.iter("{*}*", "*"):
         kind = plain(element.tag)
-        for name, value in attributes(element).items():
-            if (kind, name) not in read and not is_harmless(name, value):
+        for key, value in element.attrib.items():
+            name = plain(key)
+            if not is_named(key) or ((kind, name) not in read and not is_harmless(name, value)):
                 tell(kind, name)

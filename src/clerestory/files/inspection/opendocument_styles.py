@@ -20,6 +20,7 @@ SMALLEST = 4.0
 
 ORDINARY_SIZE = 12.0
 
+MOST_SHIFTED = 110.0  # per cent of the height of letters, up or down
 SMALLEST_SCALE = 30.0  # per cent of the ordinary width or height
 
 _LENGTH = re.compile(r"(-?[\d.]+)(cm|mm|in|inch|pt|pc|px)?")
@@ -159,6 +160,8 @@ def why_unseen(text: Mapping[str, str], background: str) -> str:
         return "hidden-text"
     if not _is_seen(text, background):
         return "same-colour"
+    if text.get("style:font-size-rel", "0pt")[:1] == "-":  # so much smaller than its parent
+        return "tiny-text"
     size = points(text.get("fo:font-size", "12pt"))
     if size is None or size < SMALLEST or _is_squeezed(text):
         return "tiny-text"
@@ -187,6 +190,10 @@ def _is_squeezed(text: Mapping[str, str]) -> bool:
         share = points(scale.removesuffix("%"))
         if share is None or share < SMALLEST_SCALE:
             return True
+    shift = points(text.get("style:text-position", "0%").split()[0].removesuffix("%"))
+    between = points(text.get("style:line-spacing", "0cm"))
+    if (shift is not None and abs(shift) > MOST_SHIFTED) or (between is not None and between < 0):
+        return True
     spacing = points(text.get("fo:letter-spacing", "normal"))
     height = text.get("fo:line-height", "normal")
     lines = points(height.removesuffix("%"))

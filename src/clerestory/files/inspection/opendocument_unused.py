@@ -49,30 +49,46 @@ _WORDS = re.compile(
     r"upperalpha|upperroman|user|variable|verse|vertical|visited|warning|watermark|"
     r"web|wide|width|with|workbook|wrap|xl|zero"
 )
+_STYLE_NAME = re.compile(
+    r"[a-z]+:((parent|next|master|apply|data|list|page-layout|default-cell)-?)?"
+    r"(style-name|page-layout-name|master-page-name|[a-z-]*style-name)|style:page-layout-name"
+)
 _NAMED = {"style:style", "text:list-style", "style:master-page", "style:page-layout"}
 
 
 def unused_styles(roots: Iterable[Any]) -> Iterator[str]:
     """The families of styles with a name of somebody's own to which nothing refers."""
     names: list[tuple[str, str]] = []
+    defined: set[str] = set()
     used: set[str] = set()
     for root in roots:
         for element in root.iter("{*}*"):
             kind, values = plain(element.tag), attributes(element)
             if kind in _NAMED:
-                names.append((kind, values.pop("style:name", "")))
-                values.pop("style:display-name", None)
-            used.update(value for name, value in values.items() if name.endswith("-name"))
+                name = values.pop("style:name", "")
+                names.append((kind, name))
+                shown = values.pop("style:display-name", name)
+                if _decoded(name) != shown and not _is_ordinary(shown):
+                    yield f"styles, {kind}"
+                defined.add(name)
+            elif "style:name" in values:
+                defined.add(values["style:name"])
+            used.update(value for name, value in values.items() if _STYLE_NAME.fullmatch(name))
+    if any(name not in defined and not _is_ordinary(name) for name in used):
+        yield "styles that are not there"
     for kind, name in names:
         if name not in used and not _is_ordinary(name):
             yield f"styles, {kind}"
 
 
+def _decoded(name: str) -> str:
+    return re.sub(r"_([0-9a-f]{2,4})_", lambda found: chr(int(found[1], 16)), name)
+
+
 def _is_ordinary(name: str) -> bool:
     if _COUNTED.fullmatch(name):
         return True
-    decoded = re.sub(r"_([0-9a-f]{2,4})_", lambda found: chr(int(found[1], 16)), name)
-    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+", decoded)
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+", _decoded(name))
     return (
         all(_WORDS.fullmatch(word.casefold()) for word in words)
         and len(re.sub(r"\D", "", name)) < 6

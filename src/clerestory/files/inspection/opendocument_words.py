@@ -19,14 +19,18 @@ MOST_SPACES = 100
 # What follows on the line, after so much room, is out of sight.
 _FAR = re.compile(rf"(?:[ \u00a0\u2000-\u200a\u3000]{{{MOST_SPACES},}}|\t{{20,}})[^\n]*")
 
+_OF_DATE = r"(\d{1,4}(st|nd|rd|th)?\b|[^\W\d_A-Z]{1,10}\b|[A-Z][^\W\d_A-Z]{0,9}\b|[AP]M\b)"
+
 # Fields of which a program works out the words: how they may look, whatever the file says.
 _COUNTED = {
-    "text:page-number": r"[\w-]{0,8}", "text:page-count": r"\d{0,6}", "text:sequence": r"\w{0,6}",
+    "text:page-number": r"\d{0,6}|[ivxlcdmIVXLCDM]{0,10}|[A-Za-z]{0,2}",
+    "text:page-count": r"\d{0,6}", "text:sequence": r"\w{0,6}",
     "text:sheet-name": ".{0,31}", "text:note-ref": r"\w{0,4}", "text:paragraph-count": r"\d{0,9}",
     "text:word-count": r"\d{0,9}", "text:character-count": r"\d{0,9}",
     "text:table-count": r"\d{0,9}",
     "text:image-count": r"\d{0,9}", "text:object-count": r"\d{0,9}",
-    "text:soft-page-break": "", "text:bookmark-ref": r"\d{0,6}", "text:date": r"[\w .,:/-]{0,40}",
+    "text:soft-page-break": "", "text:bookmark-ref": r"\d{0,6}",
+    "text:date": rf"({_OF_DATE}?[ .,:/-]*){{0,9}}",
     "text:time": r"[\d:. APMapm]{0,15}",
 }  # fmt: skip
 _VALUE_OF = {"text:date": "text:date-value", "text:time": "text:time-value"}
@@ -40,6 +44,7 @@ _MADE_MARK = re.compile(
 _SCHEME = re.compile(r"^(https?://(www\.)?|mailto:)")
 _CELL = re.compile(r"(?<=['\w])\.\$?[A-Z]{1,3}\$?\d{1,7}$")  # of a sheet, as in #'Sheet 1'.A1
 _CHANGES = {"text:change", "text:change-start", "text:change-end"}
+_EMPTY = {*_MARKS, *_CHANGES, "text:s", "text:tab", "text:line-break", "text:soft-page-break"}
 _INDEXED = {
     f"text:{kind}-mark{end}"
     for kind in ("toc", "user-index", "alphabetical-index")
@@ -109,6 +114,8 @@ class Words:
 
     def _inline(self, element: Any, look: Look, place: str) -> list[str]:
         name, values = plain(element.tag), attributes(element)
+        if name in _EMPTY and (len(element) or (element.text or "").strip()):
+            self.report.add("opendocument.not-understood", f"{place}, {name}")
         match name:
             case "text:span":
                 style = self.styles.own("text", values.get("text:style-name", ""))
@@ -157,6 +164,9 @@ class Words:
 
     def _note(self, element: Any, look: Look, place: str) -> list[str]:
         """A footnote's number; its body is read with the other notes."""
+        parts = sorted(plain(child.tag) for child in element)
+        if parts != ["text:note-body", "text:note-citation"] or has_loose_text(element):
+            self.report.add("opendocument.not-understood", place)
         citation = element.find("{*}note-citation")
         label = "" if citation is None else "".join(self._inside(citation, look, place)).strip()
         if look.hidden:
@@ -172,6 +182,11 @@ class Words:
             self.report.add("opendocument.field", f"{place}, {name}")
             return []
         return [self.seen(text, look, place)]
+
+
+def has_loose_text(element: Any) -> bool:
+    """Whether there is text between the elements inside `element`, where none belongs."""
+    return any((text or "").strip() for text in (element.text, *(one.tail for one in element)))
 
 
 def _spaces(count: str) -> str:
