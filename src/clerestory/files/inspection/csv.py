@@ -23,6 +23,8 @@ FORMULA = re.compile(
 )
 """How a cell begins that a spreadsheet may run; the wide forms are of East Asian keyboards."""
 
+# A formula behind what another program takes for the end of the cell.
+_INNER_FORMULA = re.compile(r"[;\t|]\s*[=@\uff1d\uff20]")
 _DELIMITERS = ",;\t|"
 _NUMBER = re.compile(r"[+\-\u2212]?[£$€]?(\d{1,3}(,\d{3})+|\d*)(\.\d+)?([eE][+-]?\d+)?\s?%?")
 _DASHES = re.compile(r"[-+\u2212]{1,3}")
@@ -124,6 +126,8 @@ def _shape(rows: list[list[str]]) -> Iterator[Finding]:
     for number, row in enumerate(rows, start=1):
         if not any(cell.strip() for cell in row):
             blank = True
+            if any(row):
+                yield found("csv.padded-cell", f"row {number}")
             continue
         if blank:
             yield found("csv.rows-after-blank", f"row {number}")
@@ -156,7 +160,7 @@ def _mode(cell: str) -> str | None:
         return "csv.long-cell"
     if cell.isalnum() and cell.isascii():
         return None
-    if FORMULA.match(cell) and not is_number(cell):
+    if (FORMULA.match(cell) and not is_number(cell)) or _INNER_FORMULA.search(cell):
         return "csv.formula"
     if INVISIBLE.search(cell):
         return "csv.invisible-characters"

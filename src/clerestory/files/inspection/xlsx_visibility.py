@@ -40,7 +40,7 @@ ROW_GAP, COLUMN_GAP = 40, 12  # what lies beyond so many empty ones is off the s
 _SECOND = 1 / 86_400
 
 INVISIBLE = re.compile(
-    "[\u2800\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "[\u2800\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ue000-\uf8ff"
     "\U00013430-\U0001345f\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
