@@ -4,11 +4,15 @@ They look for the gaps between lists: a prefix, a type, a target, a "yes" that o
 understands.
 """
 
+import io
 from collections.abc import Callable
 from typing import Any
 
+from openpyxl.chart import BarChart, Reference
+from openpyxl.drawing.image import Image as Picture
 from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
 from openpyxl.styles import Font, PatternFill
+from PIL import Image
 
 from corpus.samples import Sample
 from corpus.xlsx_files import (
@@ -231,6 +235,41 @@ def _(sheet: Any, token: str) -> None:
     plain(sheet, token)
     sheet.conditional_formatting.add("A2:B4", ColorScaleRule(
         start_type="min", start_color="000000", end_type="max", end_color="000000"))  # fmt: skip
+
+
+# Pictures and charts.
+_DRAWING, _CHART = "xl/drawings/drawing1.xml", "xl/charts/chart1.xml"
+
+
+def _with_picture(sheet: Any) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (200, 60), "navy").save(picture, "PNG")
+    sheet.add_image(Picture(picture), "D2")
+
+
+def _with_chart(sheet: Any) -> None:
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=2, max_row=3))
+    sheet.add_chart(chart, "D2")
+
+
+def _drawn(name: str, mode: str, old: str, new: str) -> None:
+    def make(token: str) -> bytes:
+        return edited(book(_with_picture), _DRAWING, swapped(old, new.replace("TOKEN", token)))
+
+    _MADE.making(name, mode, make)
+
+
+_drawn("picture-attribute", "drawing", "<pic>", '<pic TOKEN="1">')
+_drawn("picture-far", "hidden-shape", "<row>1</row>", "<row>90000</row>")
+_drawn("picture-before-sheet", "hidden-shape", "<colOff>0<", "<colOff>-9000000<")
+for _old, _new in (("<plotArea>", "<TOKEN/><plotArea>"), ("<f>", '<f>"TOKEN"')):
+    _MADE.making(
+        f"chart-{_old[1:-1]}", "drawing" if "/" in _new else "chart-cache",
+        lambda token, old=_old, new=_new: edited(
+            book(_with_chart), _CHART, swapped(old, new.replace("TOKEN", token))
+        ),
+    )  # fmt: skip
 
 
 EVASIONS = (

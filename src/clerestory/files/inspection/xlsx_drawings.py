@@ -10,15 +10,17 @@ from typing import Any
 from clerestory.files.inspection import pictures
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.markup import remarks
+from clerestory.files.inspection.word.vocabulary import is_picture_name
 from clerestory.files.inspection.xlsx_grammar import is_plain, name_of
 from clerestory.files.inspection.xlsx_package import Package
-from clerestory.files.inspection.xlsx_sheets import area
+from clerestory.files.inspection.xlsx_properties import is_told
+from clerestory.files.inspection.xlsx_sheets import Area, area
 from clerestory.files.inspection.xlsx_styles import is_on
 from clerestory.files.inspection.xlsx_visibility import View, Words
 
 _NAME = re.compile(r"((Chart|Picture|Image|Graphic|Diagramm|Bild|Grafik|Shape) ?\d*|Picture|)")
 _DRAWN = """
-    xdr:wsDr xdr:twoCellAnchor xdr:oneCellAnchor xdr:absoluteAnchor xdr:from xdr:to xdr:col
+    xdr:wsDr xdr:twoCellAnchor xdr:oneCellAnchor xdr:from xdr:to xdr:col
     xdr:colOff xdr:row xdr:rowOff xdr:ext xdr:pos xdr:graphicFrame xdr:nvGraphicFramePr xdr:cNvPr
     xdr:cNvPicPr xdr:cNvGraphicFramePr xdr:xfrm a:off a:ext a:graphic
     a:graphicData c:chart xdr:clientData
@@ -29,7 +31,14 @@ _DRAWN = """
 _SMALLEST = 20_000  # of 914,400 to an inch: half a millimetre
 _COLUMN_WIDTH, _ROW_HEIGHT = 609_600, 190_500  # as Excel has them unless somebody set them
 _DRAWN_TEXT = {"xdr:col", "xdr:colOff", "xdr:row", "xdr:rowOff"}
-_WORD = re.compile(r"[a-z][A-Za-z0-9]{0,20}|[A-Z][A-Z]?|[-+]?\d+[A-Za-z]{0,3}|[a-z]{2}-[A-Z]{2}|")
+_WORD = re.compile(
+    r"(?=.{1,30}$)[a-z]+([A-Z][a-z]+)*[A-Z]?\d{0,2}|[A-Z][A-Z]?|[-+]?\d{1,9}[A-Za-z]{0,3}|[a-z]{2}-[A-Z]{2}|"
+)
+_LOCAL = re.compile(
+    r"(?=.{1,40}$)[a-z]+(\d?[A-Z]{1,2}([a-z]+|$))*\d{0,2}"
+)  # as the standard names things
+_FAR = 60  # rows or columns behind the last cell: nobody scrolls there
+_REACHES = (200_000, 60_000)  # so far into its last column and row a picture covers a cell
 _CHART_TEXT = {"c:f", "c:v", "c:formatCode", "a:t", "c:oddHeader", "c:oddFooter"}
 _REFUSED = {
     "c:extLst", "c:externalData", "c:userShapes", "c:pivotSource", "mc:AlternateContent",
@@ -62,7 +71,7 @@ def drawings(package: Package, views: list[View], words: Words) -> Iterator[Find
         if _is_telling(package.parts[part]):
             yield found("xlsx.picture", part)
     for part in package.of_kind("chart"):
-        yield from _chart(package.root(part), part, views)
+        yield from _chart(package.root(part), part, views, words)
         if package.relations.get(part):
             yield found("xlsx.drawing", part)
 
@@ -93,20 +102,37 @@ def _drawing(root: Any, part: str, words: Words) -> Iterator[Finding]:
 
 
 def _covered(root: Any, view: View) -> Iterator[Finding]:
-    """Cells that lie under a picture or chart."""
+    """Cells and drawings that lie under a picture or chart, and pictures that nobody sees."""
+    last_row = max((one.cell.row for one in view.seen), default=0)
+    last_column = max((one.cell.column for one in view.seen), default=0)
+    taken: list[Area] = []
     for anchor in root.iterchildren("{*}twoCellAnchor", "{*}oneCellAnchor"):
         numbers = [
             [int(one.text or 0) for one in end] for end in anchor.iterchildren("{*}from", "{*}to")
         ]
-        left, _, top, _ = numbers[0]
+        left, left_off, top, top_off = numbers[0]
+        if min(map(min, numbers)) < 0 or top > last_row + _FAR or left > last_column + _FAR:
+            yield found("xlsx.hidden-shape", view.sheet.label)
         if len(numbers) > 1:
-            right, bottom = numbers[1][0], numbers[1][2]
+            right, right_off, bottom, bottom_off = numbers[1]
+            flat = (right == left and right_off - left_off < _SMALLEST) or (
+                bottom == top and bottom_off - top_off < _SMALLEST
+            )
+            if flat or right < left or bottom < top:
+                yield found("xlsx.hidden-shape", view.sheet.label)
+            right, bottom = right + (right_off > _REACHES[0]), bottom + (bottom_off > _REACHES[1])
         else:
             size = anchor.find("{*}ext")
             if size is None:
                 raise Unreadable(found("file.broken", view.sheet.label))
             right = left + int(size.get("cx")) // _COLUMN_WIDTH
             bottom = top + int(size.get("cy")) // _ROW_HEIGHT
+        if any(
+            top < other[2] and other[0] < bottom and left < other[3] and other[1] < right
+            for other in taken
+        ):
+            yield found("xlsx.under-drawing", view.sheet.label)
+        taken.append((top, left, bottom, right))
         for seen in view.seen:
             if top < seen.cell.row <= bottom and left < seen.cell.column <= right:
                 yield found("xlsx.under-drawing", view.sheet.place(seen.cell))
@@ -116,10 +142,13 @@ def _attributes(one: Any, name: str, part: str, words: Words) -> Iterator[Findin
     for key, value in one.attrib.items():
         word = key.rpartition("}")[2]
         if name == "xdr:cNvPr" and word in ("name", "descr", "title"):
-            if not _NAME.fullmatch(value) and not words.say(value):
+            known = _NAME.fullmatch(value) or is_picture_name(value)
+            if not known and not words.say(value):
                 yield found("xlsx.alt-text", part)
             continue
         is_tiny = name == "xdr:ext" and word in ("cx", "cy") and float(value or 0) < _SMALLEST
+        if not _LOCAL.fullmatch(word):
+            yield found("xlsx.drawing", part)
         if is_tiny or (word == "hidden" and is_on(value)):
             yield found("xlsx.hidden-shape", part)
         elif not _is_usual(word, value):
@@ -135,7 +164,21 @@ def _is_usual(word: str, value: str) -> bool:
     return is_plain(value) or _WORD.fullmatch(value) is not None
 
 
-def _chart(root: Any, part: str, views: list[View]) -> Iterator[Finding]:
+def _is_told(name: str, text: str, views: list[View], words: Words) -> bool:
+    """Whether the text of an element of a chart is seen on the sheets, or means cells of them.
+
+    A copy of figures (c:v) is compared with its cells as a whole; titles (a:t) are shown.
+    """
+    if name == "c:f":
+        sheet, _, where = text.rpartition("!")
+        plain = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
+        return is_plain(where.replace("$", "")) and plain in {one.sheet.name for one in views}
+    return (
+        name in ("c:v", "a:t") or words.say(text) or (name == "c:formatCode" and is_told(text, []))
+    )
+
+
+def _chart(root: Any, part: str, views: list[View], words: Words) -> Iterator[Finding]:
     """A chart of figures that the sheets show. Raises Unreadable for what is no chart."""
     if remarks(root):
         yield found("xlsx.remark", part)
@@ -143,10 +186,12 @@ def _chart(root: Any, part: str, views: list[View]) -> Iterator[Finding]:
         raise Unreadable(found("file.broken", part))
     for one in root.iter("{*}*"):
         name = name_of(one)
-        if name in _REFUSED or not name.startswith(("c:", "a:")):
+        known = name.startswith(("c:", "a:")) and _LOCAL.fullmatch(name[2:])
+        if name in _REFUSED or not known:
             yield found("xlsx.drawing", part)
         # Titles and names of series are shown; copies of figures are compared with the cells below.
-        if (one.text or "").strip() and name not in _CHART_TEXT:
+        text = (one.text or "").strip()
+        if text and (name not in _CHART_TEXT or not _is_told(name, text, views, words)):
             yield found("xlsx.chart-cache", part)
         if (one.tail or "").strip() or not all(map(_is_chart_word, one.attrib.items())):
             yield found("xlsx.drawing", part)
@@ -159,6 +204,8 @@ def _chart(root: Any, part: str, views: list[View]) -> Iterator[Finding]:
 
 def _is_chart_word(item: tuple[str, str]) -> bool:
     key, value = item
+    if not _LOCAL.fullmatch(key.rpartition("}")[2]):
+        return False
     if key == "formatCode" or key == "typeface":
         return re.fullmatch(r"[\w #,.0%£$€\\\"/:;@+-]{0,24}", value) is not None
     return is_plain(value) or _WORD.fullmatch(value) is not None

@@ -188,7 +188,7 @@ def style_texts(package: Package, styles: Styles, used: list[str]) -> Iterator[F
         yield from _style_names(package.root("xl/styles.xml"))
         variants = [code for _, _, code in styles.variants if code]
         for code in dict.fromkeys([*styles.own_codes, *variants]):
-            if not _is_told(code, used):
+            if not is_told(code, used):
                 yield found("xlsx.format-literal", "xl/styles.xml")
     for part in package.of_kind("theme"):
         for one in package.root(part).iter("{*}*"):
@@ -219,7 +219,7 @@ def _style_names(root: Any) -> Iterator[Finding]:
                 yield found("xlsx.style-name", place)
 
 
-def _is_told(code: str, used: list[str]) -> bool:
+def is_told(code: str, used: list[str]) -> bool:
     """Whether each word of a number format is seen in a cell, or is short, as a unit is."""
     try:
         words = number_formats.literals(code)
