@@ -7,6 +7,7 @@ from clerestory.files.documents import Block, Bullets, Heading, Paragraph, Table
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.html_attributes import check_attributes
 from clerestory.files.inspection.html_styles import (
+    REMARK,
     Sheet,
     colour_of,
     colours,
@@ -223,7 +224,9 @@ class _Blocks:
         """How text within an element looks; hidden if the element is."""
         place = f"line {node.line}, {node.name}"
         style = node.attributes.get("style", "")
-        declared = None if "/*" in style else declarations(style)
+        declared = declarations(style)
+        for remark in REMARK.findall(style):
+            self.report.add_unless_shown("html.comment", place, remark)
         letters, behind = colour_of(node.attributes.get("color", "")), None
         behind = colour_of(node.attributes.get("bgcolor", ""))
         letters = colour_of(node.attributes.get("text", "")) if node.name == "body" else letters

@@ -12,7 +12,7 @@ from clerestory.files.inspection.pdf_vocabulary import is_font
 
 SMALLEST = 4.0  # points
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
 _NUMBER = r"-?(?:\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})(?:px|pt|pc|em|rem|ex|ch|cm|mm|in|%|vw|vh|deg)?"
 # Possessive: what was read once is not read again in another way, however long it is.
 _VALUE = re.compile(
@@ -60,7 +60,7 @@ _SIZES = {"px": 0.75, "pt": 1.0, "pc": 12.0, "em": 12.0, "rem": 12.0, "ex": 6.0,
 def declarations(text: str) -> dict[str, str] | None:
     """Property and value of each declaration; None where one is not written plainly."""
     declared: dict[str, str] = {}
-    for one in _COMMENT.sub("", text).split(";"):
+    for one in REMARK.sub("", text).split(";"):
         name, colon, value = one.partition(":")
         if not one.strip():
             continue
@@ -166,8 +166,8 @@ class Sheet:
         self._inner: set[str] = set()
 
     def add(self, text: str) -> None:
-        self.remarks += _COMMENT.findall(text)
-        text = _COMMENT.sub("", text).strip().removeprefix("<!--").removesuffix("-->")
+        self.remarks += REMARK.findall(text)
+        text = REMARK.sub("", text).strip().removeprefix("<!--").removesuffix("-->")
         for selectors, body in self._rules(text):
             if selectors.split() and selectors.split()[-1] == "comment":
                 continue  # no such element is let through; Calc has a rule for them in each page

@@ -3,6 +3,8 @@ Default_Ignorable_Code_Point)."""
 
 import re
 
+_LETTERS = re.compile(rb"[A-Za-z0-9 ]{9,}")
+
 # Controls; soft hyphen and fillers; what joins, separates or turns the direction of writing; marks
 # of variants, except those that choose between a picture and a sign (U+FE0E, U+FE0F) where there
 # is a sign before them; tags; private use, which looks like something in one font alone; halves of
@@ -15,3 +17,11 @@ INVISIBLE = re.compile(
     "\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]"
     "|(?<![#*0-9\xa9\xae\u2000-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff])[\ufe0e\ufe0f]"
 )
+
+
+def spells(colours: bytes) -> bool:
+    """Whether colours of a palette, three bytes each, are letters in a row. Greys in a row and
+    many of nearly one colour may be letters as well, but few different ones."""
+    triples = [colours[one : one + 3] for one in range(0, len(colours), 3)]
+    rest = b"".join(one for one in triples if len(set(one)) > 1)
+    return any(len(set(match[0])) >= 6 for match in _LETTERS.finditer(rest))

@@ -26,6 +26,7 @@ _PROGRESSIVE = 0xC2
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 # Letters where a picture, or a part of it that can be drawn on its own, ends. By chance that many
 # of them come once in 140,000 times.
+_LETTERS = re.compile(rb"[A-Za-z0-9 ]{9,}")
 _SPELT = re.compile(rb"[ -~]{12}\xff[\xd0-\xd7\xd9]")
 _MOST_SEGMENTS = 5_000
 _CUT = 8  # bytes at the end of the pixels that are left out to see whether they matter
@@ -40,6 +41,8 @@ def inspect_jpeg(content: bytes) -> list[Finding]:
     _check_scans(segments)
     findings = [one for segment in segments for one in _of_segment(*segment)]
     findings += _of_profile(segments)
+    if _has_unused_tables(segments):
+        findings.append(found("picture.unknown-part", "tables"))
     place, marker, _ = segments[-1]
     end = place + 2
     if marker != _END:
@@ -109,6 +112,39 @@ def _check_scans(segments: list[_Segment]) -> None:
             drawn.update((channel, one, level) for one in range(first, last + 1))
     if not drawn or max(drawn.values()) > 1:
         raise Unreadable(found("picture.contradicts-itself", "scans"))
+
+
+def _has_unused_tables(segments: list[_Segment]) -> bool:
+    """Whether a table that nothing is packed with says words. Some cameras' ones say nothing."""
+    frame = next(data for _, marker, data in segments if marker in _FRAMES)
+    used = {(0xDB, number) for number in frame[8::3]}
+    for _, marker, data in segments:
+        if marker == _SCAN:
+            for both in data[2 : 2 * data[0] + 1 : 2]:
+                used |= {(0xC4, both >> 4), (0xC4, 16 | both & 15)}
+    return any(
+        (marker, number) not in used and _says_words(values)
+        for _, marker, data in segments
+        if marker in (0xC4, 0xDB)
+        for number, values in _tables(marker, data)
+    )
+
+
+def _tables(marker: int, data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Number and values of each table of a segment (ITU-T T.81, B.2.4)."""
+    place = 0
+    while place < len(data):
+        head = data[place]
+        counts = data[place + 1 : place + 17]
+        size = 16 + sum(counts) if marker == 0xC4 else 64 << (head >> 4 & 1)
+        number = head if marker == 0xC4 else head & 15
+        yield number, data[place + 1 : place + 1 + size]
+        place += 1 + size
+
+
+def _says_words(values: bytes) -> bool:
+    """Whether values are letters in a row, and not in their order as in the standard's tables."""
+    return any(list(one[0]) != sorted(one[0]) for one in _LETTERS.finditer(values))
 
 
 def _of_segment(place: int, marker: int, data: bytes) -> list[Finding]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from clerestory.files.inspection import pdf_vocabulary as vocabulary
+from clerestory.files.inspection.invisible import spells
 from clerestory.files.inspection.pdf_entries import Walk
 from clerestory.files.inspection.pdf_file import Stream
 from clerestory.files.inspection.pdf_syntax import Name, Reference, Value
@@ -296,15 +297,8 @@ def _color_space(walk: Walk, value: Checked, place: str) -> None:
 def _palette(walk: Walk, value: Checked, place: str) -> None:
     if isinstance(value, Stream):
         return walk.ask(value, "@plain-stream", place)
-    if not isinstance(value, bytes) or len(value) > 1024 or _spells(value):
+    if not isinstance(value, bytes) or len(value) > 1024 or spells(value):
         walk.add("unknown-entry", place)
-
-
-def _spells(palette: bytes) -> bool:
-    """Whether colours are letters in a row. A row of greys and of nearly one colour may be."""
-    colours = [palette[one : one + 3] for one in range(0, len(palette), 3)]
-    rest = b"".join(one for one in colours if len(set(one)) > 1)
-    return any(len(set(match[0])) >= 6 for match in re.finditer(rb"[A-Za-z0-9 ]{9,}", rest))
 
 
 def _colorant(walk: Walk, value: Checked, place: str) -> None:

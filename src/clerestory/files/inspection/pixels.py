@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from clerestory.files.inspection.findings import Finding, found
+from clerestory.files.inspection.invisible import spells
 from clerestory.files.rebuilding.faint import INDISTINCT, flat_parts
 from clerestory.files.recognition import can_recognise, recognise
 
@@ -31,13 +32,44 @@ _MARGIN = 20  # pixels around what is read
 
 def inspect_pixels(image: Image.Image, *, is_lossless: bool) -> list[Finding]:
     """What a decoded picture hides. `is_lossless` says that its format keeps single levels."""
-    findings = []
+    findings = [*_of_palette(image), *_of_low_bytes(image)]
     if image.has_transparency_data:
         findings += _of_transparency(image.convert("RGBA"))
     pixels = np.asarray(on_white(image), dtype=np.uint8)
     if min(pixels.shape[:2]) < 8:
         return findings
     return findings + _of_grounds(pixels, is_lossless)
+
+
+def _of_palette(image: Image.Image) -> list[Finding]:
+    """Letters in a palette, and writing in two of its colours that look the same."""
+    palette = image.getpalette() if image.mode == "P" else None
+    if not palette:
+        return []
+    if spells(bytes(palette)):
+        return [found("picture.unknown-part", "palette")]
+    indices = np.asarray(image)
+    clear = image.info.get("transparency")
+    used = [int(one) for one in np.unique(indices) if one != clear]
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for one in used:
+        alike.setdefault(tuple(palette[3 * one : 3 * one + 3]), []).append(one)
+    for several in (ones for ones in alike.values() if len(ones) > 1):
+        for one in several:
+            mask: _Mask = indices == one
+            if mask.sum() >= _LEAST_FAINT and _is_writing(mask, 0):
+                return [found("picture.faint-writing", _place(mask))]
+    return []
+
+
+def _of_low_bytes(image: Image.Image) -> list[Finding]:
+    """Shades of 16 bits that eight do not show. A picture that was made of eight has none."""
+    if not image.mode.startswith("I;16"):
+        return []
+    shades = np.unique(np.asarray(image))
+    if len(np.unique(shades >> 8)) == len(shades):
+        return []
+    return [found("picture.low-bits", "points of 16 bits")]
 
 
 def on_white(image: Image.Image) -> Image.Image:
@@ -73,6 +105,9 @@ def _of_transparency(image: Image.Image) -> list[Finding]:
         dark = Image.alpha_composite(Image.new("RGBA", image.size, "black"), image)
         if not can_recognise() or _words(dark) - _words(on_white(image)):
             findings.append(found("picture.invisible-on-white", _place(white)))
+    shades = np.repeat(opacity[..., None], 3, axis=2)
+    if min(opacity.shape) >= 8:  # writing in the opacity of white paper
+        findings += _of_grounds(shades, True)
     faint = (opacity > 0) & (opacity <= CLEAR)
     if faint.sum() >= _LEAST_FAINT and _is_writing(faint & ~_around(opacity > CLEAR, 2), 0):
         findings.append(found("picture.faint-writing", _place(faint)))

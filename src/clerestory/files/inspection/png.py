@@ -3,6 +3,7 @@
 Every byte belongs to a chunk that draws the picture or says how to draw it, or is a finding.
 """
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ _TEXTS = {b"tEXt": "picture.comment", b"zTXt": "picture.comment", b"iTXt": "pict
 _FRAMES = (b"acTL", b"fcTL", b"fdAT")
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _XMP = b"XML:com.adobe.xmp"
+_MOST_DENSE = 1_000_000  # points a metre
 _MOST_CHROMATICITY = 100_000  # a coordinate of 1, in hundred-thousandths
 # Adam7: where each pass starts and how far apart its points are, across and down.
 _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
@@ -92,6 +94,10 @@ def _of_chunk(name: bytes, data: bytes) -> list[Finding]:
 
 def _fits(name: bytes, data: bytes) -> bool:
     """Coordinates of colours are below one; other numbers would be a message."""
+    if name == b"pHYs":
+        return max(struct.unpack(">2L", data[:8])) <= _MOST_DENSE and data[8] <= 1
+    if name == b"tRNS" and len(data) > 6:
+        return not re.search(rb"[A-Za-z0-9 ]{9,}", data)
     return name != b"cHRM" or max(struct.unpack(">8L", data)) <= _MOST_CHROMATICITY
 
 
@@ -115,6 +121,8 @@ def _check_pixels(header: bytes, packed: bytes) -> list[Finding]:
     if width * height > MOST_POINTS:
         raise Unreadable(found("picture.too-many-points", f"{width} by {height} points"))
     bits = depth * _CHANNELS[colour]
+    # Of 16 bits in colour every reader drops eight, so nobody sees what they say.
+    low = [found("picture.low-bits", "points of 16 bits")] if depth == 16 and colour else []
     passes = _PASSES if interlaced else ((0, 0, 1, 1),)
     rows = [
         (1 + (across * bits + 7) // 8, -(-(height - y) // down))
@@ -130,5 +138,5 @@ def _check_pixels(header: bytes, packed: bytes) -> list[Finding]:
     if len(unpacked) < meant:
         raise Unreadable(found("file.broken", "pixels"))
     if len(unpacked) > meant or not inflater.eof or inflater.unused_data:
-        return [found("picture.trailing-bytes", "after the pixels")]
-    return []
+        return [*low, found("picture.trailing-bytes", "after the pixels")]
+    return low
