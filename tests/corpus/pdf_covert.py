@@ -110,7 +110,23 @@ def _pillow_fax(token: str) -> bytes:
     return packed.getvalue()
 
 
+def _thick_frame(pdf: Pdf, page: Any, token: str) -> None:
+    """A link whose frame is a box over the words below."""
+    link = Dictionary(
+        Type=Name.Annot, Subtype=Name.Link, Rect=Array([25, 45, 225, 65]),
+        Border=Array([0, 0, 24]), Dest=Array([page, Name.Fit]),
+    )  # fmt: skip
+    page.Annots = Array([pdf.make_indirect(link)])
+
+
+def _resource(pdf: Pdf, page: Any, token: str) -> None:
+    page.Resources.Font["/JOHNSMITH"] = page.Resources.Font.F1
+
+
 SAMPLES: tuple[Sample, ...] = (
+    Sample("pdf-thick-frame.pdf", "pdf.annotation", edited(_thick_frame, _TEXT)),
+    Sample("pdf-resource-of-person.pdf", "pdf.odd-name",
+           edited(_resource, "BT /JOHNSMITH 9 Tf 20 20 Td (words) Tj ET ")),
     Sample("pdf-outlines-covered.pdf", "pdf.drawing-hidden",
            drawing(_ARROWS + "20 30 250 40 re f")),
     Sample("pdf-outlines-white.pdf", "pdf.drawing-hidden", drawing("1 g " + _ARROWS)),

@@ -7,7 +7,7 @@ from clerestory.files.documents import Block, Bullets, Heading, Paragraph, Table
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.html_attributes import check_attributes
 from clerestory.files.inspection.html_styles import (
-    REMARK,
+    WORDED,
     Sheet,
     colour_of,
     colours,
@@ -225,7 +225,7 @@ class _Blocks:
         place = f"line {node.line}, {node.name}"
         style = node.attributes.get("style", "")
         declared = declarations(style)
-        for remark in REMARK.findall(style):
+        for remark in WORDED.findall(style):
             self.report.add_unless_shown("html.comment", place, remark)
         letters, behind = colour_of(node.attributes.get("color", "")), None
         behind = colour_of(node.attributes.get("bgcolor", ""))

@@ -13,6 +13,7 @@ from clerestory.files.inspection.pdf_vocabulary import is_font
 SMALLEST = 4.0  # points
 
 REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
+WORDED = re.compile(r"/\*(?:(?!\*/)\W)*\w.*?\*/", re.DOTALL)
 _NUMBER = r"-?(?:\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})(?:px|pt|pc|em|rem|ex|ch|cm|mm|in|%|vw|vh|deg)?"
 # Possessive: what was read once is not read again in another way, however long it is.
 _VALUE = re.compile(
@@ -166,7 +167,7 @@ class Sheet:
         self._inner: set[str] = set()
 
     def add(self, text: str) -> None:
-        self.remarks += REMARK.findall(text)
+        self.remarks += WORDED.findall(text)
         text = REMARK.sub("", text).strip().removeprefix("<!--").removesuffix("-->")
         for selectors, body in self._rules(text):
             if selectors.split() and selectors.split()[-1] == "comment":

@@ -34,6 +34,7 @@ _CALCULATOR = re.compile(
     rb"|log|mod|mul|neg|round|sin|sqrt|sub|truncate|and|bitshift|eq|false|ge|gt|le|lt|ne|not|or"
     rb"|true|xor|if|ifelse|copy|dup|exch|index|pop|roll)(?=[\s{}]))*+"
 )
+MOST_BORDER = 4  # points of the frame of a link
 MOST_RANGE = 16  # levels of a colour that may be left out of a picture
 _VERBS = frozenset(
     ("XYZ", "Fit", "FitH", "FitV", "FitR", "FitB", "FitBH", "FitBV")
@@ -64,6 +65,14 @@ def _numbers(walk: Walk, value: Checked, place: str) -> None:
             waiting += one
         elif one is not None and not isinstance(one, int | float):
             return walk.add("unknown-entry", place)
+
+
+def _border_widths(walk: Walk, value: Checked, place: str) -> None:
+    """Radii, width and dashes of a link's frame: a thick one is a box over what is below."""
+    _numbers(walk, value, place)
+    widths = walk.pdf.items(value)[:3] if isinstance(value, list) else []
+    if any(isinstance(one, int | float) and one > MOST_BORDER for one in widths):
+        walk.add("annotation", place)
 
 
 def _bools(walk: Walk, value: Checked, place: str) -> None:
@@ -487,7 +496,8 @@ CHECKS: dict[str, Check] = {
     "extent": _extent, "filters": _filters, "color-space": _color_space, "palette": _palette,
     "colorant": _colorant, "colorants": _colorants, "function": _function,
     "functions": _functions, "font-size": _font_size, "blend": _blend, "soft-mask": _soft_mask,
-    "image-mask": _image_mask, "pattern": _pattern, "procedures": _procedures,
+    "image-mask": _image_mask,
+    "border-widths": _border_widths, "pattern": _pattern, "procedures": _procedures,
     "encoding": _encoding, "character-map": _character_map, "glyph-programs": _glyph_programs,
     "glyph-map": _glyph_map, "differences": _differences, "glyph-list": _glyph_list,
     "font-name": _font_name, "collection": _collection, "profile": _profile,

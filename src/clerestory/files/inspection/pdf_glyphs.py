@@ -6,14 +6,24 @@ may be drawn in an odd way; where several disagree, the map of the font says som
 the font shows.
 """
 
+import re
 import struct
 from dataclasses import dataclass, field
+
+from clerestory.files.inspection import pdf_vocabulary as vocabulary
 
 KNOWN_TABLES = frozenset(
     b"cmap head hhea hmtx maxp name OS/2 post cvt fpgm glyf loca prep gasp CFF CFF2 VORG BASE GDEF"
     b" GPOS GSUB JSTF MATH DSIG hdmx kern LTSH PCLT VDMX vhea vmtx COLR CPAL SVG CBDT CBLC sbix"
     b" EBDT EBLC EBSC avar cvar fvar gvar HVAR MVAR STAT VVAR FFTM meta morx mort feat kerx prop"
     b" lcar opbd trak bdat bloc bsln just Zapf bhed fdsc acnt ankr gcid xref TTFA".split()
+)
+_NUMBERS = frozenset({b"meta", b"DSIG", b"FFTM", b"PCLT", b"gasp", b"head", b"hhea", b"maxp"})
+_FAMILY = frozenset({1, 2, 4, 6, 16, 17, 18, 21, 22})  # records of names of the family and style
+_RIGHTS = re.compile(
+    r"copyright|\(c\)|©|®|™|licen[cs]e|trademark|rights|font|version|revision|http|www\.|hint"
+    r"|public domain|foundry|typeface|design|\d[.;:]\d",
+    re.IGNORECASE,
 )
 # How many closed lines each letter is drawn with, in nearly all fonts.
 _DRAWN = (
@@ -48,6 +58,7 @@ def read_glyphs(data: bytes) -> Glyphs | None:
         tag, _, start, size = struct.unpack_from(">4sLLL", data, 12 + 16 * index)
         glyphs.tables[tag.strip()] = data[start : start + size]
         glyphs.is_plain &= tag.strip() in KNOWN_TABLES and start + size <= len(data)
+        glyphs.is_plain &= not _says_words(tag.strip(), glyphs.tables[tag.strip()])
         spans.append((start, start + size))
     reached = 12 + 16 * count
     for start, end in [*sorted(spans), (len(data), len(data))]:
@@ -58,6 +69,41 @@ def read_glyphs(data: bytes) -> Glyphs | None:
     except (struct.error, IndexError):
         glyphs.is_plain = False
     return glyphs
+
+
+def _says_words(tag: bytes, table: bytes) -> bool:
+    """Whether a table that no page shows says words: a family that no font has, a table that is
+    a text, or letters in a row where numbers belong."""
+    if tag == b"name":
+        return any(_is_odd(number, text) for number, text in _names(table))
+    if tag == b"TTFA":  # the settings of ttfautohint, in lines of key and value
+        return not re.fullmatch(rb"(?:[a-z0-9-]{2,40} = [\w\x20.,|+@\"-]{0,80}\n?|\x00)*", table)
+    if re.fullmatch(rb"[\x20-\x7e\r\n]{9,}\x00*", table):
+        return True
+    letters = re.findall(rb"[A-Za-z0-9 ]{9,}", table) if tag in _NUMBERS else []
+    return any(len(set(one)) >= 5 for one in letters)
+
+
+def _names(table: bytes) -> list[tuple[int, str]]:
+    """Number and text of each record of a name table; one of number -1 for a broken table."""
+    try:
+        _, count, texts = struct.unpack_from(">3H", table)
+        rows = [struct.unpack_from(">6H", table, 6 + 12 * one) for one in range(count)]
+    except struct.error:
+        return [(-1, "")]
+    return [
+        (number, table[texts + start : texts + start + size].decode(
+            "mac_roman" if platform == 1 else "utf-16-be", "replace"))
+        for platform, _, _, number, size, start in rows
+    ]  # fmt: skip
+
+
+def _is_odd(number: int, text: str) -> bool:
+    """Whether a record is none that makers of fonts write: names of the family and its styles, and
+    remarks on rights and versions, which have their own words."""
+    if number < 0 or vocabulary.is_font(text.strip(".")):
+        return number < 0
+    return number in _FAMILY or not _RIGHTS.search(text)
 
 
 def disagrees(glyphs: Glyphs, texts: dict[int, str]) -> bool:

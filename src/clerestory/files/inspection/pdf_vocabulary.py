@@ -13,9 +13,12 @@ _DATE = re.compile(
 _LANGUAGE = re.compile(
     r"(?:[A-Za-z]{2,3}(?:-[A-Z][a-z]{3})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?|x-unknown)?"
 )
+MOST_SHORT = 6  # letters of pieces that may stand for anything
+MOST_LETTERS = 8  # of a resource's name that is none of the usual words
 # What writers call resources, glyphs and anchors: a short prefix, and a number or a checksum.
+_SHORT = re.compile(r"[A-Za-z]{0,4}(?:[-_.,+]?[A-Za-z]{0,2}\d{0,9}){0,4}")
 _PLAIN = re.compile(
-    r"[A-Za-z]{0,3}[A-Za-z]?(?:[-_.,+]?[A-Za-z]{0,2}\d{0,9}){0,4}"
+    rf"{_SHORT.pattern}"
     r"|[a-z]?[0-9a-f]{32,34}|lab-d(?:50|65)"
     r"|(?:FormXob|Image|Img|img|image|Meta|Form|Font|font|Pattern|pattern|Shading|alpha|default"
     r"|Pages?|page|Group|group|Xobj|XObject|Properties|Fallback|Artifact|Cached|fzImg|fzFrm)"
@@ -63,6 +66,8 @@ def words(text: str) -> list[str]:
 def says_only(text: str, key: str) -> bool:
     """Whether each word of `text` is in a list, or is a short number such as a version's."""
     known = vocabulary(key)
+    if sum(len(word) == 1 and word.isalpha() for word in words(text)) > MOST_SHORT:
+        return False
     return all(
         word in known or (word.isdigit() and len(word) <= 8) or _is_version(word, known)
         for word in words(text)
@@ -81,8 +86,9 @@ def is_font(text: str) -> bool:
     """Whether a font's name, without its six letters of a subset, is one of known words."""
     text = re.sub(r"^[A-Z]{6}\+", "", text)
     pieces = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", text)
-    return says_only(text, "fonts") or all(
-        piece.casefold() in vocabulary("fonts") or len(piece) < 3 for piece in pieces
+    short = [piece for piece in pieces if piece.casefold() not in vocabulary("fonts")]
+    return says_only(text, "fonts") or (
+        all(len(piece) < 3 for piece in short) and len("".join(short)) <= MOST_SHORT
     )
 
 
@@ -96,7 +102,10 @@ def is_language(text: str) -> bool:
 
 def is_plain(name: str) -> bool:
     """Whether a resource's name is of the kind that programs number their resources with."""
-    return len(name) <= 72 and bool(_PLAIN.fullmatch(name)) and not re.search("[A-Za-z]{11}", name)
+    if re.fullmatch("[A-Z]{6}", name):  # six letters that mark a subset of a font
+        return True
+    spelt = sum(map(str.isalpha, name)) if _SHORT.fullmatch(name) else 0
+    return len(name) <= 72 and bool(_PLAIN.fullmatch(name)) and spelt <= MOST_LETTERS
 
 
 def is_glyph(name: str) -> bool:
