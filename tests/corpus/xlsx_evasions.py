@@ -212,6 +212,11 @@ _MADE.making("formulas-shown", "formulas-shown", lambda token: edited(
 
 
 # How cells look.
+@_MADE.changing("lines", "long-text")
+def _(sheet: Any, token: str) -> None:
+    plain(sheet, "fine\n" * 200 + token)
+
+
 @_MADE.changing("symbols", "symbol-font")
 def _(sheet: Any, token: str) -> None:
     plain(sheet, token).font = Font(name="Wingdings")

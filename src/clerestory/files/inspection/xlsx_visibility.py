@@ -36,6 +36,7 @@ from clerestory.files.inspection.xlsx_styles import (
 
 LEAST_WIDTH, LEAST_HEIGHT = 1.0, 5.0  # characters, points: less shows nothing that can be read
 MOST_INDENT = 15
+MOST_LINES = 40  # of a cell: the highest row of Excel, 409 points, shows 27 of 11 points
 ROW_GAP, COLUMN_GAP = 40, 12  # what lies beyond so many empty ones is off the screen
 _SECOND = 1 / 86_400
 
@@ -255,7 +256,7 @@ def _hides(value: str | float | bool, shown: Shown, code: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _mode_of_text(text: str) -> str | None:
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or text.count("\n") > MOST_LINES:
         return "xlsx.long-text"
     if INVISIBLE.search(text):
         return "xlsx.invisible-characters"
