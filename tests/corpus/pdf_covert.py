@@ -2,9 +2,11 @@
 
 import io
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pikepdf
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageDraw, ImageFont
 
@@ -119,12 +121,31 @@ def _thick_frame(pdf: Pdf, page: Any, token: str) -> None:
     page.Annots = Array([pdf.make_indirect(link)])
 
 
+def _family(pdf: Pdf, page: Any, token: str) -> None:
+    """A font that says another name of its family than the page."""
+    [path] = Path("/usr/share/fonts").rglob("DejaVuSansMono.ttf")
+    font, packed = TTFont(path), io.BytesIO()
+    font["name"].setName(token, 1, 3, 1, 0x409)
+    font.save(packed)
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor, FontName=Name.DejaVuSansMono, Flags=32,
+        FontBBox=[0, 0, 1000, 1000], ItalicAngle=0, Ascent=800, Descent=-200, CapHeight=700,
+        StemV=80, FontFile2=pdf.make_stream(packed.getvalue()),
+    )  # fmt: skip
+    page.Resources.Font.F1 = Dictionary(
+        Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name.DejaVuSansMono, FirstChar=32,
+        LastChar=126, Widths=Array([602] * 95), FontDescriptor=pdf.make_indirect(descriptor),
+        Encoding=Name.WinAnsiEncoding,
+    )  # fmt: skip
+
+
 def _resource(pdf: Pdf, page: Any, token: str) -> None:
     page.Resources.Font["/JOHNSMITH"] = page.Resources.Font.F1
 
 
 SAMPLES: tuple[Sample, ...] = (
     Sample("pdf-thick-frame.pdf", "pdf.annotation", edited(_thick_frame, _TEXT)),
+    Sample("pdf-font-family.pdf", "pdf.font-data", edited(_family)),
     Sample("pdf-resource-of-person.pdf", "pdf.odd-name",
            edited(_resource, "BT /JOHNSMITH 9 Tf 20 20 Td (words) Tj ET ")),
     Sample("pdf-outlines-covered.pdf", "pdf.drawing-hidden",
