@@ -53,7 +53,7 @@ def test_a_page_that_browsers_would_repair_is_refused(body: str) -> None:
         ("font-size:8px", ""), ("color:#ffe", "same-colour"), ("color:hsl(0,0%,100%)", "style"),
         ("color:papayawhip", "same-colour"), ("background:url(x)", "style"), ("position:fixed", "style"),
         ("margin-left:-5000px", "style"), ("width:0", "style"), ("--x:none", "style"), ("x", "style"),
-        ("c\\6flor:red", "style"), ("/**/display:none", "style"), ("color:#fff;background:#fff", "same-colour"),
+        ("c\\6flor:red", "style"), ("/**/display:none", "hidden"), ("color:#fff;background:#fff", "same-colour"),
         ("letter-spacing:-1em", "tiny-text"), ("line-height:0", "style"), ("font:0/0 a", "tiny-text"),
     ],
 )  # fmt: skip
