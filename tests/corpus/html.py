@@ -186,7 +186,7 @@ def _letter(token: str) -> bytes:
 SAMPLES: tuple[Sample, ...] = (
     *(Sample(f"{name}.html", mode, make) for name, mode, make in _HIDING),
     Sample("clear-letters.html", "html.hidden", _styled("color: transparent")),
-    Sample("column.html", "html.hidden", _body(lambda t: f"<table><colgroup><col style='visibility:collapse'></colgroup><tr><td>{t}</td></tr></table>")),
+    Sample("column.html", "html.style", _body(lambda t: f"<table><colgroup><col style='visibility:collapse'></colgroup><tr><td>{t}</td></tr></table>")),
     Sample("style-remark.html", "html.comment", lambda t: _page(f"<p style='/*{t}*/color:red'>Words</p>")),
     Sample("sheet-remark.html", "html.comment", lambda t: _page("", f"<style>/* {t} */ p {{ color: #111 }}</style>")),
     Sample("font.html", "html.style", lambda t: _page(f"<p style=\"font-family:'{t}'\">Words</p>")),

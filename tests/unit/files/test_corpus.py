@@ -29,7 +29,7 @@ WITHOUT_SAMPLE = {
         file.no-such-target file.not-clean-when-rebuilt message.attachment zip.one-name
         ods.several-sheets odt.visible-picture picture.target
         xlsx.several-sheets xlsx.nothing-visible xlsx.visible-drawing rebuild.nothing-visible
-        pages.cannot-be-read pages.encrypted pages.form-of-its-own pages.no-pages
+        pages.cannot-be-read pages.encrypted pages.frame pages.form-of-its-own pages.no-pages
         pages.no-such-page pages.one-picture pages.target pages.too-large-page pages.too-many-pages
         pages.unapplied-redaction pages.word-remains
     """,
@@ -40,6 +40,7 @@ WITHOUT_SAMPLE = {
     "needs the names of a case": "file.name-of-party",
     "refused before, as an archive in an archive": "zip.too-deep",
     "refused before, as a file of two kinds": "pdf.bytes-before",
+    "refused before, as a kind that nothing looks into": "picture.kind",
     "hides no word: it is a sign that what is shown is open": """
         pdf.page-broken
         xlsx.no-workbook

@@ -66,7 +66,7 @@ def check_attributes(node: Node, report: Report) -> None:
         elif name == "style" and node.name in ("col", "colgroup"):
             # A column has no text of its own that would be looked at with its style.
             if not is_harmless(declarations(value) or {"": ""}):
-                report.add("html.hidden", place)
+                report.add("html.style", place)
         elif name not in _COMPILED or not _COMPILED[name].fullmatch(value):
             report.add("html.attribute", place)
 

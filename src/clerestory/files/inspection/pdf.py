@@ -58,7 +58,7 @@ def inspect(
     )
     findings = [*pdf.findings, *state.findings, *unreferenced(state), *shown.findings]
     findings += [
-        found(claim.mode, claim.place) for claim in state.claims if not _is_said(claim.text, shown)
+        found(one.mode, one.place) for one in state.side_texts if not _is_said(one.text, shown)
     ]
     return list(dict.fromkeys(findings))
 

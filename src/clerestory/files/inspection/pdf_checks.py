@@ -89,7 +89,7 @@ def _program(walk: Walk, value: Checked, place: str) -> None:
     if not isinstance(value, bytes):
         walk.add("info", place)
     elif not vocabulary.says_only(text := vocabulary.decoded(value), "programs"):
-        walk.claim("info", text, place)
+        walk.add_side_text("info", text, place)
 
 
 def _ids(walk: Walk, value: Checked, place: str) -> None:
@@ -136,7 +136,7 @@ def _anchor(walk: Walk, value: Checked, place: str) -> None:
     if not isinstance(value, bytes | Name):
         walk.add("unknown-entry", place)
     elif not vocabulary.is_anchor(text):
-        walk.claim("destination", text, place)
+        walk.add_side_text("destination", text, place)
 
 
 def _anchors(walk: Walk, value: Checked, place: str) -> None:
@@ -209,7 +209,7 @@ def _address(walk: Walk, value: Checked, place: str) -> None:
     if not isinstance(value, bytes):
         return walk.add("unknown-entry", place)
     text = vocabulary.decoded(value)
-    walk.claim("link", re.sub(r"^(?:https?://(?:www\.)?|mailto:|tel:)", "", text), place)
+    walk.add_side_text("link", re.sub(r"^(?:https?://(?:www\.)?|mailto:|tel:)", "", text), place)
 
 
 def _structured(walk: Walk, value: Checked, place: str) -> None:
@@ -226,7 +226,7 @@ def _role(walk: Walk, value: Checked, place: str) -> None:
     elif not vocabulary.says_only(_spaced(value), "roles") and not vocabulary.says_only(
         value, "roles"
     ):
-        walk.claim("structure-text", value, place)
+        walk.add_side_text("structure-text", value, place)
 
 
 def _spaced(name: str) -> str:
@@ -460,7 +460,7 @@ def _font_name(walk: Walk, value: Checked, place: str) -> None:
     if not isinstance(value, bytes | Name):
         walk.add("unknown-entry", place)
     elif not vocabulary.is_font(text):
-        walk.claim("font-name", text, place)
+        walk.add_side_text("font-name", text, place)
 
 
 def _collection(walk: Walk, value: Checked, place: str) -> None:
@@ -472,7 +472,7 @@ def _profile(walk: Walk, value: Checked, place: str) -> None:
     if not isinstance(value, bytes):
         walk.add("unknown-entry", place)
     elif not vocabulary.says_only(text := vocabulary.decoded(value), "profiles"):
-        walk.claim("info", text, place)
+        walk.add_side_text("info", text, place)
 
 
 def _namespace(walk: Walk, value: Checked, place: str) -> None:

@@ -43,7 +43,7 @@ class _Content(NamedTuple):
 
 
 def read_contents(walk: Walk) -> set[int]:
-    """Adds what the content streams carry to the findings and claims of the walk. Returns the
+    """Adds what the content streams carry to the findings and side texts of the walk. Returns the
     objects of the pictures and forms that they draw."""
     reader = _Reader(walk)
     for number, page in enumerate(walk.pages, 1):

@@ -42,7 +42,7 @@ _FILTERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class SideText:
     """A text beside the pages. It is a finding of `mode` unless the pages show its words."""
 
     mode: str
@@ -56,7 +56,7 @@ class Walk:
 
     pdf: PdfFile
     findings: list[Finding] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
+    side_texts: list[SideText] = field(default_factory=list)
     reached: set[int] = field(default_factory=set)
     streams: list[tuple[str, Stream, str]] = field(default_factory=list)  # kind, stream, place
     listed: dict[int, str] = field(default_factory=dict)  # pictures and forms that pages list
@@ -70,9 +70,9 @@ class Walk:
     def add(self, mode: str, place: str) -> None:
         self.findings.append(found(f"pdf.{mode}", place))
 
-    def claim(self, mode: str, text: str, place: str) -> None:
+    def add_side_text(self, mode: str, text: str, place: str) -> None:
         if text.strip():
-            self.claims.append(Claim(f"pdf.{mode}", text, place))
+            self.side_texts.append(SideText(f"pdf.{mode}", text, place))
 
     def ask(self, value: Value | Stream, expression: str, place: str) -> None:
         """Puts a value in the queue, to be checked as what `expression` says."""
@@ -214,7 +214,7 @@ def _check(
             state.add(expression[1:], place)
     elif expression.startswith("text:"):
         if isinstance(value, bytes):
-            state.claim(expression[5:], vocabulary.decoded(value), place)
+            state.add_side_text(expression[5:], vocabulary.decoded(value), place)
         else:
             state.add("unknown-entry", place)
     else:

@@ -89,7 +89,7 @@ def _check_value(walk: Walk, tag: str, text: str, element: etree._Element, place
         "pdfa/ns" in tag or "pdfa/ns" in str(owner.tag if owner is not None else "")
     ):
         return
-    walk.claim("xmp", text, place)
+    walk.add_side_text("xmp", text, place)
 
 
 _NUMBER_TYPES = (

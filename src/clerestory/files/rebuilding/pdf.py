@@ -29,6 +29,7 @@ from clerestory.files.redaction.marks import Mark
 RESOLUTION = 150  # dots per inch
 MOST_PAGES = 1_000
 MOST_PIXELS = 20_000_000  # of one page; larger paper is drawn with fewer dots per inch
+WIDEST_FRAME = 2.0  # points; PDFium draws none, and a wide one can cover words elsewhere
 LARGEST_SIDE = 14_400  # points; what PDF allows (ISO 32000-1, annex C)
 WORKERS = 2
 """Threads. PDFium draws one page at a time; text recognition, which takes nearly all of the time,
@@ -210,6 +211,17 @@ def _check(pdf: pikepdf.Pdf) -> None:
         notes = page.obj.get("/Annots", pikepdf.Array())
         if any(note.get("/Subtype") == "/Redact" for note in notes):
             raise Unreadable(found("pages.unapplied-redaction", f"page {number}"))
+        if any(note.get("/Subtype") == "/Link" and _frame(note) > WIDEST_FRAME for note in notes):
+            raise Unreadable(found("pages.frame", f"page {number}"))
+
+
+def _frame(note: pikepdf.Object) -> float:
+    """The width of the line around a link, in points (ISO 32000-1, 12.5.2 and 12.5.4)."""
+    style = note.get("/BS")
+    if style is not None:
+        return float(style.get("/W", 1))
+    border = note.get("/Border")
+    return float(border[2]) if border is not None and len(border) > 2 else 1.0
 
 
 def _drawn(
