@@ -161,7 +161,7 @@ SAMPLES: tuple[Sample, ...] = (
            edited(lambda pdf, page, token: page.Resources.Font.__setitem__(
                "/F2", pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1,
                                                    BaseFont=Name.ZapfDingbats))),
-                  _TEXT + "BT /F2 260 Tf 5 20 Td (n) Tj ET ")),
+                  _TEXT + "BT /F2 260 Tf 5 20 Td (n) Tj ET "), ()),
     Sample("pdf-squeezed-together.pdf", "pdf.text-invisible",
            drawing("BT /F1 14 Tf -9.4 Tc 30 50 Td (TOKEN) Tj ET ")),
     Sample("pdf-no-width.pdf", "pdf.content", drawing("BT /F1 14 Tf 0 Tz 30 50 Td (TOKEN) Tj ET")),

@@ -65,7 +65,7 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     Sample("spelling-palette.png", "picture.unknown-part", _spelling_palette),
     Sample("opacity.png", "picture.faint-writing", _in_opacity),
-    Sample("low-bytes.png", "picture.low-bits", _in_low_bytes),
+    Sample("low-bytes.png", "picture.low-bits", _in_low_bytes, ()),
     Sample(
         "points-a-metre.png",
         "picture.unknown-part",
