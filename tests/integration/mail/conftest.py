@@ -1,6 +1,8 @@
 """One installation for each test; the migrated databases are made once and copied."""
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,3 +22,12 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installation(migrated: Path, tmp_path: Path) -> Installation:
     shutil.copytree(migrated, tmp_path / "data")
     return Installation(tmp_path / "data")
+
+
+@pytest.fixture(autouse=True)
+def readable_files() -> Iterator[None]:
+    """The mail servers are other users than we are and have to read their configuration; a command
+    of the staff side that ran in this process before has left a umask that keeps them out."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
