@@ -101,10 +101,11 @@ def _is_under_letter(
             (boxes[:, 0] < right) & (boxes[:, 2] > left)
             & (boxes[:, 1] < top) & (boxes[:, 3] > bottom)
         )  # fmt: skip
-    under &= drawn & ~large
+    above = {int(one) for one in owners[large]}
+    # Letters of one text do not cover each other: a dash beside a capital is no letter under it.
+    under &= drawn & ~np.isin(owners, list(above))
     if not under.any():
         return hidden
-    above = {int(one) for one in owners[large]}
     lower = [
         leaf for index, leaf in enumerate(drawing.leaves)
         if leaf.kind == TEXT and index not in above
