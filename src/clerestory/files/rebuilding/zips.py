@@ -32,7 +32,7 @@ def rebuild(content: bytes, target: str) -> bytes:
 
 def _rebuilt(part: Part) -> tuple[str, bytes]:
     path, content = PurePosixPath(part.name), part.content
-    of_name = names.inspect(path.name)
+    of_name = [one for piece in path.parts for one in names.inspect(piece)]
     if of_name:
         raise Unreadable(*placed(of_name, part.name))
     if is_archive(path.name, content):
