@@ -114,7 +114,7 @@ SAMPLES = (
     Sample("folders.zip", "", lambda token: packed(("2024/", b""), ("2024/notes.txt", NOTE[1]))),
     Sample("folder-of-person.zip", "file.name-person",
            lambda _: packed(("J Smith/notes.txt", NOTE[1]))),
-    Sample("dotted.zip", "zip.system-file", lambda _: packed(NOTE, (".notes", NOTE[1]))),
+    Sample("dotted.zip", "zip.system-file", lambda token: packed(NOTE, (".notes", token.encode()))),
     Sample("comment.zip", "archive.comment", lambda token: packed(NOTE, comment=token.encode())),
     Sample("about.zip", "archive.comment", lambda token: packed(NOTE, about=token.encode())),
     Sample("tail.zip", "archive.trailing-bytes", lambda token: packed(NOTE) + token.encode()),

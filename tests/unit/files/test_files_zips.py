@@ -117,3 +117,8 @@ def test_one_file_that_cannot_be_rebuilt_stops_all(
     with pytest.raises(Unreadable) as caught:
         rebuilding.rebuild(packed(*files), "zip")
     assert caught.value.findings[0].place == reason
+
+
+def test_an_archive_with_a_person_s_name_for_a_folder_is_not_rebuilt() -> None:
+    with pytest.raises(Unreadable, match="J Smith"):
+        rebuilding.rebuild(packed(("J Smith/notes.txt", b"Visible words")), "zip")
