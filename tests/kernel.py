@@ -32,8 +32,17 @@ class FakeKernel:
     seen: list[str] = field(default_factory=list)  # the names of the files looked through
     leaves: bytes = b""  # what a rebuild forgets to take out
 
-    def inspect(self, name: str, content: bytes, *, parties: Iterable[str] = ()) -> Inspection:
+    def inspect(
+        self,
+        name: str,
+        content: bytes,
+        *,
+        parties: Iterable[str] = (),
+        progress: Progress | None = None,
+    ) -> Inspection:
         self.seen.append(name)
+        if progress:
+            progress(0, 0)
         suffix = name.rpartition(".")[2]
         found = [
             Finding(f"test.{word.decode().lower()}", "row 3", Severity.HIDDEN, "It hides words.")

@@ -68,6 +68,21 @@ def test_each_page_says_that_the_maker_is_alive(
     assert file.working_at == AT + timedelta(minutes=5)
 
 
+def test_looking_through_an_original_is_no_silence(desk: Desk) -> None:
+    """A scan of some hundred pages is read for minutes, and nobody knows how many."""
+    minute = iter(range(100))
+    file = actions.ask_for_original(
+        by=desk.officer, at=AT, document=desk.hold(), reason="A court orders it."
+    )
+    taken = actions.take_up(by="maker", at=AT)
+    assert taken == file
+    OutgoingFile.objects.update(pages=300, pages_made=7)
+    making._made(taken, making._progress(taken, lambda: AT + timedelta(minutes=1 + next(minute))))
+    file.refresh_from_db()
+    assert file.working_at == AT + timedelta(minutes=1)
+    assert (file.pages, file.pages_made) == (300, 7)
+
+
 def test_a_file_that_is_set_aside_stops_at_the_next_page(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

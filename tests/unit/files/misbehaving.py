@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -44,6 +45,17 @@ def leave(content: bytes) -> None:
 def loop(content: bytes) -> None:
     while True:
         time.sleep(0.01)
+
+
+def wait_for(content: bytes) -> str:
+    time.sleep(float(content))
+    return "waited"
+
+
+def stop_the_server(content: bytes) -> None:
+    """Past the audit hook, as a library that was taken over would."""
+    ctypes.CDLL(None).kill(os.getppid(), signal.SIGSTOP)
+    time.sleep(60)
 
 
 def be_hungry(content: bytes) -> int:

@@ -125,10 +125,35 @@ def test_many_threads_get_their_own_answers() -> None:
 
 def test_a_server_that_was_ended_is_started_again(server: child._Server) -> None:
     assert run("count", b"abc").value == 3
-    assert server._process is not None
-    os.kill(server._process.pid, signal.SIGKILL)
-    server._process.wait()
+    assert server._running is not None
+    os.kill(server._running.process.pid, signal.SIGKILL)
+    server._running.process.wait()
     assert run("count", b"abc").value == 3
+
+
+def test_a_file_that_gets_the_server_stuck_does_no_harm_beside_it(
+    server: child._Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "GRACE", 0.2)
+    innocent: list[Answer] = []
+    beside = threading.Thread(target=lambda: innocent.append(run("wait_for", b"1.5")))
+    beside.start()
+    while server._running is None or not server._running.waiting:
+        time.sleep(0.01)
+    stuck = server._running
+    hostile = run("stop_the_server", limits=Limits(seconds=0.3))
+    assert modes(hostile) == ["file.too-slow"]
+    assert run("count", b"abc").value == 3  # in a new one
+    beside.join()
+    assert innocent[0].value == "waited"
+    assert stuck.process.poll() is not None  # the last one out stopped it
+
+
+def test_silence_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "HEARTBEAT", 0.05)
+    told: list[tuple[int, int]] = []
+    run("wait_for", b"0.5", progress=lambda done, total: told.append((done, total)))
+    assert len(told) > 2 and set(told) == {(0, 0)}
 
 
 @pytest.mark.parametrize(

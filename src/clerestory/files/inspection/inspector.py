@@ -85,11 +85,13 @@ def inspect(
     *,
     parties: Iterable[str] = (),
     known: Mapping[str, Any] | None = None,
+    progress: child.Progress | None = None,
 ) -> Inspection:
     """What `content` hides when it is sent as `name`. `parties` are names of people in its case,
     which the file's name must not hold. `known` has the words of the pages of a PDF that was just
     made here, so that its text layer can be compared without reading every page once more.
-    Thread-safe; a child process does the reading."""
+    `progress` is called now and then while it is looked through, with 0 of 0: how long a file
+    takes cannot be known. Thread-safe; a child process does the reading."""
     digest = sha256(content).hexdigest()
     of_name = tuple(names.inspect(name, parties))
     early = _early(content)
@@ -103,6 +105,7 @@ def inspect(
         *([known] if known else []),
         limits=_limits(content, suffix),
         preload=_preload(content, suffix),
+        progress=progress,
     )
     if answer.problems or not isinstance(answer.value, dict):
         problems = answer.problems or (found("file.broken", "file"),)

@@ -55,9 +55,10 @@ def rebuild(
     """A fresh file in the format of the suffix `target`, without what `content` hides.
 
     Raises Unreadable, with the reasons, where the file cannot be rebuilt faithfully, or the result
-    is not clean. `progress` is called with how many pages are done, of how many. Thread-safe.
+    is not clean. `progress` is called with how many pages are done, of how many; with 0 of 0 while
+    that is not known. Thread-safe.
     """
-    before = inspect(name, content)
+    before = inspect(name, content, progress=progress)
     if before.kind is None or before.verdict is Verdict.REFUSED:
         raise Unreadable(*before.findings)
     target_kind = SUFFIXES.get(target)
@@ -77,7 +78,8 @@ def rebuild(
     if answer.problems or not isinstance(answer.value, dict):
         raise Unreadable(*(answer.problems or (found("file.broken", "file"),)))
     made, known = answer.value["content"], answer.value["known"]
-    return Rebuilt(f"{PurePath(name).stem}.{target}", made, inspect_again(target, made, known))
+    after = inspect_again(target, made, known, progress=progress)
+    return Rebuilt(f"{PurePath(name).stem}.{target}", made, after)
 
 
 def make(content: bytes, suffix: str, target: str, progress: child.Progress) -> dict[str, object]:
@@ -99,13 +101,19 @@ def rebuild_kind(kind: Kind, content: bytes, target: str, **offered: object) -> 
     return made
 
 
-def inspect_again(target: str, content: bytes, known: Rows | None = None) -> Inspection:
+def inspect_again(
+    target: str,
+    content: bytes,
+    known: Rows | None = None,
+    *,
+    progress: child.Progress | None = None,
+) -> Inspection:
     """The inspection of a file that was just made here. Raises Unreadable unless it is clean.
 
     `known` are the words that its maker read in its pages. They are believed: reading every page
     once more would double the minutes that a long document takes.
     """
-    after = inspect(f"file.{target}", content, known=known)
+    after = inspect(f"file.{target}", content, known=known, progress=progress)
     if not after.is_clean:
         findings = tuple(_of_result(one) for one in after.findings)
         raise Unreadable(found("file.not-clean-when-rebuilt", "rebuilt file"), *findings)

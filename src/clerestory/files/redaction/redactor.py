@@ -61,7 +61,7 @@ def redact(
         raise Unreadable(*(answer.problems or (found("file.broken", "file"),)))
     made = answer.value["content"]
     assert isinstance(made, bytes)
-    after = inspect_again("pdf", made, answer.value["known"])
+    after = inspect_again("pdf", made, answer.value["known"], progress=progress)
     return Redacted(made, tuple(map(_as_mark, answer.value["marks"])), after)
 
 

@@ -93,7 +93,7 @@ def _made(file: OutgoingFile, progress: workbench.Progress) -> workbench.Built:
         return workbench.build(file.document, file.target, progress)
     content = bytes(file.document.content)
     name = f"document.{file.target}"
-    return workbench.Built(content, workbench.inspect(name, content), [])
+    return workbench.Built(content, workbench.inspect(name, content, progress), [])
 
 
 def _drawn(file: OutgoingFile, content: bytes, progress: workbench.Progress) -> list[bytes]:
@@ -114,7 +114,8 @@ def _progress(file: OutgoingFile, clock: Clock) -> workbench.Progress:
     )
 
     def note(pages_made: int, pages: int) -> None:
-        if not mine.update(pages=pages, pages_made=pages_made, working_at=clock()):
+        known = {"pages": pages, "pages_made": pages_made} if pages else {}
+        if not mine.update(working_at=clock(), **known):
             raise SetAside
 
     return note

@@ -40,9 +40,10 @@ class Built:
     redactions: list[dict[str, Any]]
 
 
-def inspect(name: str, content: bytes) -> Inspection:
+def inspect(name: str, content: bytes, progress: Progress | None = None) -> Inspection:
     """What a file hides. Its name as given stays here, so that only the suffix is looked at."""
-    return inspector.inspect(f"document{PurePath(name).suffix.lower()}", content)
+    suffix = PurePath(name).suffix.lower()
+    return inspector.inspect(f"document{suffix}", content, progress=progress)
 
 
 def check_clean(name: str, content: bytes) -> None:
