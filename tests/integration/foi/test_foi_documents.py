@@ -162,6 +162,23 @@ def test_nobody_approves_what_they_uploaded_marked_or_asked_for(desk: Desk) -> N
     assert desk.approve(file).status == Status.APPROVED
 
 
+def test_nobody_approves_what_they_took_a_mark_from_or_set_aside(desk: Desk) -> None:
+    document = desk.hold("paper.pdf", b"%PDF")
+    both = (Role.INFORMATION_OFFICER, Role.APPROVER)
+    unmarker, stopper = make_person(*both), make_person(*both)
+    how = {"by": desk.officer, "at": AT, "document": document, "exemption": "s40(2)"}
+    mark = actions.mark_area(page=1, box=(0, 0, 9, 9), **how)
+    actions.remove_mark(by=unmarker, at=AT, mark=mark)
+    actions.set_aside_outgoing(by=stopper, at=AT, file=desk.ask(document, "pdf"))
+    file = desk.ask(document, "pdf")
+    making.make_waiting(clock=lambda: AT)
+    file.refresh_from_db()
+    for person in (unmarker, stopper):
+        with pytest.raises(Refused, match="You took part"):
+            actions.approve_outgoing(by=person, at=AT, file=file, seen=file.sha256)
+    assert desk.approve(file).status == Status.APPROVED
+
+
 def test_marks_are_burnt_in_and_listed(desk: Desk) -> None:
     document = desk.hold("paper.pdf", b"%PDF")
     for page, exemption in ((1, "s40(2)"), (3, "s31(1)(a)")):

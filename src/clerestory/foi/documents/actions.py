@@ -79,6 +79,7 @@ def hold_document(
             )
     except IntegrityError:
         raise Refused(ALREADY_HERE) from None
+    document.prepared_by.add(by)
     detail = {"sha256": document.sha256, "kind": document.kind, "verdict": document.verdict}
     _record("foi.document.held", by.text_id, at, document, detail)
     return document
@@ -110,6 +111,7 @@ def mark_area(
     """Mark an area: left, top, right, bottom in 1/10,000 of the page. ValueError off the page."""
     document = _locked_document(document)
     permissions.check_can_redact(by, document)
+    document.prepared_by.add(by)
     left, top, right, bottom = box
     try:
         with transaction.atomic():
@@ -137,6 +139,7 @@ def mark_term(
     """Mark words wherever the document shows them. ValueError for none, or without exemption."""
     document = _locked_document(document)
     permissions.check_can_redact(by, document)
+    document.prepared_by.add(by)
     try:
         with transaction.atomic():
             made = RedactionTerm.objects.create(
@@ -155,6 +158,7 @@ def remove_mark(*, by: Person, at: datetime, mark: RedactionMark | RedactionTerm
     """What a mark hid is shown again in the next file that is made."""
     document = _locked_document(mark.document)
     permissions.check_can_redact(by, document)
+    document.prepared_by.add(by)
     _record("foi.document.mark_removed", by.text_id, at, document, {"mark": mark.pk})
     mark.delete()
     _set_aside_live(document)
@@ -167,6 +171,7 @@ def ask_for_rebuild(
     """Have a new file built from what the document shows; `target` is its suffix."""
     document = _locked_document(document)
     permissions.check_can_rebuild(by, document, target)
+    document.prepared_by.add(by)
     file = _new(document, by, at, target=target)
     detail = {"target": target, "marks": document.marks.count(), "terms": document.terms.count()}
     _record("foi.outgoing.asked", by.text_id, at, document, detail)
@@ -185,6 +190,7 @@ def ask_for_original(
     looked through and drawn like a file that is built."""
     document = _locked_document(document)
     permissions.check_can_ask_for_original(by, document, reason)
+    document.prepared_by.add(by)
     file = _new(document, by, at, target=document.kind, is_original=True, reason=reason.strip())
     detail = {"sha256": document.sha256, "verdict": document.verdict}
     _record("foi.outgoing.original_asked", by.text_id, at, document, detail)
@@ -299,6 +305,7 @@ def set_aside_outgoing(*, by: Person, at: datetime, file: OutgoingFile) -> Outgo
     """The file does not leave; if it is being made, its maker stops at the next page."""
     file = _locked(file)
     permissions.check_can_set_aside(by, file)
+    file.document.prepared_by.add(by)
     _set_aside(file)
     _record("foi.outgoing.set_aside", by.text_id, at, file.document, {"sha256": file.sha256})
     return file

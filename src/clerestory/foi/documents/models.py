@@ -44,6 +44,11 @@ class HeldDocument(models.Model):
     inspector = models.CharField(max_length=32)  # the version that looked through it
     held_at = models.DateTimeField()
     held_by = _person()
+    # Who added it, marked it, took a mark away, had a file made or set one aside: whoever decided
+    # what leaves. It is kept when the mark is gone, and none of them approves.
+    prepared_by: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+"
+    )
 
     class Meta:
         ordering = ("number",)

@@ -61,11 +61,8 @@ def check_can_ask_for_original(person: Person, document: HeldDocument, reason: s
 
 
 def check_took_no_part(person: Person, file: OutgoingFile) -> None:
-    """Nobody approves what they uploaded, marked or asked for."""
-    document = file.document
-    marked = document.marks.filter(marked_by=person).exists()
-    named = document.terms.filter(marked_by=person).exists()
-    if marked or named or person.pk in (file.asked_by_id, document.held_by_id):
+    """Nobody approves what they uploaded, marked, took a mark from, asked for or set aside."""
+    if file.document.prepared_by.filter(pk=person.pk).exists():
         raise Refused(TOOK_PART)
 
 
