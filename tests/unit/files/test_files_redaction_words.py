@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from clerestory.files.documents import Document, Paragraph
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.pdf import render_pdf
-from clerestory.files.redaction.previews import preview_page
+from clerestory.files.redaction.previews import describe_page, preview_page
 from clerestory.files.redaction.words import words_of_page
 
 WORDS = ("Visible", "title", "First", "line.", "Second", "one.")
@@ -24,6 +24,12 @@ def test_words_come_in_reading_order_with_their_lines(letter: bytes) -> None:
     words = words_of_page(letter, 1)
     assert [word.text for word in words] == [*WORDS]
     assert [word.line for word in words] == [0, 0, 1, 1, 2, 2]
+
+
+def test_suggestions_name_their_words_over_the_ends_of_lines(letter: bytes) -> None:
+    """In the child that draws the page: a text that a stranger wrote is searched nowhere else."""
+    suggested = describe_page(letter, 1, ["Title First"])["suggested"]
+    assert suggested == [[1, 2, "title First", "A name from the list of people in this case."]]
 
 
 def test_places_are_where_the_ink_is(letter: bytes) -> None:

@@ -81,6 +81,14 @@ def test_names_of_the_case_are_found_whole_and_in_part():
     assert found == ["Priya\nPatel", "PATEL"]
 
 
+def test_of_two_that_overlap_the_longer_stands():
+    text = "Ann Marie Lee Ann Lee"
+    found = [text[one.start : one.end] for one in suggest(text, ["Ann Marie Lee", "Lee Ann"])]
+    assert found == ["Ann Marie Lee", "Ann", "Lee"]
+    found = [text[one.start : one.end] for one in suggest(text, ["Ann Marie", "Lee Ann"])]
+    assert found == ["Ann Marie", "Lee Ann", "Lee"]
+
+
 def test_a_line_break_within_is_a_space():
     assert _kinds("Ring 020 7946\n0123") == [("telephone", "020 7946\n0123")]
 

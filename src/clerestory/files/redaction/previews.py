@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from clerestory.files.rebuilding.pdf import draw_page, page_count
 from clerestory.files.redaction.burning import widened
 from clerestory.files.redaction.marks import Mark
+from clerestory.files.redaction.suggestions import suggest
 from clerestory.files.redaction.terms import find_hits
 from clerestory.files.redaction.words import words_of_page
 
@@ -56,11 +57,26 @@ def preview_page(
     return shown.getvalue()
 
 
-def describe_page(content: bytes, number: int) -> dict[str, object]:
+def describe_page(content: bytes, number: int, parties: Sequence[str]) -> dict[str, object]:
     """How many `pages` the PDF has; of this one, `width` and `height` of its preview in pixels,
-    and its `words` as text, box and line. Raises Unreadable."""
+    its `words` as text, box and line, and what is `suggested`. Raises Unreadable."""
     page = draw_page(content, number, resolution=RESOLUTION)
-    words = [[word.text, list(word.box), word.line] for word in words_of_page(content, number)]
+    words = words_of_page(content, number)
     return {
-        "pages": page_count(content), "width": page.width, "height": page.height, "words": words
-    }  # fmt: skip
+        "pages": page_count(content),
+        "width": page.width,
+        "height": page.height,
+        "words": [[word.text, list(word.box), word.line] for word in words],
+        "suggested": _suggested([word.text for word in words], parties),
+    }
+
+
+def _suggested(words: Sequence[str], parties: Sequence[str]) -> list[list[object]]:
+    """What may be personal data: the numbers of its first and last word, its text, and why."""
+    # A line that ends is a space like any other: numbers and names run on over it.
+    text = " ".join(words)
+    owners = [number for number, word in enumerate(words) for _ in range(len(word) + 1)]
+    return [
+        [owners[one.start], owners[one.end - 1], text[one.start : one.end], one.why]
+        for one in suggest(text, parties)
+    ]

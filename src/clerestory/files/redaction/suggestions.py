@@ -6,6 +6,7 @@ for its letters, they have to hold, so that a figure in a table is not taken for
 
 import re
 import tomllib
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -50,11 +51,15 @@ def suggest(text: str, parties: Iterable[str] = ()) -> tuple[Suggestion, ...]:
     """
     found = [one for rule in _rules() for one in _by_rule(rule, text)]
     found += _by_name(text, parties)
-    chosen: list[Suggestion] = []
+    chosen: list[Suggestion] = []  # in the order of the text
+    starts: list[int] = []
     for one in sorted(found, key=lambda one: one.start - one.end):
-        if all(one.end <= other.start or other.end <= one.start for other in chosen):
-            chosen.append(one)
-    return tuple(sorted(chosen, key=lambda one: one.start))
+        at = bisect(starts, one.start)
+        is_free_before = at == 0 or chosen[at - 1].end <= one.start
+        if is_free_before and (at == len(chosen) or one.end <= starts[at]):
+            chosen.insert(at, one)
+            starts.insert(at, one.start)
+    return tuple(chosen)
 
 
 def _by_rule(rule: _Rule, text: str) -> Iterator[Suggestion]:

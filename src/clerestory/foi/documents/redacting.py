@@ -7,7 +7,6 @@ from itertools import groupby
 from clerestory.accounts.permissions import Refused
 from clerestory.files import child
 from clerestory.files.child_frames import Value
-from clerestory.files.redaction import suggestions as personal_data
 from clerestory.files.redaction.terms import find_hits
 from clerestory.foi.documents.models import WHOLE_PAGE, HeldDocument
 
@@ -29,12 +28,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """How many pages there are; the size of this one's picture in pixels, and its words."""
+    """How many pages there are; the size of this one's picture in pixels, its words, and which of
+    them may be personal data."""
 
     pages: int
     width: int
     height: int
     words: tuple[Word, ...]
+    suggested: tuple["Suggested", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,15 @@ class Found:
 
 def look_at_page(document: HeldDocument, page: int) -> LookedAt:
     """A page, from 1. Raises Refused, in the words of the inspector, where it cannot be drawn."""
-    found = _ask(f"{_PREVIEWS}:describe_page", document, page)
+    parties = [document.request.applicant_name]
+    found = _ask(f"{_PREVIEWS}:describe_page", document, page, parties)
     assert isinstance(found, dict)
     words = tuple(Word(text, _whole(box), line) for text, box, line in found["words"])
-    return LookedAt(found["pages"], found["width"], found["height"], words)
+    suggested = tuple(
+        Suggested(words[first : last + 1], text, why)
+        for first, last, text, why in found["suggested"]
+    )
+    return LookedAt(found["pages"], found["width"], found["height"], words, suggested)
 
 
 def picture(document: HeldDocument, page: int, corner: tuple[int, int] | None) -> bytes:
@@ -90,23 +96,6 @@ def find_words(on_page: Sequence[Word], wanted: str) -> list[Box]:
     """Boxes around every place where the words stand one after another on a page."""
     hits = find_hits(1, on_page, wanted)
     return [_rounded(box) for hit in hits for box in hit.boxes]
-
-
-def suggest(on_page: Sequence[Word], parties: Sequence[str]) -> list[Suggested]:
-    """What may be personal data on a page, with the words that it is made of."""
-    text, owners = "", []
-    for index, word in enumerate(on_page):
-        # A line that ends is a space like any other: numbers and names run on over it.
-        owners += [index] * (len(word.text) + 1)
-        text += word.text + " "
-    return [
-        Suggested(
-            tuple(on_page[owners[one.start] : owners[one.end - 1] + 1]),
-            text[one.start : one.end],
-            one.why,
-        )
-        for one in personal_data.suggest(text, parties)
-    ]
 
 
 def find_everywhere(document: HeldDocument, term: str) -> Found:

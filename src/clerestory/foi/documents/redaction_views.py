@@ -31,11 +31,7 @@ def page(request: StaffRequest, reference: str, stored: str, number: int) -> Htt
     """A page with its marks, and the form that adds one."""
     document = _document(request, reference, stored)
     looked_at = redacting.look_at_page(document, number)
-    parties = [document.request.applicant_name]
-    offered: dict[str, Any] = {
-        "words": looked_at.words,
-        "suggested": redacting.suggest(looked_at.words, parties),
-    }
+    offered: dict[str, Any] = {"words": looked_at.words, "suggested": looked_at.suggested}
     if request.method == "POST":
         form = MarkForm(request.POST, how=how_of(request.POST), **offered)
         if form.is_valid():
