@@ -1,6 +1,7 @@
 """The door fails closed: clean is only what was looked through to its end."""
 
 from hashlib import sha256
+from importlib.resources import files
 
 import pytest
 
@@ -10,6 +11,7 @@ from clerestory.files.inspection.findings import Unreadable, Verdict, found
 from clerestory.files.inspection.inspector import inspect, look
 from clerestory.files.inspection.kinds import Kind
 
+PACKAGE = files("clerestory.files")
 CLEAN = b"area,count\nNorth,12\n"
 
 
@@ -93,6 +95,10 @@ def test_the_module_of_each_kind_is_named() -> None:
     assert inspector.MODULES.keys() == set(Kind)
 
 
-def test_the_version_changes_with_the_sources() -> None:
-    version = inspector.inspector_version()
-    assert len(version) == 16 and set(version) <= set("0123456789abcdef")
+def test_the_version_changes_with_every_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    version, sources = inspector.inspector_version, dict(inspector._sources(PACKAGE, ""))
+    assert len(version()) == 16 and set(version()) <= set("0123456789abcdef")
+    for name in ("/data/modes-pdf.toml", "/inspection/csv.py", "/recognition.py", "/child.py"):
+        changed = {**sources, name: sources[name] + b"#"}
+        monkeypatch.setattr(inspector, "_sources", lambda *_, now=changed: now.items())
+        assert version.__wrapped__() != version()

@@ -172,11 +172,12 @@ def _preload(content: bytes, suffix: str) -> tuple[str, ...]:
 
 @cache
 def inspector_version() -> str:
-    """A digest over all that decides what is found: the modules of this package and the catalogue.
+    """A digest over all that decides what is found: the modules of `files` and its data.
 
     Published files are inspected again when it changes. It is a digest and no number raised by
-    hand, because a number can be forgotten; that a changed comment also makes the shelf be looked
-    through again costs seconds.
+    hand, because a number can be forgotten, and over all modules, because the inspection uses some
+    of the others; that a changed comment also makes the shelf be looked through again costs
+    seconds.
     """
     whole = sha256()
     for name, content in sorted(_sources(files("clerestory.files"), "")):
@@ -189,7 +190,5 @@ def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
         place = f"{path}/{one.name}"
         if one.is_dir():
             yield from _sources(one, place)
-        elif place.startswith(("/inspection/", "/incoming/", "/data/")) and not one.name.endswith(
-            ".pyc"
-        ):
+        elif not one.name.endswith(".pyc"):
             yield place, one.read_bytes()
