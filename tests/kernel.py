@@ -31,6 +31,7 @@ class FakeKernel:
     pages: int = 3
     seen: list[str] = field(default_factory=list)  # the names of the files looked through
     leaves: bytes = b""  # what a rebuild forgets to take out
+    place: str = "row 3"
 
     def inspect(
         self,
@@ -45,7 +46,7 @@ class FakeKernel:
             progress(0, 0)
         suffix = name.rpartition(".")[2]
         found = [
-            Finding(f"test.{word.decode().lower()}", "row 3", Severity.HIDDEN, "It hides words.")
+            Finding(f"test.{word.decode().lower()}", self.place, Severity.HIDDEN, "It hides words.")
             for word in sorted({HIDDEN, *self.knows})
             if word in content
         ]

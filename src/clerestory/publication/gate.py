@@ -29,7 +29,10 @@ from clerestory.publication.proposals import Proposal
 
 CHART = "chart.svg"
 BLOCKED = "{} cannot leave. {}"
-MORE_THAN_KNOWN = "More was found in this original than its approver knew: {}"
+MORE_THAN_KNOWN = (
+    "More was found in this original than its approver knew. Have the answer given back, set this "
+    "file aside, and ask for it again or build it afresh. {}"
+)
 NOT_APPROVED = "{} is not approved as it is: build it again and have it approved."
 
 _SECRET = secrets.token_bytes(32)
@@ -71,6 +74,12 @@ class Look:
     @property
     def words(self) -> str:
         return " ".join(f"{one['place']}: {one['what']}" for one in self.findings)
+
+    def beyond(self, known: Iterable[Mapping[str, Any]]) -> "Look":
+        """What is found and not among the `known`: another thing, or one at another place."""
+        told = {(one["mode"], one["place"]) for one in known}
+        more = (one for one in self.findings if (one["mode"], one["place"]) not in told)
+        return Look(self.verdict, tuple(more))
 
 
 def pass_new(
@@ -144,11 +153,9 @@ def _check_known(name: str, found: Look, outgoing: OutgoingFile | None) -> None:
         raise Refused(BLOCKED.format(name, found.words))
     if outgoing.approved_by_id in (None, outgoing.asked_by_id):
         raise Refused(NOT_APPROVED.format(name))
-    known = {one["mode"] for one in outgoing.findings}
-    fresh = [one for one in found.findings if one["mode"] not in known]
-    if fresh:
-        words = MORE_THAN_KNOWN.format(Look(found.verdict, tuple(fresh)).words)
-        raise Refused(BLOCKED.format(name, words))
+    more = found.beyond(outgoing.findings)
+    if more.findings or not found.findings:
+        raise Refused(BLOCKED.format(name, MORE_THAN_KNOWN.format(more.words)))
 
 
 def _stamp(name: str, content: bytes, verdict: Verdict) -> bytes:

@@ -80,12 +80,10 @@ def _look(one: OnShelf) -> ShelfInspection:
     """The row that says what is found, not saved yet."""
     released = one.released
     ours = {}
-    known: set[str] = set()
     if released is not None:
         ours = gate.drawn_from(Proposal.from_json(released.release.released or {}))
-        known = {row["mode"] for row in released.findings} if released.despite else set()
+    known = released.findings if released and released.despite else []
     found = gate.look(one.file.name, one.content, ours)
-    modes = {row["mode"] for row in found.findings}
     return ShelfInspection(
         page=one.page,
         slug=one.slug,
@@ -94,6 +92,6 @@ def _look(one: OnShelf) -> ShelfInspection:
         verdict=str(found.verdict),
         findings=list(found.findings),
         is_changed=one.is_changed,
-        is_known=found.verdict is not Verdict.CLEAN and modes <= known,
+        is_known=found.verdict is not Verdict.CLEAN and not found.beyond(known).findings,
         inspector=inspector.inspector_version(),
     )

@@ -15,6 +15,7 @@ from clerestory.foi.documents.models import HeldDocument, OutgoingFile
 from clerestory.publication import actions, answers, crossing, gate
 from clerestory.publication.lifecycle import Status
 from clerestory.publication.models import OutboxMessage, Release, ReleaseFile, Side
+from clerestory.publication.shelf_inspection import inspect_shelf
 from clerestory.shelf.models import PublishedAnswer, PublishedFile
 from clients import PublicClient, StaffClient
 from integration.publication.house import AT, House
@@ -234,9 +235,25 @@ def test_an_original_leaves_with_no_more_than_its_approver_knew(
     house: House, kernel: FakeKernel
 ) -> None:
     release = _with_document(house, _original)
+    assert gate.pass_again(release)
+    kernel.place = "row 900"
+    with pytest.raises(Refused, match=r"set this file aside, .* row 900: It hides words"):
+        gate.pass_again(release)
+    kernel.place = "row 3"
     kernel.knows.add(b"North")
     with pytest.raises(Refused, match="More was found in this original than its approver knew"):
         gate.pass_again(release)
+
+
+def test_an_original_on_the_shelf_is_known_with_what_was_known(
+    house: House, kernel: FakeKernel
+) -> None:
+    _publish(house, _with_document(house, _original))
+    crossing.carry(at=AT)
+    assert inspect_shelf(by="system:due", at=AT).to_look_at == ()
+    kernel.place = "row 900"
+    found = inspect_shelf(by="system:due", at=AT)
+    assert found.to_look_at == (f"foi-aaaa-aaaa/{NAME}",)
 
 
 def test_two_publications_at_once_put_one_page_out(house: House) -> None:

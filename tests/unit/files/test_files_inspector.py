@@ -91,6 +91,14 @@ def test_a_file_with_very_many_findings_is_told_in_a_list_of_bearable_length(
     assert look(CLEAN, "csv")["findings"] == many[: inspector.MOST_FINDINGS]
 
 
+def test_a_file_that_cannot_be_read_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gives_up(kind: Kind, content: bytes) -> None:
+        raise Unreadable
+
+    monkeypatch.setattr(inspector, "inspect_kind", gives_up)
+    assert look(CLEAN, "csv")["findings"] == [found("file.broken", "file")]
+
+
 def test_the_module_of_each_kind_is_named() -> None:
     assert inspector.MODULES.keys() == set(Kind)
 

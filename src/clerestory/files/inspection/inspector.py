@@ -130,7 +130,7 @@ def look(content: bytes, suffix: str, known: Mapping[str, Any] | None = None) ->
         extra: dict[str, Any] = {"known": read} if read and kind is Kind.PDF else {}
         findings, readable = inspect_kind(kind, content, **extra), True
     except Unreadable as error:
-        findings, readable = list(error.findings), False
+        findings, readable = list(error.findings) or [found("file.broken", "file")], False
     return {"kind": str(kind), "findings": findings[:MOST_FINDINGS], "readable": readable}
 
 

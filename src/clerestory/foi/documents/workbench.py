@@ -48,9 +48,9 @@ def inspect(name: str, content: bytes, progress: Progress | None = None) -> Insp
 
 def check_clean(name: str, content: bytes) -> None:
     """For a letter that its officer sends from the screen. Raises Refused with what was found."""
-    findings = inspector.inspect(name, content).findings
-    if findings:
-        words = " ".join(f"{one.place}: {one.what}" for one in findings)
+    inspection = inspector.inspect(name, content)
+    if not inspection.is_clean:
+        words = " ".join(f"{one.place}: {one.what}" for one in inspection.findings)
         raise Refused(f"{name} cannot leave. {words}")
 
 
