@@ -40,6 +40,20 @@ def _kinds(text: str) -> list[tuple[str, str]]:
         ("licence MORGA657054SM9IJ", "driving-licence", "MORGA657054SM9IJ"),
         ("told Mrs Dafydd ap Gwilym that", "name", "Dafydd ap Gwilym"),
         ("Dear Ms Patel-O’Connor,", "name", "Patel-O’Connor"),
+        ("told Mr J. R. Smith that", "name", "J. R. Smith"),
+        ("with PC 1234 Brown", "name", "Brown"),
+        ("Kind regards\nPriya Patel", "name", "Priya Patel"),
+        ("MISS ANNA LI", "name", "ANNA LI"),
+        ("Ring 07700.900.456", "telephone", "07700.900.456"),
+        ("Ring 01204 960 12", "telephone", "01204 960 12"),  # nine digits after the 0
+        ("AB-12-34-56-C", "national-insurance", "AB-12-34-56-C"),
+        ("born on the 1st of February 1987", "date-of-birth", "1st of February 1987"),
+        ("(b. February 1, 1987)", "date-of-birth", "February 1, 1987"),
+        ("DoB 01 / 02 / 1987", "date-of-birth", "01 / 02 / 1987"),
+        ("Birthdate: 1 Feb ’87", "date-of-birth", "1 Feb ’87"),
+        ("reg ab12 cde", "vehicle-without-year", "ab12 cde"),
+        ("crime ref 42AB/1234/21", "crime-reference", "42AB/1234/21"),
+        ("occurrence 14230012345", "crime-reference", "14230012345"),
     ],
 )
 def test_personal_data_is_suggested(text, kind, found):
@@ -59,6 +73,14 @@ def test_personal_data_is_suggested(text, kind, found):
         "Section 40(2) and regulation 13(1)",
         "A4 paper, M25 and B12",
         "In 2018 figures were 12 34 56",
+        "crime in 2017/18, 2017-18 and 2015-2020, incidents on 12/03/2018 and in 2018",
+        "total 07 08 09 10 11",
+        "Dear FOI Team",
+        "PC World and Lord Chancellor",
+        "CPS 19 B",
+        "As regards Section 14",
+        "ISBN 978-0-306-40615-7, EWHC 1234, EA/2018/0123, SI 2004/3391",
+        "£12,345,678 on 12 March 2019, version 2.10.3",
     ],
 )
 def test_what_only_looks_like_it_is_not(text):

@@ -18,9 +18,11 @@ NEAR = 60  # characters before a match in which a word has to stand that says wh
 _LONGEST_PART = 2  # letters: shorter parts of a name are no suggestion of their own
 # HM Revenue and Customs: D, F, I, Q, U and V are not used, O not second, and some pairs neither.
 _UNUSED_PAIRS = {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}
+_DAYS = re.compile(r"(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?|\d\d?([/-])\d\d?\1(?:\d\d)?\d\d")
 _NOT_NAMES = {
     "sir", "madam", "sirs", "all", "team", "colleague", "colleagues", "officer", "applicant",
-    "requester", "information", "freedom", "chief", "commissioner", "justice", "mayor",
+    "requester", "information", "freedom", "chief", "commissioner", "justice", "mayor", "foi",
+    "chancellor", "world",
 }  # fmt: skip
 
 
@@ -114,7 +116,7 @@ def is_nhs_number(text: str) -> bool:
 
 def is_national_insurance_number(text: str) -> bool:
     """Two letters that are given out, six digits, and A to D."""
-    plain = re.sub(r"\s", "", text).upper()
+    plain = re.sub(r"[\s-]", "", text).upper()
     pair = plain[:2]
     return (
         re.fullmatch(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\d{6}[A-D]", plain) is not None
@@ -130,10 +132,12 @@ def passes_luhn(text: str) -> bool:
 
 
 def is_telephone_number(text: str) -> bool:
-    """Nine or ten digits after the 0 or the 44, the first of which is given out (Ofcom)."""
+    """Ten digits after the 0 or the 44, the first of which is given out; in some towns and of some
+    free numbers nine (Ofcom)."""
     digits = "".join(map(str, _digits(text)))
     digits = re.sub(r"^(?:00)?440?|^0", "", digits)
-    return len(digits) in (9, 10) and digits[0] in "1235789" and len(set(digits)) > 2
+    first = {9: "18", 10: "1235789"}.get(len(digits), "")
+    return digits[:1] in first and len(set(digits)) > 2
 
 
 def is_driving_licence_number(text: str) -> bool:
@@ -151,8 +155,9 @@ def _is_upper(text: str) -> bool:
     )
 
 
-def _has_long_figures(text: str) -> bool:
-    return len(_digits(text)) >= 4
+def is_reference(text: str) -> bool:
+    """Four figures or more that are no year, no span of years and no date."""
+    return len(_digits(text)) >= 4 and not _DAYS.fullmatch(text)
 
 
 def _is_name(text: str) -> bool:
@@ -170,6 +175,6 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "telephone": is_telephone_number,
     "driving_licence": is_driving_licence_number,
     "upper": _is_upper,
-    "long_figures": _has_long_figures,
+    "reference": is_reference,
     "name": _is_name,
 }
