@@ -66,7 +66,7 @@ class FakeKernel:
             if progress:
                 progress(page + 1, self.pages)
         made = content.replace(HIDDEN, b"") + self.leaves
-        return Rebuilt(f"document.{target}", made, self.inspect(f"document.{target}", made))
+        return Rebuilt(made, self.inspect(f"document.{target}", made))
 
     def redact(
         self,
@@ -80,7 +80,7 @@ class FakeKernel:
         made = self.rebuild("document.pdf", content, "pdf", progress=progress)
         said = b"".join(b"%%%d %s\n" % (one.page, one.exemption.encode()) for one in marks)
         burnt = made.content + said
-        return Redacted(burnt, tuple(marks), self.inspect(made.name, burnt))
+        return Redacted(burnt, tuple(marks), self.inspect("document.pdf", burnt))
 
     def render(
         self, name: str, content: bytes, *, progress: Callable[[int, int], object]

@@ -11,8 +11,11 @@ from clerestory.cli.arguments import existing_file
 from clerestory.cli.django_setup import SettingRefused, set_up_staff_side
 from clerestory.cli.output import print_json
 from clerestory.cli.progress import Progress
+from clerestory.files.inspection import names
 from clerestory.files.inspection.findings import Finding, Verdict
 from clerestory.files.inspection.inspector import MOST_BYTES, Inspection, inspect
+from clerestory.files.inspection.kinds import SUFFIXES, Kind, suffix_of
+from clerestory.files.rebuilding.rebuilder import TARGETS, usual_target
 
 
 class InspectError(ValueError):
@@ -97,9 +100,17 @@ def as_text(path: Path, inspection: Inspection) -> str:
     lines = [f"{path}: {HEADINGS[inspection.verdict]}", *reasons(inspection.findings)]
     if inspection.verdict is Verdict.HIDDEN:
         lines.append("  Next: make a file of what is visible, and send that:")
-        words = ("clerestory", "rebuild", str(path), "--out", f"{path.stem}-clean{path.suffix}")
+        assert inspection.kind is not None
+        words = ("clerestory", "rebuild", str(path), "--out", _new_name(path, inspection.kind))
         lines.append(f"    {shlex.join(words)}")
     return "\n".join(lines)
+
+
+def _new_name(path: Path, kind: Kind) -> str:
+    """A free name in a format that can be made, without what the old one gives away."""
+    is_kept = SUFFIXES[suffix_of(path.name)] in TARGETS[kind]
+    ending = f"-clean{path.suffix if is_kept else f'.{usual_target(kind)}'}"
+    return f"{'document' if names.inspect(path.stem + ending) else path.stem}{ending}"
 
 
 def reasons(findings: tuple[Finding, ...]) -> list[str]:

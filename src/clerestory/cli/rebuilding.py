@@ -6,6 +6,7 @@ from pathlib import Path
 from clerestory.cli.arguments import existing_file
 from clerestory.cli.inspecting import read_up_to_limit, reasons
 from clerestory.cli.progress import Progress
+from clerestory.files.inspection import names
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.inspection.kinds import SUFFIXES, suffix_of
 from clerestory.files.outgoing import OutgoingError, check_free, write_file
@@ -25,6 +26,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     target = suffix_of(options.out.name)
     check_free(options.out)
+    if told := tuple(names.inspect(options.out.name)):
+        print(f"{options.out}: give the new file another name; nothing was written:")
+        print("\n".join(reasons(told)))
+        return 1
     try:
         rebuilt = rebuild(
             options.file.name, read_up_to_limit(options.file), target, progress=Progress("Pages")

@@ -145,7 +145,7 @@ def test_marks_that_change_meanwhile_make_the_file_worthless(
         actions.mark_area(
             by=desk.officer, at=AT, document=document, page=1, box=(0, 0, 9, 9), exemption="s40(2)"
         )
-        return Rebuilt("document.pdf", b"%PDF", workbench.inspect("a.pdf", b"%PDF"))
+        return Rebuilt(b"%PDF", workbench.inspect("a.pdf", b"%PDF"))
 
     monkeypatch.setattr(workbench.rebuilder, "rebuild", rebuild)
     making.make_waiting(clock=_later(0))

@@ -58,6 +58,33 @@ def test_the_next_command_can_be_pasted_whatever_the_file_is_called(
     assert shlex.split(command)[2:] == [str(named), "--out", "My counts; $HOME-clean.csv"]
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "new"),
+    [
+        ("macros.xlsm", Kind.XLSM, "macros-clean.xlsx"),
+        ("photo.jpg", Kind.JPEG, "photo-clean.jpg"),
+        ("J Smith.csv", Kind.CSV, "document-clean.csv"),
+    ],
+)
+def test_the_next_command_names_a_file_that_can_be_made_and_sent(
+    name: str, kind: Kind, new: str, file: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    inspects_as(Inspection(Verdict.HIDDEN, kind, COMMENTS, "0" * 64), monkeypatch)
+    main(["inspect", str(file.rename(file.with_name(name)))])
+    command = capsys.readouterr().out.splitlines()[-1]
+    assert shlex.split(command)[-1] == new
+
+
+def test_a_name_that_gives_a_person_away_is_not_written(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rebuilds(b"fresh", monkeypatch)
+    assert main(["rebuild", str(file), "--out", str(file.with_name("J Smith.csv"))]) == 1
+    assert "(file.name-person: name of the file)" in capsys.readouterr().out
+    assert [path.name for path in file.parent.iterdir()] == ["counts.csv"]
+
+
 def test_json_has_one_entry_a_file_in_the_order_given(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,7 +133,7 @@ def rebuilds(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     def rebuild(name: str, old: bytes, target: str, **_: object) -> Rebuilt:
         if not content:
             raise Unreadable(found("file.broken", "page 2"))
-        return Rebuilt(name, content, CLEAN)
+        return Rebuilt(content, CLEAN)
 
     monkeypatch.setattr(rebuilding, "rebuild", rebuild)
 

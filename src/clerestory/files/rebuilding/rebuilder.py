@@ -6,7 +6,6 @@ The rebuilt file is refused unless its inspection, in another child, finds nothi
 from dataclasses import dataclass
 from importlib import import_module
 from inspect import signature
-from pathlib import PurePath
 
 from clerestory.files import child
 from clerestory.files.inspection.findings import Finding, Unreadable, Verdict, found
@@ -34,6 +33,12 @@ TARGETS: dict[Kind, tuple[str, ...]] = {
 }
 """The suffixes into which a format can be rebuilt; the first one is the usual."""
 
+
+def usual_target(kind: Kind) -> str:
+    """The suffix of the same format where it can be kept, otherwise the first one."""
+    return kind.value if kind in TARGETS[kind] else TARGETS[kind][0]
+
+
 # Six minutes for 300 pages with their text layer; the text recognition is a program of its own.
 _PAGES = child.Limits(seconds=360.0, memory=2 << 30, may_start_programs=True)
 _LONG = frozenset({Kind.PDF, Kind.ZIP})
@@ -42,9 +47,8 @@ _OTHERS = child.Limits(seconds=60.0)
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A clean file. `name` is the old name with the suffix of what it is now."""
+    """A clean file."""
 
-    name: str
     content: bytes
     inspection: Inspection
 
@@ -78,8 +82,7 @@ def rebuild(
     if answer.problems or not isinstance(answer.value, dict):
         raise Unreadable(*(answer.problems or (found("file.broken", "file"),)))
     made, known = answer.value["content"], answer.value["known"]
-    after = inspect_again(target, made, known, progress=progress)
-    return Rebuilt(f"{PurePath(name).stem}.{target}", made, after)
+    return Rebuilt(made, inspect_again(target, made, known, progress=progress))
 
 
 def make(content: bytes, suffix: str, target: str, progress: child.Progress) -> dict[str, object]:

@@ -9,10 +9,10 @@ from clerestory.files.archives import without_times
 from clerestory.files.inspection import names
 from clerestory.files.inspection.archives import Part, read_archive
 from clerestory.files.inspection.findings import Unreadable, found
-from clerestory.files.inspection.kinds import Kind, kind_of
+from clerestory.files.inspection.kinds import kind_of
 from clerestory.files.inspection.members import is_archive, placed
 from clerestory.files.inspection.zips import files_of
-from clerestory.files.rebuilding.rebuilder import TARGETS, rebuild_kind
+from clerestory.files.rebuilding.rebuilder import rebuild_kind, usual_target
 
 
 def rebuild(content: bytes, target: str) -> bytes:
@@ -39,16 +39,11 @@ def _rebuilt(part: Part) -> tuple[str, bytes]:
         raise Unreadable(found("zip.nested", part.name))
     try:
         kind = kind_of(path.name, content)
-        target = _target(kind)
+        target = usual_target(kind)
         made = rebuild_kind(kind, content, target)
     except Unreadable as error:
         raise Unreadable(*placed(error.findings, part.name)) from None
     return str(path.with_suffix(path.suffix if target == kind else f".{target}")), made
-
-
-def _target(kind: Kind) -> str:
-    """The same format where it can be kept, otherwise the usual one."""
-    return kind.value if kind in TARGETS[kind] else TARGETS[kind][0]
 
 
 def _packed(files: dict[str, bytes]) -> bytes:
