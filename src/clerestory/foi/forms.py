@@ -181,7 +181,8 @@ class QuestionsForm:
         step, _, number = what.partition(" ")
         rows = [form.row() for form in self.questions]
         written = self.missing["text"].value() or ""
-        place = int(number) - 1 if number.isdecimal() and 0 < int(number[:4]) <= len(rows) else None
+        is_number = number.isdecimal() and len(number) <= 3
+        place = int(number) - 1 if is_number and 0 < int(number) <= len(rows) else None
         try:
             if step == "add":
                 return self.of(self.asked, with_added(rows, written, self.asked.text))

@@ -23,6 +23,7 @@ from clerestory.foi.permissions import (
     check_can_step,
     check_can_write_to_applicant,
 )
+from clerestory.govuk.downloads import attachment
 from clerestory.law.decisions import Holding, Outcome
 from clerestory.reading.requests import read
 
@@ -118,9 +119,9 @@ def notice(request: StaffRequest, reference: str, kind: str) -> HttpResponse:
     letter = form.letter if form.is_valid() else None
     if letter and "docx" in request.POST:
         content = render_docx(notices.document(letter))
-        workbench.check_clean(f"{found.reference}-{kind}.docx", content)
-        named = {"Content-Disposition": f"attachment; filename={found.reference}-{kind}.docx"}
-        return HttpResponse(content, content_type=WORD, headers=named)
+        name = f"{found.reference}-{kind}.docx"
+        workbench.check_clean(name, content)
+        return attachment(content, name, WORD)
     page = notices.notice_page(found, KINDS[kind], letter)
     return render(request, "foi/notice.html", {"page": page, "form": form})
 

@@ -73,7 +73,8 @@ def test_a_file_of_25_megabytes_is_taken_in_and_none_that_is_larger(
         assert page.content.decode().count("The file is larger than 25 MB") == 2
 
 
-def test_a_body_that_is_too_long_is_not_read(desk: Desk) -> None:
+@pytest.mark.parametrize("length", [str(10**12), "9" * 5_000, "²"])
+def test_a_body_that_is_too_long_is_not_read(desk: Desk, length: str) -> None:
     class Unread:
         def read(self, *given: object) -> bytes:
             raise AssertionError("it was read")
@@ -82,7 +83,7 @@ def test_a_body_that_is_too_long_is_not_read(desk: Desk) -> None:
 
     page = StaffClient(desk.officer).generic(
         "POST", ADDRESS, b"", content_type=MULTIPART_CONTENT,
-        CONTENT_LENGTH=str(10**12), **{"wsgi.input": Unread()},
+        CONTENT_LENGTH=length, **{"wsgi.input": Unread()},
     )  # fmt: skip
     assert page.status_code == 413
     assert page.content.decode().count("The file is larger than 25 MB") == 2
@@ -160,6 +161,9 @@ def test_the_approver_sees_pictures_of_the_bytes_that_leave(desk: Desk, kernel: 
     assert page.count("<img ") == 10 and "Page 10 of 12" in page
     later = approver.get(f"{address}?from=11").content.decode()
     assert later.count("<img ") == 2 and "Earlier pages" in later
+    for nonsense in ("9" * 5_000, "²", "-1"):
+        first = approver.get(f"{address}?from={nonsense}").content.decode()
+        assert "Page 10 of 12" in first
     picture = approver.get(f"{address}pages/12")
     assert picture["Content-Type"] == "image/png" and picture.content.startswith(b"\x89PNG")
     assert approver.get(f"{address}pages/13").status_code == 404

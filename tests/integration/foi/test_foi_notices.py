@@ -58,6 +58,7 @@ def test_the_letter_is_shown_and_downloaded_and_nothing_is_written(
     page = client.post(f"{ADDRESS}{kind}/", GIVEN[kind]).content.decode()
     assert SAID[kind] in page
     word = client.post(f"{ADDRESS}{kind}/", {**GIVEN[kind], "docx": "yes"})
+    assert "sandbox" in word["Content-Security-Policy"]
     text = "\n".join(one.text for one in docx.Document(io.BytesIO(word.content)).paragraphs)
     assert SAID[kind] in text
     assert Event.objects.count() == events

@@ -192,6 +192,11 @@ def test_words_that_the_register_cannot_place_are_said_with_their_place(officer:
     assert f"Characters {boys.start} to {boys.end}" in officer.get(PAGE).content.decode()
 
 
+def test_a_step_with_a_number_of_nobody_changes_nothing(officer: Any) -> None:
+    for number in ("0", "9", "²", "0001" + 5_000 * "0"):
+        assert press(officer, f"split {number}").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("do", "changed", "field", "words"),
     [

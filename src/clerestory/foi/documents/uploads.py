@@ -20,7 +20,8 @@ MOST_AROUND = 64 * 1024  # the form's other fields and the borders between them
 def is_too_long(request: HttpRequest) -> bool:
     """Whether the body is longer than one file of the allowed size, as its header says."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return not length.isdigit() or int(length) > MOST_BYTES + MOST_AROUND
+    is_number = length.isdecimal() and len(length) < 12
+    return not is_number or int(length) > MOST_BYTES + MOST_AROUND
 
 
 class OneFile(FileUploadHandler):

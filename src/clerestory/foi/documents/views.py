@@ -194,8 +194,9 @@ def _documents(
 def _outgoing_page(
     request: StaffRequest, found: OutgoingFile, returning: fill.ReturnForm
 ) -> HttpResponse:
-    first = request.GET.get("from", "1")
-    page = pages.outgoing_page(request.user, found, int(first) if first.isdecimal() else 1)
+    first = request.GET.get("from", "")
+    is_number = first.isdecimal() and len(first) < 5
+    page = pages.outgoing_page(request.user, found, int(first) if is_number else 1)
     approval = fill.ApprovalForm(initial={"seen": found.sha256})
     return _render(request, "outgoing", page, approval=approval, form=returning)
 

@@ -18,13 +18,7 @@ from clerestory.foi.messages.steps import STEPS
 from clerestory.foi.models import IncomingMessage
 from clerestory.foi.permissions import check_can_write_to_applicant
 from clerestory.foi.selectors import requests_visible_to
-
-# Whatever it is, a browser must not act on it: it is saved, not shown, and if it were shown it
-# would have no rights at all.
-INERT = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-}
+from clerestory.govuk import downloads
 
 
 @require_safe
@@ -48,7 +42,7 @@ def message(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def original(request: StaffRequest, key: UUID) -> HttpResponse:
     """The original bytes, for a machine that is kept for such things."""
-    return _download(bytes(_found(request, key).raw), f"message-{key}.eml")
+    return downloads.attachment(bytes(_found(request, key).raw), f"message-{key}.eml")
 
 
 @require_safe
@@ -59,7 +53,7 @@ def attachment(request: StaffRequest, key: UUID, number: int) -> HttpResponse:
     content = attachment_safely(bytes(found.raw), number)
     if content is None:
         raise Http404
-    return _download(content, file.name)
+    return downloads.attachment(content, file.name)
 
 
 @require_safe
@@ -80,7 +74,7 @@ def picture(request: StaffRequest, key: UUID, number: int) -> HttpResponse:
     content = preview_safely(bytes(found.raw), number).picture
     if not content:
         raise Http404
-    return HttpResponse(content, content_type="image/png", headers=INERT)
+    return HttpResponse(content, content_type="image/png", headers=downloads.INERT)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,10 +110,3 @@ def _file(found: IncomingMessage, number: int) -> Attachment:
         if one.number == number:
             return one
     raise Http404
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    named = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(
-        content, content_type="application/octet-stream", headers={**INERT, **named}
-    )
