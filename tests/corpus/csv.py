@@ -24,6 +24,11 @@ def _clean(name: str, content: bytes, *shown: str) -> Sample:
     return Sample(f"{name}.csv", "", lambda _: content, (SHOWN, *shown))
 
 
+def _in_tags(token: str) -> str:
+    """The token in characters that no program shows."""
+    return "".join(chr(0xE0000 + ord(letter)) for letter in token)
+
+
 def _written(rows: Iterable[Sequence[object]], **options: str) -> bytes:
     text = io.StringIO()
     csv.writer(text, **options).writerows(rows)  # type: ignore[arg-type]
@@ -60,11 +65,19 @@ SAMPLES: tuple[Sample, ...] = (
     _bad("padded-before", "padded-cell", " " * 400 + "@,12\r\n"),
     _bad("blank-last-line", "padded-cell", "Alder,12\r\n \t  @ \t \r\n".replace("@", "\t\t ")),
     _bad("formula-behind-semicolon", "formula", "@;=1+1,12\r\n"),
-    _bad("line-separator", "invisible-characters", "Alder\u2028@,12\r\n"),
+    _bad("line-separator", "line-ends", "Alder\u2028@,12\r\n"),
     _bad("padded-lines", "padded-cell", '"Alder' + "\n" * 40 + '@",12\r\n'),
-    _bad("zero-width", "invisible-characters", "Al\u200b\u200c\u200bder @,12\r\n"),
-    _bad("bidi", "invisible-characters", "Alder \u202e@\u202c,12\r\n"),
-    _bad("second-mark", "invisible-characters", "Alder \ufeff@,12\r\n"),
+    Sample("zero-width.csv", "csv.invisible-characters",
+           lambda token: f"{_HEADER}Alder{_in_tags(token)},12\r\n".encode()),
+    _bad("bidi", "turned-text", "Alder \u202e@\u202c,12\r\n"),
+    _bad("second-mark", "invisible-characters", "\ufeff=@\ufeff,12\r\n"),
+    _bad("formula-on-a-line", "formula", '"Alder\n=@",12\r\n'),
+    _bad("unheaded-column", "no-heading", "Alder,12,@\r\nBrook,30,@\r\n"),
+    Sample("title.csv", "csv.rows-above",
+           lambda token: f"{token},\r\n,\r\n{_HEADER}{_ROWS}".encode()),
+    Sample("two-unheaded.csv", "csv.no-table",
+           lambda token: f"{_HEADER}Alder,12,{token},{token}\r\n".encode()),
+    _bad("quote-in-bare-cell", "quotes", 'El"m,@",12\r\n'),
     _bad("utf-16", "wide-text", "@,12\r\n", "utf-16"),
     _bad("utf-16-without-mark", "control-character", "@,12\r\n", "utf-16-le"),
     _bad("long", "long-cell", "A" * 32_768 + "@,12\r\n"),
@@ -86,6 +99,9 @@ SAMPLES: tuple[Sample, ...] = (
     _clean("semicolons", _written(_TABLE, delimiter=";"), "Brook, North"),
     _clean("tabs", _written(_TABLE, delimiter="\t"), "Brook, North"),
     _clean("quoted", f'"{SHOWN}","Count"\n"Alder ""North""","12"\n'.encode(), "Alder"),
+    _clean("phones", _written([*_TABLE, ("Cedar", "+44 1632 960123"), ("Dale", "+44 (0)1632 960")]),
+           "+44 1632 960123"),
+    _clean("empty-column", f"{SHOWN},Count,\r\nAlder,12,\r\n".encode(), "Alder"),
     _clean("numbers", _written([*_TABLE, ("Cedar", "-1.5%"), ("Dale", "-"), ("Elm", "\u22123"),
                                 ("Fern", "1,234"), ("Glen", "-£5.00")]), "1,234"),
     _clean("index", f",{SHOWN}\n0,Alder\n1,Brook\n".encode(), "Brook"),

@@ -1,7 +1,7 @@
 """What a CSV file hides: cells that run, and cells that one program shows and another does not.
 
-RFC 4180 leaves a lot open, so a file is taken only if every program reads it alike: one delimiter,
-one heading for each column, rows of one length, no gaps, and nothing that is not shown.
+RFC 4180 leaves a lot open. Where programs read the cells alike, what a reader would not take for a
+part of the table is found and left out of the rows; where they do not, the file is refused.
 """
 
 import codecs
@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clerestory.files.inspection import csv_tables
 from clerestory.files.inspection.findings import Finding, Unreadable, found
-from clerestory.files.inspection.xlsx_visibility import INVISIBLE, PADDED
+from clerestory.files.inspection.xlsx_visibility import INVISIBLE, PADDED, TURNED, as_shown
 
 LONGEST = 32_767  # characters that a spreadsheet takes into one cell
 MOST_FINDINGS = 1_000
@@ -24,17 +25,20 @@ FORMULA = re.compile(
 """How a cell begins that a spreadsheet may run; the wide forms are of East Asian keyboards."""
 
 # A formula behind what another program takes for the end of the cell.
-_INNER_FORMULA = re.compile(r"[;\t|]\s*[=@\uff1d\uff20]")
+_INNER_FORMULA = re.compile(r"[;\t|\r\n]\s*[=@\uff1d\uff20]")
 _DELIMITERS = ",;\t|"
 _NUMBER = re.compile(r"[+\-\u2212]?[£$€]?(\d{1,3}(,\d{3})+|\d*)(\.\d+)?([eE][+-]?\d+)?\s?%?")
+_PHONE = re.compile(r"\+\d[\d ()]*\d")
 _DASHES = re.compile(r"[-+\u2212]{1,3}")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_OTHER_ENDS = re.compile("[\x85\u2028\u2029]")
 _LINE = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The cells of a CSV file, and what was found in it."""
+    """The cells of a CSV file that every program shows, and what was found in it. Cells that run
+    are among them as they are."""
 
     rows: list[list[str]]
     findings: list[Finding]
@@ -43,6 +47,13 @@ class Rows:
 def inspect(content: bytes) -> list[Finding]:
     """What a CSV file hides. Raises Unreadable for what has no rows that all programs agree on."""
     return read_csv(content).findings
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet may run a cell, or work out another value for it."""
+    plain = cell.strip()
+    begins = FORMULA.match(cell) and not is_number(cell) and not _PHONE.fullmatch(plain)
+    return bool(begins or _INNER_FORMULA.search(cell))
 
 
 def is_number(text: str) -> bool:
@@ -61,23 +72,23 @@ def read_csv(content: bytes) -> Rows:
     if _CONTROLS.search(text):
         raise Unreadable(found("csv.control-character", _place_of(text)))
     delimiter = _delimiter(text)
+    bare = _bare(text, delimiter)
     try:
         csv.field_size_limit(max(LONGEST * 8, len(text) + 1))
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         raise Unreadable(found("csv.quotes", "file")) from None
-    while rows and not rows[-1]:
-        rows.pop()
-    if not rows or not any(any(row) for row in rows):
+    if '"' in bare:
+        raise Unreadable(found("csv.quotes", "file"))
+    if not any(any(row) for row in rows):
         raise Unreadable(found("csv.empty", "file"))
-    findings += _shape(rows)
-    findings += _ambiguity(text, rows, delimiter)
+    findings += _ambiguity(bare, rows, delimiter)
     for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row, start=1):
-            mode = _mode(cell)
-            if mode:
-                findings.append(found(mode, f"row {number}, column {column}"))
-    return Rows(rows, list(dict.fromkeys(findings))[:MOST_FINDINGS])
+            place = f"row {number}, column {column}"
+            findings += [found(mode, place) for mode in _modes(cell)]
+    table = csv_tables.table([[as_shown(cell) for cell in row] for row in rows], _DELIMITERS)
+    return Rows(table.rows, list(dict.fromkeys(findings + table.findings))[:MOST_FINDINGS])
 
 
 def _decoded(content: bytes) -> tuple[str, list[Finding]]:
@@ -101,67 +112,42 @@ def _place_of(text: str) -> str:
     return f"line {before.count(chr(10)) + 1}"
 
 
-def _bare(text: str) -> str:
-    """The text without what stands in quotes."""
-    return re.sub(r'"[^"]*"', "", text)
+def _bare(text: str, delimiters: str) -> str:
+    """The text without its quoted cells; a quote that is left stands in the middle of a cell."""
+    return re.sub(rf'(?<![^{delimiters}\r\n])"(?:[^"]|"")*"(?![^{delimiters}\r\n])', "", text)
 
 
 def _delimiter(text: str) -> str:
-    first = _LINE.split(_bare(text), maxsplit=1)[0]
+    first = _LINE.split(_bare(text, _DELIMITERS), maxsplit=1)[0]
     counts = {one: first.count(one) for one in _DELIMITERS}
     best = max(counts, key=lambda one: counts[one])
     return best if counts[best] else ","
 
 
-def _shape(rows: list[list[str]]) -> Iterator[Finding]:
-    """Headings, lengths and gaps."""
-    header = rows[0]
-    named = [one.strip().casefold() for one in header]
-    for column, name in enumerate(named, start=1):
-        if not name and not (column == 1 and _is_index(rows)):
-            yield found("csv.no-heading", f"column {column}")
-        elif name and named.count(name) > 1:
-            yield found("csv.duplicate-heading", f"column {column}")
-    blank = False
-    for number, row in enumerate(rows, start=1):
-        if not any(cell.strip() for cell in row):
-            blank = True
-            if any(row):
-                yield found("csv.padded-cell", f"row {number}")
-            continue
-        if blank:
-            yield found("csv.rows-after-blank", f"row {number}")
-        if len(row) != len(header):
-            yield found("csv.ragged-row", f"row {number}")
-
-
-def _is_index(rows: list[list[str]]) -> bool:
-    """Whether the first column only counts the rows, as data programs write it."""
-    return all(row and row[0] == str(number) for number, row in enumerate(rows[1:]))
-
-
-def _ambiguity(text: str, rows: list[list[str]], delimiter: str) -> Iterator[Finding]:
+def _ambiguity(bare: str, rows: list[list[str]], delimiter: str) -> Iterator[Finding]:
     """What lets two programs cut the file in two ways."""
-    bare = _bare(text)
     lines = [line for line in _LINE.split(bare) if line]
-    for other in _DELIMITERS:
+    for other in _DELIMITERS if lines else ():
         counts = Counter(line.count(other) for line in lines)
         if other != delimiter and (lines[0].count(other) or (0 not in counts and len(counts) == 1)):
             yield found("csv.mixed-delimiters", "row 1")
     ends = set(_LINE.findall(bare))
-    if "\r" in ends and len(ends) > 1:
+    if ("\r" in ends and len(ends) > 1) or _OTHER_ENDS.search(bare):
         yield found("csv.line-ends", "file")
-    if len(rows[0]) == 1 and len(rows) > 1 and ends and not text.endswith(("\n", "\r")):
+    if len(rows[0]) == 1 and len(rows) > 1 and ends and not bare.endswith(("\n", "\r")):
         yield found("csv.trailing-text", f"row {len(rows)}")
 
 
-def _mode(cell: str) -> str | None:
+def _modes(cell: str) -> Iterator[str]:
+    if cell.isalnum() and cell.isascii() and len(cell) <= LONGEST:
+        return
     if len(cell) > LONGEST:
-        return "csv.long-cell"
-    if cell.isalnum() and cell.isascii():
-        return None
-    if (FORMULA.match(cell) and not is_number(cell)) or _INNER_FORMULA.search(cell):
-        return "csv.formula"
-    if INVISIBLE.search(cell):
-        return "csv.invisible-characters"
-    return "csv.padded-cell" if PADDED.search(cell) else None
+        yield "csv.long-cell"
+    if is_formula(cell) or is_formula(as_shown(cell)):
+        yield "csv.formula"
+    if TURNED.search(cell):
+        yield "csv.turned-text"
+    elif INVISIBLE.search(cell):
+        yield "csv.invisible-characters"
+    if PADDED.search(INVISIBLE.sub("", cell)):
+        yield "csv.padded-cell"

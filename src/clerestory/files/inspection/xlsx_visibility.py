@@ -51,6 +51,18 @@ INVISIBLE = re.compile(
 PADDED = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]{25,}\S|(?:[ \t]*[\r\n]){6,}[ \t]*\S")
 """Words behind so much empty space that they are off the screen."""
 
+TURNED = re.compile("[\u202d\u202e]")
+"""Marks by which letters are shown in another order than they are stored."""
+
+
+def as_shown(text: str) -> str:
+    """What a cell shows of its text: no invisible characters, and nothing behind padding."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text
+    plain = INVISIBLE.sub("", text)
+    padding = PADDED.search(plain)
+    return plain[: padding.start()] if padding else plain
+
 
 class Seen(NamedTuple):
     """A cell that is shown, and its text."""

@@ -5,10 +5,12 @@ import io
 import re
 from collections.abc import Iterable
 
-from clerestory.files.inspection.csv import FORMULA, is_number, read_csv
+from clerestory.files.inspection.csv import is_formula, read_csv
 from clerestory.files.inspection.findings import Severity, Unreadable, found
 from clerestory.files.inspection.xlsx_visibility import INVISIBLE
 
+# Words behind a dash, as in a list, and digits: they mean nothing else to a spreadsheet.
+_DASHED = re.compile(r"[-+\u2212](?: [\w ,.:'’%£€/-]+|[\d /.-]+)")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -21,7 +23,14 @@ def rebuild(content: bytes, target: str) -> bytes:
         raise Unreadable(*refused[:20])
     if target != "csv":
         raise Unreadable(found("file.no-such-target", target))
-    return write_rows(table.rows)
+    return write_rows([_told(cell) for cell in row] for row in table.rows)
+
+
+def _told(cell: str) -> str:
+    """A cell, or a word in its place if a spreadsheet shows another thing: what it works out."""
+    if not is_formula(cell) or _DASHED.fullmatch(cell):
+        return cell
+    return "[formula]"
 
 
 def write_rows(rows: Iterable[list[str]]) -> bytes:
@@ -36,6 +45,4 @@ def write_rows(rows: Iterable[list[str]]) -> bytes:
 
 def _harmless(cell: str) -> str:
     plain = INVISIBLE.sub("", _CONTROLS.sub("", cell))
-    if FORMULA.match(plain) and not is_number(plain):
-        return f"'{plain}"
-    return plain
+    return f"'{plain}" if is_formula(plain) else plain
