@@ -170,6 +170,12 @@ def _excel(_: str) -> bytes:
     )
     files[SHEET] = _sheet(rows, root=root).encode()
     files["docProps/app.xml"] = _app("16.0300").encode()
+    files["xl/styles.xml"] = files["xl/styles.xml"].replace(
+        f'<styleSheet xmlns="{MAIN}"'.encode(),
+        f'<styleSheet xmlns="{MAIN}" xmlns:mc="http://schemas.openxmlformats.org/'
+        f'markup-compatibility/2006" mc:Ignorable="x14ac x16r2 xr" xmlns:x14ac="{office}/2009/9/ac"'
+        f' xmlns:x16r2="{office}/2015/02/main" xmlns:xr="{office}/2014/revision"'.encode(),
+    )
     files["xl/workbook.xml"] = (
         f'{_HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}" '
         'xmlns:mc="http://schemas.openxmlformats.'

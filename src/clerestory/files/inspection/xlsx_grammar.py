@@ -51,7 +51,7 @@ _PLAIN = re.compile(
     r"\d{1,7}:\d{1,7}|[A-Z]{1,3}:[A-Z]{1,3}|"
     r"\{[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"  # a number that names a revision
 )
-_PREFIX_LIST = re.compile(r"((x|xr|r|c|a|v|p)\d{0,2}(ac)?( |$))*")
+_PREFIX_LIST = re.compile(r"((x|xr|r|c|a|v|p|thm)\d{0,2}(ac|r\d)?( |$))*")
 
 
 class _Rule(NamedTuple):
