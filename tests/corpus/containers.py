@@ -112,6 +112,8 @@ SAMPLES = (
     Sample("stored.zip", "", lambda token: packed(NOTE, COUNTS)),
     Sample("one.zip", "", lambda token: packed(COUNTS), (SHOWN.lower(),)),
     Sample("folders.zip", "", lambda token: packed(("2024/", b""), ("2024/notes.txt", NOTE[1]))),
+    Sample("empty-folder.zip", "archive.empty-folder",
+           lambda token: packed(NOTE, (f"{token}/", b""))),
     Sample("folder-of-person.zip", "file.name-person",
            lambda _: packed(("J Smith/notes.txt", NOTE[1]))),
     Sample("dotted.zip", "zip.system-file", lambda token: packed(NOTE, (".notes", token.encode()))),

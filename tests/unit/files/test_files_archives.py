@@ -221,6 +221,20 @@ def test_a_folder_with_content_is_refused() -> None:
     assert refused(archive(local(b"a/", b"x"), central(b"a/", b"x", 0), 1)) == ["unsafe-name"]
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("a/", "a/b/", "a/b/c.txt"), []),
+        (("Configurations2/images/Bitmaps/", "c.txt"), []),
+        (("a/", "c.txt"), ["empty-folder"]),
+        (("a/", "ab/c.txt"), ["empty-folder"]),
+        (("Configurations2/a/", "c.txt"), ["empty-folder"]),
+    ],
+)
+def test_a_folder_without_a_file_is_found(names: tuple[str, ...], told: list[str]) -> None:
+    assert modes(packed(*names)) == told
+
+
 @pytest.mark.parametrize("size", [3, 40, 120])
 def test_a_part_of_an_archive_is_refused(size: int) -> None:
     assert refused(packed()[:size]) == ["file.broken"]

@@ -6,6 +6,7 @@ before the parts and the parts themselves have to agree and to fill the file wit
 (David Fifield, "A better zip bomb", 2019) and without a gap.
 """
 
+import re
 import struct
 import zlib
 from collections import Counter
@@ -33,6 +34,11 @@ _SYMLINK, _FILE_TYPE = 0o120000, 0o170000
 _ZIP64 = 0x0001
 _NTFS_TIMES = b"\0\0\0\0\x01\0\x18\0"
 _YEARS_OF_NTFS = (b"\x01", b"\x02")  # the highest byte of a time from 1980 to 2058
+# Folders that LibreOffice writes whether or not anything is in them.
+_USUAL_FOLDERS = re.compile(
+    r"Configurations2/((accelerator|floater|images|images/Bitmaps|menubar|popupmenu|progressbar|"
+    r"statusbar|toolbar|toolpanel)/)?"
+)
 _PIECE = 1 << 20  # bytes that are unpacked at once
 
 
@@ -120,8 +126,18 @@ def read_archive(content: bytes, *, most_bytes: int = MOST_BYTES) -> Archive:
             findings.append(found("archive.comment", "archive"))
         if end + _END.size + comment != len(content):
             findings.append(found("archive.trailing-bytes", "after the archive"))
-    findings += _gaps(spans)
+    findings += [*_gaps(spans), *_empty_folders(entries)]
     return Archive(tuple(parts), tuple(findings))
+
+
+def _empty_folders(entries: list[_Entry]) -> Iterator[Finding]:
+    """Folders without a part, whose names no program shows."""
+    names = [entry.name for entry in entries if not entry.name.endswith("/")]
+    folders = {name[: at + 1] for name in names for at, sign in enumerate(name) if sign == "/"}
+    for entry in entries:
+        is_empty = entry.name.endswith("/") and entry.name not in folders
+        if is_empty and not _USUAL_FOLDERS.fullmatch(entry.name):
+            yield found("archive.empty-folder", "archive")
 
 
 def _end_of(content: bytes) -> tuple[int, int, int, int, int]:
