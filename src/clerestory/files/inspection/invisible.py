@@ -3,7 +3,7 @@ Default_Ignorable_Code_Point)."""
 
 import re
 
-_LETTERS = re.compile(rb"[A-Za-z0-9 ]{9,}")
+_LETTERS = re.compile(rb"[A-Za-z0-9 ]+")
 
 # Controls; soft hyphen and fillers; what joins, separates or turns the direction of writing; marks
 # of variants, except those that choose between a picture and a sign (U+FE0E, U+FE0F) where there
@@ -19,9 +19,12 @@ INVISIBLE = re.compile(
 )
 
 
-def spells(colours: bytes) -> bool:
-    """Whether colours of a palette, three bytes each, are letters in a row. Greys in a row and
-    many of nearly one colour may be letters as well, but few different ones."""
+def spells(colours: bytes, least: int = 9) -> bool:
+    """Whether colours of a palette, three bytes each, have `least` letters in a row. Greys in a
+    row and many of nearly one colour may be letters as well, but few different ones."""
     triples = [colours[one : one + 3] for one in range(0, len(colours), 3)]
     rest = b"".join(one for one in triples if len(set(one)) > 1)
-    return any(len(set(match[0])) >= 6 for match in _LETTERS.finditer(rest))
+    return any(
+        len(match[0]) >= least and len(set(match[0])) >= min(6, least - 1)
+        for match in _LETTERS.finditer(rest)
+    )

@@ -7,11 +7,12 @@ is hidden in its grain is lost when it is rebuilt, but not found here.
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+from scipy import ndimage
 
 from clerestory.files.inspection.findings import Finding, found
 from clerestory.files.inspection.invisible import spells
 from clerestory.files.rebuilding.faint import INDISTINCT, flat_parts
-from clerestory.files.recognition import can_recognise, recognise
+from clerestory.files.recognition import Word, can_recognise, recognise
 
 _Mask = npt.NDArray[np.bool_]
 _Pixels = npt.NDArray[np.uint8]
@@ -20,13 +21,21 @@ CLEAR = 12  # opacity, of 255, up to which a pixel counts as transparent
 _GROUND = 0.02  # share of the picture that a plain ground covers at least
 _MOST_GROUNDS = 4
 _LEAST_FAINT = 60  # pixels
+_SHORT_WORD = 6  # letters in the colours of a palette that no point has
 _LETTERS = 4  # of a word that counts as read; lines of a chart are read as shorter ones
-_SURE = 50  # of a word read in the grain of a photograph; on a page any word counts
+_SURE = 50  # of a word read in the grain of a photograph
+_LIKELY = 25  # of a word read on a page; what is read in the noise of a scan has less
+_MOST_INK = 0.02  # of a word's place: where there is more, it is the rim of writing that is seen
 _DRAWN = 0.5  # flat share from which a picture is a page or a drawing
 _STROKES = 0.1  # of a mask's pixels that lie on its edge, if it is writing and no shade
 _LEAST_FLIPPED = 8  # pixels that differ from a ground by one level, each for itself
 _WIDEST_BAND = 40  # pixels of a shade's outermost level
 _LOW = 30  # pixels: the height of a small line
+_NOISE, _SINGLE = 0.02, 0.9  # share of the picture, and of it the points with a plain neighbour
+_LEAST_LEVELS = 4  # of a stroke in a JPEG; what packing leaves is weaker, or smaller than a letter
+_LEAST_STROKE = (6, 2)  # pixels down and across
+_LEAST_STROKES = 3  # that are a word, and no blot
+_SMOOTHED = 8  # pixels, the half of a square that WebP packs as one
 _MARGIN = 20  # pixels around what is read
 
 
@@ -34,7 +43,7 @@ def inspect_pixels(image: Image.Image, *, is_lossless: bool) -> list[Finding]:
     """What a decoded picture hides. `is_lossless` says that its format keeps single levels."""
     findings = [*_of_palette(image), *_of_low_bytes(image)]
     if image.has_transparency_data:
-        findings += _of_transparency(image.convert("RGBA"))
+        findings += _of_transparency(image.convert("RGBA"), is_lossless)
     pixels = np.asarray(on_white(image), dtype=np.uint8)
     if min(pixels.shape[:2]) < 8:
         return findings
@@ -46,18 +55,19 @@ def _of_palette(image: Image.Image) -> list[Finding]:
     palette = image.getpalette() if image.mode == "P" else None
     if not palette:
         return []
-    if spells(bytes(palette)):
-        return [found("picture.unknown-part", "palette")]
     indices = np.asarray(image)
     clear = image.info.get("transparency")
     used = [int(one) for one in np.unique(indices) if one != clear]
+    after = bytes(palette[3 * (max(used, default=0) + 1) :])
+    if spells(bytes(palette)) or spells(after, _SHORT_WORD):
+        return [found("picture.unknown-part", "palette")]
     alike: dict[tuple[int, ...], list[int]] = {}
     for one in used:
         alike.setdefault(tuple(palette[3 * one : 3 * one + 3]), []).append(one)
     for several in (ones for ones in alike.values() if len(ones) > 1):
         for one in several:
             mask: _Mask = indices == one
-            if mask.sum() >= _LEAST_FAINT and _is_writing(mask, 0):
+            if mask.sum() >= _LEAST_FAINT and _is_writing(_full(mask), 0):
                 return [found("picture.faint-writing", _place(mask))]
     return []
 
@@ -92,12 +102,11 @@ def has_faint_writing(pixels: _Pixels) -> bool:
     return any(one.mode == "picture.faint-writing" for one in _of_grounds(pixels, False))
 
 
-def _of_transparency(image: Image.Image) -> list[Finding]:
+def _of_transparency(image: Image.Image, is_lossless: bool) -> list[Finding]:
     pixels = np.asarray(image, dtype=np.uint8)
     colours, opacity = pixels[..., :3], pixels[..., 3]
     findings = []
-    under = colours[opacity == 0]
-    if len(under) and (under != under[0]).any():
+    if _shows_colours(colours, opacity == 0, is_lossless):
         findings.append(found("picture.under-transparency", _place(_differs(colours, opacity))))
     seen = (opacity > CLEAR) & (opacity < 256)
     white = seen & (np.asarray(on_white(image)).min(axis=2) >= 255 - INDISTINCT)
@@ -109,9 +118,21 @@ def _of_transparency(image: Image.Image) -> list[Finding]:
     if min(opacity.shape) >= 8:  # writing in the opacity of white paper
         findings += _of_grounds(shades, True)
     faint = (opacity > 0) & (opacity <= CLEAR)
-    if faint.sum() >= _LEAST_FAINT and _is_writing(faint & ~_around(opacity > CLEAR, 2), 0):
+    if faint.sum() >= _LEAST_FAINT and _is_writing(_full(faint & ~_around(opacity > CLEAR, 2)), 0):
         findings.append(found("picture.faint-writing", _place(faint)))
     return findings
+
+
+def _shows_colours(colours: _Pixels, where: _Mask, is_lossless: bool) -> bool:
+    """Whether colours differ that nobody sees. Where packing loses some, it smooths them near what
+    is seen, and only edges elsewhere are a picture."""
+    if not where.any() or not (colours[where] != colours[where][0]).any():
+        return False
+    if is_lossless:
+        return True
+    inner = where & ~_around(~where, _SMOOTHED)
+    steps = np.abs(np.diff(colours.astype(np.int16), axis=1)).max(axis=2) > INDISTINCT
+    return int((steps & inner[:, 1:] & inner[:, :-1]).sum()) >= _LEAST_FAINT
 
 
 def _differs(colours: _Pixels, opacity: _Pixels) -> _Mask:
@@ -144,18 +165,45 @@ def _around(mask: _Mask, reach: int) -> _Mask:
 def _of_grounds(pixels: _Pixels, is_lossless: bool) -> list[Finding]:
     """Faint writing and flipped bits on each plain ground of a picture."""
     findings = []
-    certainty = 0 if flat_parts(pixels).mean() >= _DRAWN else _SURE
+    certainty = _LIKELY if flat_parts(pixels).mean() >= _DRAWN else _SURE
     for ground in _grounds(pixels):
         distance = _distance(pixels, ground)
         apart = distance > INDISTINCT
-        # JPEG blurs the edges of what it draws into the squares of eight pixels around them.
-        away = ~_around(apart, 2 if is_lossless else 16)
-        faint = (distance > 0) & away
-        if int(faint.sum()) >= _LEAST_FAINT and _is_writing(faint, certainty):
-            findings.append(found("picture.faint-writing", _place(faint)))
-        if is_lossless and int(_flipped(distance, apart).sum()) >= _LEAST_FLIPPED:
+        faint = np.where(_around(apart, 2), 0, distance).astype(np.uint8)
+        is_exact = is_lossless and not _is_noise(faint > 1)
+        shade = _full(faint > 0) if is_exact else _strokes(faint)
+        if int((shade > 0).sum()) >= _LEAST_FAINT and _is_writing(shade, certainty, apart):
+            findings.append(found("picture.faint-writing", _place(shade > 0)))
+        if is_exact and int(_flipped(distance, apart).sum()) >= _LEAST_FLIPPED:
             findings.append(found("picture.low-bits", _place(_flipped(distance, apart))))
     return findings[:1]
+
+
+def _is_noise(mask: _Mask) -> bool:
+    """Whether a mask is single points all over the picture, as of a scanner."""
+    return bool(mask.mean() > _NOISE and _on_edge(mask, ~mask) > _SINGLE * mask.sum())
+
+
+def _strokes(faint: _Pixels) -> _Pixels:
+    """Faint shades that hang together as a letter's do, made strong, without the noise of packing;
+    nothing if there are too few of them for a word."""
+    calm = ndimage.median_filter(faint, 3)
+    labels, _ = ndimage.label(calm >= _LEAST_LEVELS, structure=np.ones((3, 3)))
+    places = ndimage.find_objects(labels)
+    is_stroke = [
+        rows.stop - rows.start >= _LEAST_STROKE[0]
+        and columns.stop - columns.start >= _LEAST_STROKE[1]
+        for rows, columns in places
+    ]
+    if sum(is_stroke) < _LEAST_STROKES:
+        return np.zeros_like(faint)
+    near = _around(np.array([False, *is_stroke])[labels], 1)
+    strong = faint.astype(np.uint16) * 255 // INDISTINCT
+    return np.where(near, strong, 0).astype(np.uint8)
+
+
+def _full(mask: _Mask) -> _Pixels:
+    return np.where(mask, 255, 0).astype(np.uint8)
 
 
 def _grounds(pixels: _Pixels) -> list[_Pixels]:
@@ -212,27 +260,41 @@ def _patches(mask: _Mask) -> _Mask:
     return ~_around(~mask, 2)
 
 
-def _is_writing(mask: _Mask, certainty: float) -> bool:
-    """Whether a mask, drawn black on white, can be read. Where it cannot be told, strokes are
-    enough."""
+def _is_writing(shade: _Pixels, certainty: float, ink: _Mask | None = None) -> bool:
+    """Whether shades, black where they are 255, can be read on white, other than over `ink`, which
+    is seen. Where it cannot be told, strokes are enough."""
+    mask = shade > 0
     if not mask.any() or _on_edge(mask, ~mask) < _STROKES * mask.sum():
         return False
     if not can_recognise():
         return True
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    part = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    drawn = Image.fromarray(np.where(np.pad(part, _MARGIN), 0, 255).astype(np.uint8))
-    if len(part) < _LOW:  # small letters are read better when they are enlarged
-        drawn = drawn.resize((drawn.width * 3, drawn.height * 3), Image.Resampling.BICUBIC)
-    return bool(_words(drawn, certainty))
+    place = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    drawn = Image.fromarray(255 - np.pad(shade[place], _MARGIN))
+    larger = 3 if len(mask[place]) < _LOW else 1  # small letters are read better enlarged
+    drawn = drawn.resize((drawn.width * larger, drawn.height * larger), Image.Resampling.BICUBIC)
+    seen = np.zeros_like(mask[place]) if ink is None else ink[place]
+    return any(
+        not _is_on(np.pad(seen, _MARGIN), tuple(side // larger for side in word.box))
+        for word in _read(drawn, certainty)
+    )
+
+
+def _is_on(ink: _Mask, box: tuple[int, ...]) -> bool:
+    left, top, right, bottom = box
+    return bool(ink[top : bottom + 1, left : right + 1].mean() > _MOST_INK)
 
 
 def _words(image: Image.Image, certainty: float = 0) -> set[str]:
-    return {
-        word.text
+    return {word.text for word in _read(image, certainty)}
+
+
+def _read(image: Image.Image, certainty: float) -> list[Word]:
+    return [
+        word
         for word in recognise(image)
         if word.certainty >= certainty and sum(map(str.isalnum, word.text)) >= _LETTERS
-    }
+    ]
 
 
 def _place(mask: _Mask) -> str:

@@ -1,6 +1,10 @@
 """The chunks of a WebP, read strictly (RFC 9649)."""
 
+import io
+import re
 import struct
+
+from PIL import Image
 
 from clerestory.files.inspection.colour_profiles import is_common_profile
 from clerestory.files.inspection.findings import Finding, Unreadable, found
@@ -9,6 +13,8 @@ from clerestory.files.inspection.tiff import exif_findings
 _PIXELS = (b"VP8 ", b"VP8L")
 _KNOWN = (*_PIXELS, b"VP8X", b"ALPH")
 _LARGEST_HEADER = 10
+_LETTERS = re.compile(rb"[ -~]{6}")
+_CUT = 8  # bytes at the end of the pixels that are left out to see whether they matter
 
 
 def inspect_webp(content: bytes) -> list[Finding]:
@@ -37,7 +43,30 @@ def inspect_webp(content: bytes) -> list[Finding]:
         raise Unreadable(found("picture.contradicts-itself", "order of the parts"))
     if end != len(content):
         findings.append(found("picture.trailing-bytes", f"after byte {end}"))
+    if not findings and _has_surplus(content):
+        findings.append(found("picture.trailing-bytes", "after the pixels"))
     return findings
+
+
+def _has_surplus(content: bytes) -> bool:
+    """Whether the last bytes of the pixels can be read and draw nothing. An encoder may end with
+    some bytes that draw nothing as well, and these are no letters."""
+    place = next((content.find(name, 12) for name in _PIXELS if content.find(name, 12) > 0), 0)
+    if not place:
+        raise Unreadable(found("file.broken", "pixels"))
+    size = struct.unpack_from("<L", content, place + 4)[0]
+    last = slice(place + 8 + size - _CUT, place + 8 + size)
+    cut = content[: last.start] + bytes(_CUT) + content[last.stop :]
+    is_read = size > 2 * _CUT and bool(_LETTERS.search(content, last.start, last.stop))
+    return is_read and _drawn(cut) == _drawn(content)
+
+
+def _drawn(content: bytes) -> bytes | None:
+    try:
+        with Image.open(io.BytesIO(content), formats=["WEBP"]) as picture:
+            return picture.convert("RGBA").tobytes()
+    except Exception:  # Pillow raises whatever a malformed picture makes its decoder stumble over
+        return None
 
 
 def _repeated(names: list[bytes]) -> int:
