@@ -252,8 +252,9 @@ def _with_picture(sheet: Any) -> None:
     sheet.add_image(Picture(picture), "D2")
 
 
-def _with_chart(sheet: Any) -> None:
+def _with_chart(sheet: Any, title: str | None = None) -> None:
     chart = BarChart()
+    chart.title = title
     chart.add_data(Reference(sheet, min_col=2, min_row=2, max_row=3))
     sheet.add_chart(chart, "D2")
 
@@ -273,6 +274,28 @@ for _old, _new in (("<plotArea>", "<TOKEN/><plotArea>"), ("<f>", '<f>"TOKEN"')):
         f"chart-{_old[1:-1]}", "drawing" if "/" in _new else "chart-cache",
         lambda token, old=_old, new=_new: edited(
             book(_with_chart), _CHART, swapped(old, new.replace("TOKEN", token))
+        ),
+    )  # fmt: skip
+
+_RUN = "<a:r><a:rPr{}><a:solidFill>{}</a:solidFill></a:rPr><a:t>"
+_INK = '<a:schemeClr val="tx1"/>'
+for _name, _mode, _part, _old, _new in (
+    ("white", "chart-cache", _CHART, "<a:r><a:t>", _RUN.format("", '<a:srgbClr val="FEFEFE"/>')),
+    ("ground", "chart-cache", _CHART, "<a:r><a:t>", _RUN.format("", '<a:schemeClr val="bg1"/>')),
+    (
+        "clear",
+        "chart-cache",
+        _CHART,
+        "<a:r><a:t>",
+        _RUN.format("", '<a:srgbClr val="000000"><a:alpha val="0"/></a:srgbClr>'),
+    ),
+    ("tiny", "chart-cache", _CHART, "<a:r><a:t>", _RUN.format(' sz="100"', _INK)),
+    ("small-chart", "hidden-shape", _DRAWING, 'cx="5400000"', 'cx="54000"'),
+):
+    _MADE.making(
+        f"chart-title-{_name}", _mode,
+        lambda token, part=_part, old=_old, new=_new: edited(
+            book(lambda sheet: _with_chart(sheet, token)), part, swapped(old, new)
         ),
     )  # fmt: skip
 

@@ -117,6 +117,12 @@ _edit("manager", "company", _APP,
       lambda token: before("</Properties>", f"<Manager>{token}</Manager>"))  # fmt: skip
 _edit("company", "company", _APP,
       lambda token: before("</Properties>", f"<Company>{token}</Company>"))  # fmt: skip
+_edit(
+    "version",
+    "company",
+    _APP,
+    lambda token: lambda text: re.sub("(<AppVersion>).*?<", rf"\g<1>{token}<", text),
+)
 _edit("template", "company", _APP,
       lambda token: before("</Properties>", f"<Template>{token}.xltx</Template>"))  # fmt: skip
 _edit("program", "company", _APP,

@@ -281,3 +281,13 @@ def test_csv_has_room_for_one_sheet() -> None:
 def test_a_sheet_without_anything_is_refused() -> None:
     empty = book(lambda sheet: sheet.delete_rows(1, 3))
     assert reasons(empty) == [("xlsx.nothing-visible", "workbook")]
+
+
+def test_a_title_of_a_chart_may_say_what_no_cell_does() -> None:
+    def draw(sheet: Any) -> None:
+        chart = BarChart()
+        chart.title = "Figures of both areas"
+        chart.add_data(Reference(sheet, min_col=2, min_row=2, max_row=3))
+        sheet.add_chart(chart, "D2")
+
+    assert modes_of(draw) == []

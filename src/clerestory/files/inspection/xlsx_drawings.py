@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from clerestory.files.inspection import pictures
+from clerestory.files.inspection import pictures, xlsx_charts
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.markup import remarks
 from clerestory.files.inspection.word.vocabulary import is_picture_name
 from clerestory.files.inspection.xlsx_grammar import is_plain, name_of
 from clerestory.files.inspection.xlsx_package import Package
-from clerestory.files.inspection.xlsx_properties import is_told
-from clerestory.files.inspection.xlsx_sheets import Area, area
+from clerestory.files.inspection.xlsx_sheets import Area
 from clerestory.files.inspection.xlsx_styles import is_on
 from clerestory.files.inspection.xlsx_visibility import View, Words
 
@@ -29,21 +28,11 @@ _DRAWN = """
     a:extLst adec:decorative a16:creationId
 """
 _SMALLEST = 20_000  # of 914,400 to an inch: half a millimetre
+_SMALLEST_CHART = 360_000  # a centimetre: no words of a smaller one can be read
 _COLUMN_WIDTH, _ROW_HEIGHT = 609_600, 190_500  # as Excel has them unless somebody set them
 _DRAWN_TEXT = {"xdr:col", "xdr:colOff", "xdr:row", "xdr:rowOff"}
-_WORD = re.compile(
-    r"(?=.{1,30}$)[a-z]+([A-Z][a-z]+)*[A-Z]?\d{0,2}|[A-Z][A-Z]?|[-+]?\d{1,9}[A-Za-z]{0,3}|[a-z]{2}-[A-Z]{2}|"
-)
-_LOCAL = re.compile(
-    r"(?=.{1,40}$)[a-z]+(\d?[A-Z]{1,2}([a-z]+|$))*\d{0,2}"
-)  # as the standard names things
 _FAR = 60  # rows or columns behind the last cell: nobody scrolls there
 _REACHES = (200_000, 60_000)  # so far into its last column and row a picture covers a cell
-_CHART_TEXT = {"c:f", "c:v", "c:formatCode", "a:t", "c:oddHeader", "c:oddFooter"}
-_REFUSED = {
-    "c:extLst", "c:externalData", "c:userShapes", "c:pivotSource", "mc:AlternateContent",
-    "a:hlinkClick", "c:pivotFmts", "a:blip", "c:protection", "c:dLbl", "a:extLst", "c:custSplit",
-}  # fmt: skip
 
 
 def drawings(package: Package, views: list[View], words: Words) -> Iterator[Finding]:
@@ -71,7 +60,7 @@ def drawings(package: Package, views: list[View], words: Words) -> Iterator[Find
         if _is_telling(package.parts[part]):
             yield found("xlsx.picture", part)
     for part in package.of_kind("chart"):
-        yield from _chart(package.root(part), part, views, words)
+        yield from xlsx_charts.chart(package.root(part), part, views, words)
         if package.relations.get(part):
             yield found("xlsx.drawing", part)
 
@@ -115,9 +104,10 @@ def _covered(root: Any, view: View) -> Iterator[Finding]:
             yield found("xlsx.hidden-shape", view.sheet.label)
         if len(numbers) > 1:
             right, right_off, bottom, bottom_off = numbers[1]
-            flat = (right == left and right_off - left_off < _SMALLEST) or (
-                bottom == top and bottom_off - top_off < _SMALLEST
-            )
+            least = _SMALLEST_CHART if _is_chart(anchor) else _SMALLEST
+            flat = (right - left) * _COLUMN_WIDTH + right_off - left_off < least or (
+                bottom - top
+            ) * _ROW_HEIGHT + bottom_off - top_off < least
             if flat or right < left or bottom < top:
                 yield found("xlsx.hidden-shape", view.sheet.label)
             right, bottom = right + (right_off > _REACHES[0]), bottom + (bottom_off > _REACHES[1])
@@ -125,8 +115,11 @@ def _covered(root: Any, view: View) -> Iterator[Finding]:
             size = anchor.find("{*}ext")
             if size is None:
                 raise Unreadable(found("file.broken", view.sheet.label))
-            right = left + int(size.get("cx")) // _COLUMN_WIDTH
-            bottom = top + int(size.get("cy")) // _ROW_HEIGHT
+            wide, high = int(size.get("cx")), int(size.get("cy"))
+            if _is_chart(anchor) and min(wide, high) < _SMALLEST_CHART:
+                yield found("xlsx.hidden-shape", view.sheet.label)
+            right = left + wide // _COLUMN_WIDTH
+            bottom = top + high // _ROW_HEIGHT
         if any(
             top < other[2] and other[0] < bottom and left < other[3] and other[1] < right
             for other in taken
@@ -138,6 +131,10 @@ def _covered(root: Any, view: View) -> Iterator[Finding]:
                 yield found("xlsx.under-drawing", view.sheet.place(seen.cell))
 
 
+def _is_chart(anchor: Any) -> bool:
+    return next(anchor.iterchildren("{*}graphicFrame"), None) is not None
+
+
 def _attributes(one: Any, name: str, part: str, words: Words) -> Iterator[Finding]:
     for key, value in one.attrib.items():
         word = key.rpartition("}")[2]
@@ -147,7 +144,7 @@ def _attributes(one: Any, name: str, part: str, words: Words) -> Iterator[Findin
                 yield found("xlsx.alt-text", part)
             continue
         is_tiny = name == "xdr:ext" and word in ("cx", "cy") and float(value or 0) < _SMALLEST
-        if not _LOCAL.fullmatch(word):
+        if not xlsx_charts.LOCAL.fullmatch(word):
             yield found("xlsx.drawing", part)
         if is_tiny or (word == "hidden" and is_on(value)):
             yield found("xlsx.hidden-shape", part)
@@ -161,91 +158,4 @@ def _is_usual(word: str, value: str) -> bool:
         return value == chart or is_plain(value)
     if word in ("id", "embed") and re.fullmatch(r"rId\d+", value):
         return True
-    return is_plain(value) or _WORD.fullmatch(value) is not None
-
-
-def _is_told(name: str, text: str, views: list[View], words: Words) -> bool:
-    """Whether the text of an element of a chart is seen on the sheets, or means cells of them.
-
-    A copy of figures (c:v) is compared with its cells as a whole; titles (a:t) are shown.
-    """
-    if name == "c:f":
-        sheet, _, where = text.rpartition("!")
-        plain = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
-        return is_plain(where.replace("$", "")) and plain in {one.sheet.name for one in views}
-    return (
-        name in ("c:v", "a:t") or words.say(text) or (name == "c:formatCode" and is_told(text, []))
-    )
-
-
-def _chart(root: Any, part: str, views: list[View], words: Words) -> Iterator[Finding]:
-    """A chart of figures that the sheets show. Raises Unreadable for what is no chart."""
-    if remarks(root):
-        yield found("xlsx.remark", part)
-    if name_of(root) != "c:chartSpace":
-        raise Unreadable(found("file.broken", part))
-    for one in root.iter("{*}*"):
-        name = name_of(one)
-        known = name.startswith(("c:", "a:")) and _LOCAL.fullmatch(name[2:])
-        if name in _REFUSED or not known:
-            yield found("xlsx.drawing", part)
-        # Titles and names of series are shown; copies of figures are compared with the cells below.
-        text = (one.text or "").strip()
-        if text and (name not in _CHART_TEXT or not _is_told(name, text, views, words)):
-            yield found("xlsx.chart-cache", part)
-        if (one.tail or "").strip() or not all(map(_is_chart_word, one.attrib.items())):
-            yield found("xlsx.drawing", part)
-    cached = (one for one in root.iter("{*}numRef", "{*}strRef", "{*}multiLvlStrRef"))
-    if not all(_agrees(one, views) for one in cached):
-        yield found("xlsx.chart-cache", part)
-    if next(root.iter("{*}numLit", "{*}strLit"), None) is not None:
-        yield found("xlsx.chart-cache", part)
-
-
-def _is_chart_word(item: tuple[str, str]) -> bool:
-    key, value = item
-    if not _LOCAL.fullmatch(key.rpartition("}")[2]):
-        return False
-    if key == "formatCode" or key == "typeface":
-        return re.fullmatch(r"[\w #,.0%£$€\\\"/:;@+-]{0,24}", value) is not None
-    return is_plain(value) or _WORD.fullmatch(value) is not None
-
-
-def _agrees(reference: Any, views: list[View]) -> bool:
-    """Whether the copy of figures in a chart is what its cells show."""
-    formula = next(reference.iter("{*}f"), None)
-    points = [one for one in reference.iter("{*}pt")]
-    if not points:
-        return True
-    sheet, _, where = ("" if formula is None else formula.text or "").rpartition("!")
-    name = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
-    view = next((one for one in views if one.sheet.name == name), None)
-    try:
-        top, left, bottom, right = area(where)
-    except ValueError:
-        return False
-    if view is None:
-        return False
-    shown = {}
-    for one in view.seen:
-        if top <= one.cell.row <= bottom and left <= one.cell.column <= right:
-            shown[(one.cell.row - top) * (right - left + 1) + one.cell.column - left] = one
-    for point in points:
-        value = next(point.iter("{*}v"), None)
-        seen = shown.get(int(point.get("idx", -1)))
-        if (
-            value is None
-            or seen is None
-            or not _is_same(value.text or "", seen.cell.value, seen.shown.text)
-        ):
-            return False
-    return True
-
-
-def _is_same(text: str, value: object, shown: str) -> bool:
-    if text in (shown, value):
-        return True
-    try:
-        return isinstance(value, float) and abs(float(text) - value) < 1e-9 * max(1.0, abs(value))
-    except ValueError:
-        return False
+    return xlsx_charts.is_word(value)

@@ -59,6 +59,7 @@ _APP = frozenset(
     Paragraphs PresentationFormat ScaleCrop SharedDoc Slides Template TitlesOfParts TotalTime Words
     Properties vector variant lpstr lpwstr i4""".split()  # noqa: SIM905  # reads easier
 )
+_MEASURE = re.compile(r"\d{0,6}|\d{1,2}\.\d{1,4}|true|false")  # counts, versions and switches
 _FORMAT_WORDS = {"general", "true", "false", "am", "pm"}
 
 
@@ -138,7 +139,7 @@ def _app(root: Any, part: str, words: Words) -> Iterator[Finding]:
             if not told or any(not is_plain(v) and v not in ("variant", "lpstr")
                                for item in one.iter() for v in item.attrib.values()):  # fmt: skip
                 yield found("xlsx.title-of-part", part)
-        elif len(one) or not (re.fullmatch(r"[\d.]{0,12}|true|false", text) or words.say(text)):
+        elif len(one) or not (_MEASURE.fullmatch(text) or words.say(text)):
             yield found("xlsx.company", part)
 
 
