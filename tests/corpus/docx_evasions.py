@@ -1,5 +1,7 @@
 """Word files that hide something where a list has a gap, or where programs guess differently."""
 
+import re
+
 from corpus.docx_making import (
     LINKS,
     STYLES,
@@ -64,6 +66,15 @@ def _custom(token: str) -> bytes:
     return patched(content_of(document()), patches, {_CUSTOM: inside.encode()})
 
 
+def _page_setup(margin: str, twips: str) -> Maker:
+    """The token in the body of a page with one margin moved."""
+    made = body(_TEXT)
+    return lambda token: patched(
+        made(token), {"word/document.xml": lambda xml: re.sub(f'{margin}="[0-9]+"',
+                                                              f'{margin}="{twips}"', xml)}
+    )
+
+
 def _stretched(token: str) -> bytes:
     return patched(
         with_picture(png()),
@@ -76,6 +87,11 @@ _MAKERS: tuple[tuple[str, str, Maker], ...] = (
     ("named-colour", "faint-text", run('<w:color w:val="white"/>')),
     ("no-line", "clipped-text", _formatted('<w:spacing w:line="1" w:lineRule="auto"/>')),
     ("indent-in-letters", "off-page", _formatted('<w:ind w:leftChars="9000"/>')),
+    ("table-off-page", "beside-page", body(
+        f'<w:tbl><w:tblPr><w:tblInd w:w="-20000" w:type="dxa"/></w:tblPr><w:tr><w:tc>{_TEXT}</w:tc>'
+        "</w:tr></w:tbl>")),
+    ("no-room-between-margins", "beside-page", _page_setup("w:left", "20000")),
+    ("header-far-down", "beside-page", _page_setup("w:header", "30000")),
     ("margin-of-cell", "unknown-markup",
      _cell('<w:tcMar><w:left w:w="30000" w:type="dxa"/></w:tcMar>')),
     ("far-lines", "far-away", paragraph(f"<w:r>{'<w:br/>' * 200}<w:t>TOKEN</w:t></w:r>")),

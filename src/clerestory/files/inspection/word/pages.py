@@ -12,16 +12,17 @@ from clerestory.files.inspection.word.blocks import (
     Words,
     texts_of,
 )
-from clerestory.files.inspection.word.looks import W, is_set, number_of, properties, value
+from clerestory.files.inspection.word.looks import Properties, W, is_set, number_of, properties, value
 from clerestory.files.inspection.word.runs import Shared
 from clerestory.files.inspection.word.story import SectionEnd, Story, has_content
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _KINDS, _USES = ("header", "footer"), ("default", "first", "even")
 MM_PER_TWIP = 25.4 / 1440
+LETTER = 12_240, 15_840  # twips: the paper of a section that names none
 LONG_TEXT, LONG_TABLE = 3_000, 60  # letters and rows that no page holds in ordinary type
 MOST_EMPTY, _LINES_OF_PAGE = 100, 25  # lines without a word, and those of a page
-LEAST_PAGE, MOST_TO_HEADER = 1_400, 5_000  # twips
+LEAST_PAGE, LEAST_TEXT, MOST_TO_HEADER = 1_400, 700, 5_000  # twips
 
 
 class Pages:
@@ -75,9 +76,8 @@ class Pages:
         margins = [
             abs(number_of(own, "pgMar", side) or 0) for side in ("left", "top", "right", "bottom")
         ]
-        far = max(abs(number_of(own, "pgMar", one) or 0) for one in _KINDS) > MOST_TO_HEADER
-        if far or (width and min(width, height) < LEAST_PAGE):
-            self._shared.findings.append(found("docx.off-page", "page setup"))
+        if _leaves_page(own, width or LETTER[0], height or LETTER[1], margins):
+            self._shared.findings.append(found("docx.beside-page", "page setup"))
         if not width or not height:
             return Section(blocks, headers, footers)
         left, top, right, bottom = (min(one * MM_PER_TWIP, 60.0) for one in margins)
@@ -111,6 +111,19 @@ class Pages:
             for part in self._package.of_kind(kind):
                 if part not in self._read and has_content(self._package.tree(part)):
                     self._shared.findings.append(found("docx.unused-header", part))
+
+
+def _leaves_page(
+    section: Properties, width: float, height: float, margins: list[float]
+) -> bool:
+    """Whether margins or the place of a header leave words no room on the paper."""
+    left, top, right, bottom = margins
+    gutter = abs(number_of(section, "pgMar", "gutter") or 0)
+    return (
+        min(width, height) < LEAST_PAGE
+        or min(width - left - right, height - top - bottom) - gutter < LEAST_TEXT
+        or max(abs(number_of(section, "pgMar", one) or 0) for one in _KINDS) > MOST_TO_HEADER
+    )
 
 
 def is_far(blocks: list[Block]) -> bool:

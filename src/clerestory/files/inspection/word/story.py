@@ -103,7 +103,7 @@ class Story:
         fixed = layout is not None and layout.get(W + "type") == "fixed"
         widths = [_width(one) for one in table.iterfind(f"{W}tblGrid/{W}gridCol")]
         if _is_off_page(table):
-            self._found("off-page", table)
+            self._found("beside-page", table)
         elements = list(_rows(table))
         found_rows = []
         for number, row in enumerate(elements):
