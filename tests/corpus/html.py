@@ -177,6 +177,52 @@ tr:nth-child(even) { background-color: #f2f2f2; }
 </style>"""
 
 
+_LAYOUT = f"""<style>
+.row {{ display: flex; gap: 1em; justify-content: space-between }}
+.cards {{ display: grid; grid-template-columns: 1fr 2fr 12em; gap: 8px }}
+.aside {{ float: right; width: 30%; position: relative }}
+p {{ text-align: justify; text-indent: 1em; letter-spacing: .02em; clear: both }}
+.icon {{ display: inline-block; width: 12px; height: 12px; margin-right: -2px }}
+</style><div class="row"><div>{SHOWN}</div><div class="aside">Beside</div></div>"""
+
+# Each rule and each element is harmless alone, and the page hides the token all the same.
+_TOGETHER: tuple[tuple[str, str, Make], ...] = (
+    ("scrolled", "html.style", _styled("display:block;height:2px;overflow:auto")),
+    ("scrolled-apart", "html.style", lambda t: _page(f"<style>.a{{height:3px}}.b{{overflow:scroll}}</style><div class='a b'>Words<br>{t}</div>")),
+    ("scrolled-in-part", "html.style", lambda t: _page(f"<style>.b{{overflow:auto}}</style><div class='b' style='height:3px'>Words<br>{t}</div>")),
+    ("run-out-of-its-box", "html.style", _body(lambda t: f"<span style='display:inline-block;width:3px'>{t}</span><span style='display:inline-block;background:white'>Words</span>")),
+    ("drawn-over", "html.style", _body(lambda t: f"<p>{t}" + "<b style='display:inline-block;margin-left:-5pt'></b>" * 30 + "<b style='display:inline-block;background:white'>Words and words</b></p>")),
+    ("shadow-over", "html.style", _body(lambda t: f"<p>{t}<b style='display:inline-block;box-shadow:-200px 0 0 100px white'>Words</b></p>")),
+    ("out-to-the-left", "html.style", _styled("display:block;margin-left:-120%")),
+    ("smaller-and-smaller", "html.tiny-text", _body(lambda t: f"<p>{'<small>' * 20}{t}{'</small>' * 20}</p>")),
+    ("half-of-half", "html.tiny-text", lambda t: _page(f"<style>.a{{font-size:.5em}}</style>{'<div class=a>' * 4}{t}{'</div>' * 4}")),
+    ("turned", "html.style", _styled("unicode-bidi:bidi-override;direction:rtl")),
+    ("below-much-room", "html.style", _body(lambda t: f"<p style='padding-bottom:9000px'>Words</p><p>{t}</p>")),
+    ("below-a-high-line", "html.style", _body(lambda t: f"<p style='line-height:9000px'>Words</p><p>{t}</p>")),
+    ("beside-a-wide-cell", "html.style", _body(lambda t: f"<table><tr><td width='90000'>5</td><td>{t}</td></tr></table>")),
+    ("moved-down", "html.style", _styled("vertical-align:-9000px")),
+    ("link-colours", "html.same-colour", lambda t: _page(f"<a href='#top'>{t}</a>").replace(b"<body>", b"<body link='#ffffff'>")),
+    ("link-on-blue", "html.same-colour", _body(lambda t: f"<p style='background:#0000ee;color:white'>Words <a href='#top'>{t}</a></p>")),
+    ("first-colour", "html.same-colour", _body(lambda t: f"<p style='background:black;color:white'>Words <b style='color:initial'>{t}</b></p>")),
+    ("own-colour-behind", "html.style", _styled("color:#123456;background:currentcolor")),
+    ("marked", "html.same-colour", _body(lambda t: f"<p style='background:black;color:yellow'>Words <mark style='color:yellow'>{t}</mark></p>")),
+    ("shown-in-its-place", "html.embedded", _body(lambda t: f"<div><template shadowrootmode='open'>Words</template><b>{t}</b></div>")),
+    ("align", "html.attribute", _body(lambda t: f"<p align='{t.lower().strip('7')}'>Words</p>")),
+    ("language", "html.attribute", _body(lambda t: f"<p lang='en-{t[:6]}-{t[6:]}'>Words</p>")),
+    ("role", "html.attribute", _body(lambda t: f"<p role='{t.lower().strip('7')}'>Words</p>")),
+    ("colour-of-links", "html.attribute", lambda t: _page("").replace(b"<body>", f"<body alink='{t.lower().strip('7')}'>".encode())),
+    ("cell-format", "html.attribute", _body(lambda t: f"<table><tr><td sdnum='1033;0;{t}'>5</td></tr></table>")),
+    ("viewport", "html.meta", _head(lambda t: f"<meta name='viewport' content='width=device-width, {t.lower()}'>")),
+    ("version", "html.meta", _head(lambda t: f"<meta name='generator' content='LibreOffice 7.4{t}'>")),
+    ("robots", "html.meta", _head(lambda t: f"<meta name='robots' content='{t.lower().strip('7')}'>")),
+    ("word-of-style", "html.style", _head(lambda t: f"<style>ul {{ list-style-type: {t.strip('7')} }}</style>")),
+    ("quotes-of-style", "html.style", _head(lambda t: f"<style>p {{ quotes: '{t}' }}</style>")),
+    ("class-in-sheet", "html.style", _head(lambda t: f"<style>.{t} {{ color: #222 }}</style>")),
+    ("element-in-sheet", "html.style", _head(lambda t: f"<style>{t} {{ color: #222 }}</style>")),
+    ("type-of-page", "html.markup", lambda t: _page("").replace(b"<!DOCTYPE html>", f'<!DOCTYPE html PUBLIC "-//W3C//DTD HTML {t}//EN">'.encode())),
+)  # fmt: skip
+
+
 def _letter(token: str) -> bytes:
     table = TableBlock("Counts", ("Area", "Count"), (("Alder", 1200),), ("A note.",))
     blocks = (Heading(2, "One"), Paragraph("First\nsecond"), Bullets(("a", "b")), table)
@@ -184,7 +230,8 @@ def _letter(token: str) -> bytes:
 
 
 SAMPLES: tuple[Sample, ...] = (
-    *(Sample(f"{name}.html", mode, make) for name, mode, make in _HIDING),
+    *(Sample(f"{name}.html", mode, make) for name, mode, make in (*_HIDING, *_TOGETHER)),
+    Sample("layout.html", "", lambda _: _page(_LAYOUT), (SHOWN, "Beside")),
     Sample("clear-letters.html", "html.hidden", _styled("color: transparent")),
     Sample("column.html", "html.style", _body(lambda t: f"<table><colgroup><col style='visibility:collapse'></colgroup><tr><td>{t}</td></tr></table>")),
     Sample("style-remark.html", "html.comment", lambda t: _page(f"<p style='/*{t}*/color:red'>Words</p>")),

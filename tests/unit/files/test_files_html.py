@@ -6,7 +6,8 @@ import pytest
 from clerestory.files.documents import Bullets, Heading, Paragraph, TableBlock
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.inspection.html import inspect, read_blocks
-from clerestory.files.inspection.html_styles import Sheet, colour_of, declarations
+from clerestory.files.inspection.html_styles import Sheet, declarations
+from clerestory.files.inspection.html_values import colour_of
 from clerestory.files.inspection.reports import Report
 from clerestory.files.rebuilding.html import rebuild
 
@@ -71,10 +72,31 @@ def test_styles_of_an_element(style: str, found: str) -> None:
         ("p:not(.x){display:none}", False), ("@font-face{src:url(x)}", False), ("p::before{content:'x'}", False),
         ("@supports (x:y){p{color:#000}}", False), ("p{color:#000", False), ("[data-x='y']{color:#000}", False),
         ("p { } /* display: none */", True), ("comment { display: none }", True),
+        ("p{margin:0 0 9pt -5pt}", True), ("p{margin-left:-20pt}", False), ("p{padding-top:401pt}", False),
+        ("p{font:italic 12px/1.5 Arial, sans-serif}", True), ("p{font:12px Harper}", False),
+        ("p{list-style-type:harper}", False), (".Harper9 #x-1{color:#222}", True), (".HARPER{color:#222}", False),
+        ("@media screen and (max-width: 40em){p{margin:0}}", True), ("@media (harper){p{margin:0}}", False),
+        ("div{display:grid;grid-template-columns:1fr 3fr}", True), ("p{position:absolute}", False),
     ],
 )  # fmt: skip
 def test_style_sheets(css: str, plain: bool) -> None:
     sheet = Sheet()
+    sheet.add(css)
+    assert sheet.is_plain is plain
+
+
+@pytest.mark.parametrize(
+    ("css", "plain"),
+    [
+        ("p{overflow:auto} pre{height:9px}", False), ("p{overflow:auto} pre{height:90px}", True),
+        ("p{overflow:auto} .z{height:9px}", True), ("hr{height:1px} p{overflow:auto}", True),
+        ("p{float:left} pre{width:9px}", False), ("p{display:inline-block} pre{margin:-4px 0}", False),
+        ("pre{margin:-4px 0} p{position:static}", True), ("p{position:relative;width:1%}", False),
+    ],
+)  # fmt: skip
+def test_what_rules_hide_together(css: str, plain: bool) -> None:
+    none: frozenset[str] = frozenset()
+    sheet = Sheet([("p", none), ("pre", none), ("hr", none)])
     sheet.add(css)
     assert sheet.is_plain is plain
 

@@ -1,22 +1,13 @@
 """What a web page hides, and what it shows as blocks of a document."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clerestory.files.documents import Block, Bullets, Heading, Paragraph, TableBlock
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.html_attributes import check_attributes
-from clerestory.files.inspection.html_styles import (
-    WORDED,
-    Sheet,
-    colour_of,
-    colours,
-    declarations,
-    hides,
-    is_harmless,
-    is_seen,
-    is_tiny,
-)
+from clerestory.files.inspection.html_looks import Look, styled
+from clerestory.files.inspection.html_styles import Sheet, declarations, element_of
 from clerestory.files.inspection.html_tree import Node, read_tree
 from clerestory.files.inspection.invisible import INVISIBLE
 from clerestory.files.inspection.reports import Report
@@ -47,14 +38,6 @@ _REFUSED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    letters: str
-    behind: frozenset[str]
-    hidden: bool = False
-    is_kept: bool = False  # white space, as in <pre>
-
-
 def inspect(content: bytes) -> list[Finding]:
     """The findings of a web page. Raises Unreadable for one that cannot be looked through."""
     report = Report()
@@ -72,14 +55,16 @@ def read_blocks(content: bytes, report: Report) -> list[Block]:
     if len(html) > 1 or len(head) > 1 or len(body) > 1:
         raise Unreadable(found("html.markup", "line 1"))
     _check_outside(root, top, bool(body), report)
-    sheet = Sheet()
-    for node in _all(root):
+    nodes = _all(root)
+    sheet = Sheet(element_of(node.name, node.attributes) for node in nodes)
+    for node in nodes:
         check_attributes(node, report)
+        sheet.note(declarations(node.attributes.get("style", "")) or {}, node.name)
         if node.name == "style":
             sheet.add(node.text())
     for remark in sheet.remarks:
         report.add_unless_shown("html.comment", "style sheet", remark)
-    if len([node for node in _all(root) if node.name == "title"]) > 1:
+    if len([node for node in nodes if node.name == "title"]) > 1:
         report.add("html.outside", "second title")
     if not sheet.is_plain:
         report.add("html.style", "style sheet")
@@ -132,13 +117,17 @@ def _check_outside(root: Node, top: Node, has_body: bool, report: Report) -> Non
 _PROGRAM = re.compile(
     r"(LibreOffice|OpenOffice|pandoc|Docutils|WeasyPrint|Microsoft Word|Microsoft Excel|Hugo|"
     r"Jekyll|Sphinx|MkDocs|Asciidoctor|Doxygen)"
-    r"( ?\d[\w.:/-]{0,20})?( ?\((Linux|Windows|MacOSX)[\w ]{0,9}\))?"
+    r"( ?\d{1,4}(\.\d{1,5}){0,4})?( ?\((Linux|Windows|MacOSX)([ _](x86_64|x86|X86_64))?\))?"
     r"(: https?://docutils\.sourceforge\.(io|net)/)?"
 )
 _MACHINE = {
-    "viewport": r"[a-z0-9=., -]{1,80}", "created": r"[\dT:.Z+-]{0,35}",
+    "viewport": r"(?:(?:width|height|(?:initial|minimum|maximum)-scale|user-scalable|shrink-to-fit)"
+    r"=(?:device-width|device-height|yes|no|\d{1,4}(?:\.\d{1,2})?)[,; ]*)+",
+    "created": r"[\dT:.Z+-]{0,35}",
     "changed": r"[\dT:.Z+-]{0,35}",
-    "color-scheme": "[a-z ]{1,20}", "format-detection": "[a-z=, ]{1,40}", "robots": "[a-z, ]{1,40}",
+    "color-scheme": "(?:(?:light|dark|only|normal) ?){1,3}",
+    "format-detection": "(?:(?:telephone|date|address|email)=no[, ]*){1,4}",
+    "robots": "(?:(?:no)?(?:index|follow|archive|snippet)[, ]*|all|none){1,4}",
     "appversion": r"[\d.]{0,12}", "content-type": r"text/html; ?charset=[uU][tT][fF]-?8",
     "x-ua-compatible": "(?i:ie=edge)", "progid": r"(Word|Excel)\.(Document|Sheet)",
     "docsecurity": r"\d", "generator": _PROGRAM.pattern,
@@ -178,19 +167,22 @@ class _Blocks:
         self._is_cut = False
 
     def read(self, body: Node) -> list[Block]:
-        self._within(body, self._styled(body, _Look("#000000", frozenset(self.sheet.behind))))
+        self._within(body, self._styled(body, Look(frozenset(self.sheet.behind))))
         self._flush()
         return self._blocks
 
-    def _within(self, node: Node, look: _Look) -> None:
+    def _within(self, node: Node, look: Look) -> None:
         for child in node.children:
             if isinstance(child, str):
                 self._add(child, look, node.line)
             else:
                 self._element(child, look)
 
-    def _element(self, node: Node, look: _Look) -> None:
+    def _element(self, node: Node, look: Look) -> None:
         name, place = node.name, f"line {node.line}, {node.name}"
+        if name == "template" and "shadowrootmode" in node.attributes:
+            self.report.add("html.embedded", place)  # it is shown in place of what is beside it
+            return
         if name in _REFUSED and not (name == "img" and _is_pixel(node)):
             self.report.add(f"html.{_REFUSED[name]}", place)
             return
@@ -220,45 +212,15 @@ class _Blocks:
         else:
             self.report.add("html.not-understood", place)
 
-    def _styled(self, node: Node, look: _Look) -> _Look:
-        """How text within an element looks; hidden if the element is."""
-        place = f"line {node.line}, {node.name}"
-        style = node.attributes.get("style", "")
-        declared = declarations(style)
-        for remark in WORDED.findall(style):
-            self.report.add_unless_shown("html.comment", place, remark)
-        letters, behind = colour_of(node.attributes.get("color", "")), None
-        behind = colour_of(node.attributes.get("bgcolor", ""))
-        letters = colour_of(node.attributes.get("text", "")) if node.name == "body" else letters
-        hidden = "hidden" in node.attributes
-        if declared is None:
-            self.report.add("html.style", place)
-        elif hides(declared):
-            hidden = True
-        elif is_tiny(declared):
-            self.report.add("html.tiny-text", place)
-            look = replace(look, hidden=True)
-        elif not is_harmless(declared):
-            self.report.add("html.style", place)
-        if declared is not None:
-            own = colours(declared)
-            letters = letters if own[0] is None else own[0]
-            behind = behind if own[1] is None else own[1]
-        if hidden and node.name != "body":
-            self.report.add("html.hidden", place)
-        return replace(
-            look,
-            letters=look.letters if letters is None else letters,
-            behind=look.behind if behind is None else frozenset({behind}),
-            hidden=look.hidden or hidden,
-        )
+    def _styled(self, node: Node, look: Look) -> Look:
+        return styled(node, look, self.sheet, self.report)
 
-    def _add(self, text: str, look: _Look, line: int) -> None:
+    def _add(self, text: str, look: Look, line: int) -> None:
         if not look.is_kept:
             text = re.sub(r"[ \t\n\f]+", " ", text)
         if look.hidden or self._is_cut:
             return
-        if text.strip() and not all(is_seen(look.letters, one) for one in look.behind):
+        if text.strip() and not look.is_seen:
             self.report.add("html.same-colour", f"line {line}")
             return
         if INVISIBLE.search(text):
@@ -302,14 +264,14 @@ class _Blocks:
             near.append(seen)
         return near
 
-    def _heading(self, node: Node, look: _Look) -> None:
+    def _heading(self, node: Node, look: Look) -> None:
         self._flush()
         self._within(node, look)
         text = self._take()
         if text:
             self._blocks.append(Heading(max(int(node.name[1]), 2), text))
 
-    def _closed(self, node: Node, look: _Look) -> None:
+    def _closed(self, node: Node, look: Look) -> None:
         self._flush()
         for child in node.elements():
             if child.name == "summary":
@@ -317,7 +279,7 @@ class _Blocks:
         self._flush()
         self.report.add("html.closed", f"line {node.line}, details")
 
-    def _inner(self, node: Node, look: _Look) -> list[Block]:
+    def _inner(self, node: Node, look: Look) -> list[Block]:
         """The blocks within an item or a cell, apart from those around it."""
         self._flush()
         outer, self._blocks = self._blocks, []
@@ -326,7 +288,7 @@ class _Blocks:
         inner, self._blocks = self._blocks, outer
         return inner
 
-    def _list(self, node: Node, look: _Look) -> None:
+    def _list(self, node: Node, look: Look) -> None:
         items, number = [], int(_number(node.attributes.get("start", "1"), 10**6))
         self._flush()
         for child in node.children:
@@ -345,7 +307,7 @@ class _Blocks:
         elif items:
             self._blocks.append(Bullets(tuple(items)))
 
-    def _table(self, node: Node, look: _Look) -> None:
+    def _table(self, node: Node, look: Look) -> None:
         self._flush()
         caption, rows = "", list[dict[int, str]]()
         for part, inner in self._parts(node, look):
@@ -362,9 +324,9 @@ class _Blocks:
         elif caption:
             self._blocks.append(Paragraph(caption))
 
-    def _parts(self, node: Node, look: _Look) -> list[tuple[Node, _Look]]:
+    def _parts(self, node: Node, look: Look) -> list[tuple[Node, Look]]:
         """Caption and rows of a table, with those in its head, bodies and foot."""
-        parts: list[tuple[Node, _Look]] = []
+        parts: list[tuple[Node, Look]] = []
         for child in node.children:
             if isinstance(child, str):
                 if child.strip():  # browsers move it out of the table
@@ -379,7 +341,7 @@ class _Blocks:
                 raise Unreadable(found("html.markup", f"line {child.line}"))
         return parts
 
-    def _row(self, node: Node, look: _Look, rows: list[dict[int, str]]) -> None:
+    def _row(self, node: Node, look: Look, rows: list[dict[int, str]]) -> None:
         place = 0
         for child in node.children:
             if isinstance(child, str):

@@ -26,8 +26,11 @@ _ATTRIBUTE = re.compile(
     r"""([a-zA-Z@_][\w:.-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?"""
 )
 _DOCTYPE = re.compile(
-    r"<!doctype\s+html(\s+public\s+[\"']-//W3C//DTD X?HTML [\w. +-]{1,40}//EN[\"']"
-    r"(\s+[\"']http://www\.w3\.org/[\w./-]{1,60}[\"'])?|\s+system\s+[\"']about:legacy-compat[\"'])?\s*>",
+    r"<!doctype\s+html(\s+public\s+[\"']-//W3C//DTD X?HTML (Basic )?\d(\.\d\d?)?"
+    r"( (Transitional|Strict|Frameset|Final|plus MathML 2\.0))?//EN[\"'](\s+[\"']http://www\.w3\.org/"
+    r"(TR/(html4|xhtml1|xhtml11|xhtml-basic|1999/REC-html401-19991224|REC-html40)/(DTD/)?"
+    r"(loose|strict|frameset|xhtml1-(transitional|strict|frameset)|xhtml11|xhtml-basic1\d)"
+    r"|Math/DTD/mathml2/xhtml-math11-f)\.dtd[\"'])?|\s+system\s+[\"']about:legacy-compat[\"'])?\s*>",
     re.IGNORECASE,
 )
 _XML = re.compile(r"""<\?xml version=["']1\.0["']( encoding=["']utf-8["'])?\s*\?>""", re.IGNORECASE)
