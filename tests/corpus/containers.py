@@ -1,5 +1,6 @@
 """Made-up zip files: what the container hides, beside what is in its files."""
 
+import calendar
 import io
 import struct
 import zipfile
@@ -24,6 +25,17 @@ def packed(*files: tuple[str, bytes], extra: bytes = b"", comment: bytes = b"", 
             archive.writestr(member, content)
         archive.comment = comment
     return out.getvalue()
+
+
+def opened(token: str) -> bytes:
+    """The times at which a part was opened and made, which no program shows."""
+    times = struct.pack("<BL", 7, calendar.timegm(DAY)) + token.encode()[:8]
+    return packed(NOTE, extra=struct.pack("<2H", 0x5455, 13) + times)
+
+
+def owned(token: str) -> bytes:
+    user, group = token.encode()[:4], token.encode()[4:8]
+    return packed(NOTE, extra=struct.pack("<2H2B4sB4s", 0x7875, 11, 1, 4, user, 4, group))
 
 
 def twice(token: str) -> bytes:
@@ -126,6 +138,8 @@ SAMPLES = (
         "archive.extra-field",
         lambda token: packed(NOTE, extra=struct.pack("<2H", 0x9999, len(token)) + token.encode()),
     ),
+    Sample("when-opened.zip", "archive.extra-field", opened),
+    Sample("owner.zip", "archive.extra-field", owned),
     Sample("twice.zip", "archive.duplicate-entry", twice),
     Sample("lying.zip", "archive.sizes-disagree", lying),
     Sample("overlap.zip", "archive.overlap", overlapping),

@@ -1,5 +1,6 @@
 """The container of a zip file: every byte belongs to one part, or is a finding."""
 
+import calendar
 import io
 import struct
 import zipfile
@@ -11,6 +12,8 @@ from clerestory.files.inspection.archives import MOST_PARTS, read_archive
 from clerestory.files.inspection.findings import Unreadable
 
 DAY = (2024, 2, 12, 9, 30, 0)
+SECONDS = calendar.timegm(DAY)  # since 1970
+TICKS = (SECONDS + 11_644_473_600) * 10_000_000  # since 1601
 WORDS = b"Visible words " * 40
 
 
@@ -100,9 +103,11 @@ def test_an_archive_with_wide_sizes_is_read() -> None:
 @pytest.mark.parametrize(
     "extra",
     [
-        struct.pack("<2HBL", 0x5455, 5, 1, 1_700_000_000),
+        struct.pack("<2HBL", 0x5455, 5, 1, SECONDS - 3600),  # of British Summer Time
+        struct.pack("<2HB3L", 0x5455, 13, 7, SECONDS + 1, SECONDS + 80_000, SECONDS - 80_000),
+        struct.pack("<2H2L2H", 0x5855, 12, SECONDS + 5, SECONDS, 1000, 1000),
         struct.pack("<2H2BLBL", 0x7875, 11, 1, 4, 1000, 4, 1000),
-        struct.pack("<2HL2H3Q", 0x000A, 32, 0, 1, 24, *[0x01DA_5D00_0000_0000] * 3),
+        struct.pack("<2HL2H3Q", 0x000A, 32, 0, 1, 24, *[TICKS] * 3),
         struct.pack("<2H2H8x", 0xA220, 12, 0xA028, 8),
         b"",
     ],
@@ -115,6 +120,12 @@ def test_what_packing_programs_add_is_harmless(extra: bytes) -> None:
     "extra",
     [
         struct.pack("<2H", 0x5455, 13) + b"QUARTZLANTERN",
+        struct.pack("<2HB", 0x5455, 5, 1) + b"QUAR",
+        struct.pack("<2HBL", 0x5455, 5, 1, SECONDS + 77),
+        struct.pack("<2HBL", 0x5455, 9, 3, SECONDS) + b"QUAR",
+        struct.pack("<2HL", 0x5855, 8, SECONDS) + b"QUAR",
+        struct.pack("<2HL2H2Q", 0x000A, 32, 0, 1, 24, TICKS, TICKS) + b"QUARTZLA",
+        struct.pack("<2H2B4sB4s", 0x7875, 11, 1, 4, b"QUAR", 4, b"TZLA"),
         struct.pack("<2H", 0x000A, 24) + b"QUARTZLANTERN7QUARTZLANT",
         struct.pack("<2HL2H", 0x000A, 32, 0, 1, 24) + b"QUARTZLANTERN7QUARTZLANT",
         struct.pack("<2H", 0x7875, 14) + b"QUARTZLANTERN7",
@@ -126,6 +137,25 @@ def test_what_packing_programs_add_is_harmless(extra: bytes) -> None:
 )
 def test_what_an_additional_field_carries_is_found(extra: bytes) -> None:
     assert modes(packed(extra=extra)) == ["extra-field"]
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(5, b"Q"), (36, b"QU"), (38, b"QU"), (40, b"QU"), (34, b"QU"), (6, b"QU")],
+    ids=["system", "inner", "attributes", "type", "disk", "version"],
+)
+def test_small_fields_say_only_what_they_can(place: int, value: bytes) -> None:
+    whole = bytearray(packed())
+    start = whole.index(b"PK\1\2")
+    whole[start + place : start + place + len(value)] = value
+    assert modes(bytes(whole)) == ["extra-field"]
+
+
+@pytest.mark.parametrize("place", [4, 10, 12], ids=["version", "time", "day"])
+def test_what_is_said_twice_of_a_part_has_to_agree(place: int) -> None:
+    whole = bytearray(packed())
+    whole[place : place + 2] = b"QU"
+    assert refused(bytes(whole)) == ["sizes-disagree"]
 
 
 def test_comments_are_found() -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from clerestory.files.inspection.archive_fields import ZIP64, fields_of, is_harmless
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 
 MOST_PARTS = 2_000
@@ -29,16 +30,17 @@ _HEADER = struct.Struct("<4s5H3L2H")
 _STORED, _DEFLATED = 0, 8
 _IS_ENCRYPTED, _HAS_DESCRIPTOR, _IS_UTF8 = 1, 8, 0x800
 _SYMLINK, _FILE_TYPE = 0o120000, 0o170000
-# Additional fields that packing programs write (APPNOTE.TXT 6.3.10, section 4.5; Info-ZIP's
-# extrafld.txt): times of NTFS, times and owners of Unix, and the room that Office leaves to grow.
-_ZIP64 = 0x0001
-_NTFS_TIMES = b"\0\0\0\0\x01\0\x18\0"
-_YEARS_OF_NTFS = (b"\x01", b"\x02")  # the highest byte of a time from 1980 to 2058
 # Folders that LibreOffice writes whether or not anything is in them.
 _USUAL_FOLDERS = re.compile(
     r"Configurations2/((accelerator|floater|images|images/Bitmaps|menubar|popupmenu|progressbar|"
     r"statusbar|toolbar|toolpanel)/)?"
 )
+# What the small fields of an entry can say (APPNOTE.TXT 6.3.10, section 4.4): the systems and
+# versions there are; how a part was packed; those of MS-DOS: read-only to archived.
+_LAST_SYSTEM, _LAST_VERSION = 19, 63
+_FLAGS = _IS_ENCRYPTED | 0b110 | _HAS_DESCRIPTOR | _IS_UTF8
+_DOS_ATTRIBUTES = 0x3F
+_REGULAR, _FOLDER = 0o100000, 0o040000
 _PIECE = 1 << 20  # bytes that are unpacked at once
 
 
@@ -95,6 +97,7 @@ class _Entry(NamedTuple):
     extra: bytes
     comment: bytes
     moment: int
+    is_plain: bool  # whether its small fields say only what such a field can say
 
 
 def read_archive(content: bytes, *, most_bytes: int = MOST_BYTES) -> Archive:
@@ -112,7 +115,8 @@ def read_archive(content: bytes, *, most_bytes: int = MOST_BYTES) -> Archive:
         spans.append((entry.offset, data_end))
         if entry.comment:
             findings.append(found("archive.comment", entry.name))
-        if _hides(entry.extra) or _hides(extra):
+        fields = (entry.extra, extra)
+        if not entry.is_plain or not all(is_harmless(one, entry.moment) for one in fields):
             findings.append(found("archive.extra-field", entry.name))
         packed = whole[data_start : data_start + entry.packed]
         _check_unpacks(packed, entry)
@@ -170,8 +174,9 @@ def _entries(content: bytes, start: int, size: int, count: int) -> Iterator[_Ent
     for _ in range(count):
         if place + _ENTRY.size > len(content) or content[place : place + 4] != b"PK\x01\x02":
             raise Unreadable(found("file.broken", "directory of the archive"))
-        (_, _, _, flags, method, time, day, checksum, packed, unpacked, name_size, extra_size,
-         comment_size, _, _, attributes, offset) = _ENTRY.unpack_from(content, place)  # fmt: skip
+        (_, maker, needed, flags, method, time, day, checksum, packed, unpacked, name_size,
+         extra_size, comment_size, disk, inner, attributes, offset
+         ) = _ENTRY.unpack_from(content, place)  # fmt: skip
         text = place + _ENTRY.size
         raw = content[text : text + name_size]
         extra = content[text + name_size : text + name_size + extra_size]
@@ -179,9 +184,15 @@ def _entries(content: bytes, start: int, size: int, count: int) -> Iterator[_Ent
         comment = content[comment_at : comment_at + comment_size]
         unpacked, packed, offset = _widened(extra, unpacked, packed, offset)
         kind = (attributes >> 16) & _FILE_TYPE
+        is_plain = (
+            maker >> 8 <= _LAST_SYSTEM and maker & 0xFF <= _LAST_VERSION >= needed
+            and not flags & ~_FLAGS and disk == 0 and inner <= 1
+            and not attributes & 0xFFFF & ~_DOS_ATTRIBUTES
+            and kind in (0, _REGULAR, _FOLDER, _SYMLINK)
+        )  # fmt: skip
         yield _Entry(
             _decoded(raw, flags), raw, flags, method, checksum, packed, unpacked, offset,
-            kind == _SYMLINK, extra, comment, day << 16 | time,
+            kind == _SYMLINK, extra, comment, day << 16 | time, is_plain,
         )  # fmt: skip
         place = comment_at + comment_size
     if place != start + size:
@@ -197,56 +208,9 @@ def _decoded(raw: bytes, flags: int) -> str:
 
 def _widened(extra: bytes, *values: int) -> list[int]:
     """The sizes and the offset, from the zip64 field where the entry has no room for them."""
-    field = next((data for key, data in _fields(extra) if key == _ZIP64), b"")
+    field = next((data for key, data in fields_of(extra) if key == ZIP64), b"")
     wide = iter(struct.unpack(f"<{len(field) // 8}Q", field[: len(field) // 8 * 8]))
     return [next(wide, value) if value == 0xFFFFFFFF else value for value in values]
-
-
-def _fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each additional field with its key; whatever does not fit the pattern has the key -1."""
-    while extra:
-        if len(extra) < 4:
-            yield -1, extra
-            return
-        key, size = struct.unpack_from("<2H", extra)
-        if 4 + size > len(extra):
-            yield -1, extra
-            return
-        yield key, extra[4 : 4 + size]
-        extra = extra[4 + size :]
-
-
-def _hides(extra: bytes) -> bool:
-    return not all(_is_harmless(key, data) for key, data in _fields(extra))
-
-
-def _is_harmless(key: int, data: bytes) -> bool:
-    """Whether an additional field is nothing but what its kind has to hold."""
-    match key:
-        case 0x0001:  # _ZIP64: sizes, and the offset in the directory
-            return len(data) in (8, 16, 24) and all(
-                data[7 + 8 * n] == 0 for n in range(len(data) // 8)
-            )
-        case 0x000A:  # _NTFS
-            years = (data[15:16], data[23:24], data[31:32])
-            return (
-                len(data) == 32 and data.startswith(_NTFS_TIMES)
-                and all(year in _YEARS_OF_NTFS for year in years)
-            )  # fmt: skip
-        case 0x5455:  # _TIMES: which of three, and those
-            return len(data) in (5, 9, 13) and data[0] <= 7
-        case 0x5855 | 0x7855:  # older Unix: times, and owners of two bytes each
-            return len(data) in (0, 4, 8, 12)
-        case 0x7875:  # _OWNER: version 1, and two numbers with their lengths
-            return data in (b"", _owner(data))
-        case 0xA220:  # _GROWTH
-            return not any(data[4:])
-    return False
-
-
-def _owner(data: bytes) -> bytes:
-    """The owner in `data` as four bytes each, which is how it is written."""
-    return b"\x01\x04" + data[2:6] + b"\x04" + data[7:11]
 
 
 def _check_entries(entries: list[_Entry], size: int, most_bytes: int) -> None:
@@ -278,7 +242,7 @@ def _span_of(content: bytes, entry: _Entry) -> tuple[int, int, bytes]:
     place = entry.offset
     if place + _HEADER.size > len(content) or content[place : place + 4] != b"PK\x03\x04":
         raise Unreadable(found("archive.sizes-disagree", entry.name))
-    (_, _, flags, method, _, _, checksum, packed, unpacked, name_size,
+    (_, needed, flags, method, time, day, checksum, packed, unpacked, name_size,
      extra_size) = _HEADER.unpack_from(content, place)  # fmt: skip
     text = place + _HEADER.size
     raw = content[text : text + name_size]
@@ -290,7 +254,10 @@ def _span_of(content: bytes, entry: _Entry) -> tuple[int, int, bytes]:
     meant = (entry.checksum, entry.packed, entry.unpacked)
     later = flags & _HAS_DESCRIPTOR and told[0] in (0, meant[0])
     agrees = told == meant or (later and all(a in (0, b) for a, b in zip(told, meant, strict=True)))
-    if raw != entry.raw_name or (flags, method) != (entry.flags, entry.method) or not agrees:
+    about = (flags, method, day << 16 | time)
+    if about != (entry.flags, entry.method, entry.moment) or needed > _LAST_VERSION:
+        raise Unreadable(found("archive.sizes-disagree", entry.name))
+    if raw != entry.raw_name or not agrees:
         raise Unreadable(found("archive.sizes-disagree", entry.name))
     if flags & _HAS_DESCRIPTOR:
         end = _end_of_descriptor(content, end, entry)

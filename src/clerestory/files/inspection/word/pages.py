@@ -12,7 +12,14 @@ from clerestory.files.inspection.word.blocks import (
     Words,
     texts_of,
 )
-from clerestory.files.inspection.word.looks import Properties, W, is_set, number_of, properties, value
+from clerestory.files.inspection.word.looks import (
+    Properties,
+    W,
+    is_set,
+    number_of,
+    properties,
+    value,
+)
 from clerestory.files.inspection.word.runs import Shared
 from clerestory.files.inspection.word.story import SectionEnd, Story, has_content
 
@@ -113,9 +120,7 @@ class Pages:
                     self._shared.findings.append(found("docx.unused-header", part))
 
 
-def _leaves_page(
-    section: Properties, width: float, height: float, margins: list[float]
-) -> bool:
+def _leaves_page(section: Properties, width: float, height: float, margins: list[float]) -> bool:
     """Whether margins or the place of a header leave words no room on the paper."""
     left, top, right, bottom = margins
     gutter = abs(number_of(section, "pgMar", "gutter") or 0)
