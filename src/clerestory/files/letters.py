@@ -17,6 +17,9 @@ from clerestory.files.documents import (
     shown,
 )
 
+MOST_TOGETHER = 20
+"""Rows of a table that is kept on one page."""
+
 STYLE = """
 body { margin: 0; color: #0b0c0c; background: #fff; font: 1rem/1.5 Arial, Helvetica, sans-serif; }
 main { max-width: 44rem; margin: 0 auto; padding: 1.5rem; overflow-wrap: break-word; }
@@ -42,6 +45,7 @@ td.figure { white-space: nowrap; font-variant-numeric: tabular-nums; }
   main { max-width: none; padding: 0; }
   .wide { overflow: visible; }
   table { break-inside: avoid; }
+  table.long { break-inside: auto; }
   h1, h2, h3, h4, h5, h6, caption { break-after: avoid; }
   tr { break-inside: avoid; }
 }
@@ -102,7 +106,7 @@ def _table(table: TableBlock) -> str:
     return "\n".join(
         [
             f'<div class="wide" role="group" aria-label="{_safe(table.caption)}" tabindex="0">',
-            "<table>",
+            f"<table{_long(table)}>",
             f"<caption>{_safe(table.caption)}</caption>",
             "<thead>",
             f"<tr>{''.join(header)}</tr>",
@@ -121,6 +125,12 @@ def _row(row: tuple[Cell, ...], labels: int) -> str:
     heads = [f'<th scope="row">{_safe(shown(cell))}</th>' for cell in row[:labels]]
     cells = [f"<td{_class(is_figure(cell))}>{_safe(shown(cell))}</td>" for cell in row[labels:]]
     return f"<tr>{''.join(heads + cells)}</tr>"
+
+
+def _long(table: TableBlock) -> str:
+    """A table that is kept together begins on a page of its own, away from its heading: a long one
+    may break."""
+    return ' class="long"' if len(table.rows) > MOST_TOGETHER else ""
 
 
 def _class(figure: bool) -> str:
