@@ -17,6 +17,7 @@ from clerestory.files.inspection.kinds import Kind
 from clerestory.files.rebuilding.rebuilder import Rebuilt
 from clerestory.files.redaction.marks import Mark, TermMark
 from clerestory.files.redaction.redactor import Redacted
+from clerestory.files.redaction.words import ReadPage
 
 HIDDEN, REFUSED = b"HIDDEN", b"REFUSED"
 Progress = Callable[[int, int], object]
@@ -74,6 +75,7 @@ class FakeKernel:
         *,
         marks: Sequence[Mark],
         terms: Sequence[TermMark],
+        pages: Sequence[ReadPage] | None = None,
         progress: Progress | None = None,
     ) -> Redacted:
         """What is burnt in is said at the end, since there is no page to look at."""

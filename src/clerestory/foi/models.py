@@ -13,6 +13,8 @@ from clerestory.foi.documents.models import (
     OutgoingPicture,
     RedactionMark,
     RedactionTerm,
+    VisiblePage,
+    VisiblePdf,
 )
 from clerestory.foi.lifecycle import WORDS, Status
 from clerestory.foi.messages.models import IncomingMessage, OutgoingMessage
@@ -30,6 +32,8 @@ __all__ = [
     "Question",
     "RedactionMark",
     "RedactionTerm",
+    "VisiblePage",
+    "VisiblePdf",
 ]
 
 

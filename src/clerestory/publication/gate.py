@@ -23,7 +23,7 @@ from clerestory.files.inspection import inspector
 from clerestory.files.inspection.findings import Verdict
 from clerestory.foi.documents.lifecycle import Status
 from clerestory.foi.documents.models import OutgoingFile
-from clerestory.foi.documents.workbench import as_rows, published_name
+from clerestory.foi.documents.workbench import as_rows, check_chain, published_name
 from clerestory.publication.models import Release, Side
 from clerestory.publication.proposals import Proposal
 
@@ -145,6 +145,7 @@ def _check_approved(name: str, content: bytes, outgoing: OutgoingFile) -> None:
     digest = sha256(content).hexdigest()
     if outgoing.status != Status.APPROVED or outgoing.approved_sha256 != digest:
         raise Refused(NOT_APPROVED.format(name))
+    check_chain(outgoing)
 
 
 def _check_known(name: str, found: Look, outgoing: OutgoingFile | None) -> None:

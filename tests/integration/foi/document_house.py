@@ -7,6 +7,7 @@ from clerestory.accounts.models import Person, Role
 from clerestory.foi import actions as foi
 from clerestory.foi.documents import actions, making, workbench
 from clerestory.foi.documents.models import HeldDocument, OutgoingFile
+from clerestory.foi.documents.visible import actions as visible
 from clerestory.foi.models import InformationRequest
 from factories import make_person
 
@@ -39,6 +40,13 @@ class Desk:
             by=self.officer, at=AT, request=self.request, name=name, content=content,
             inspection=workbench.inspect(name, content),
         )  # fmt: skip
+
+    def with_pages(self, name: str, content: bytes) -> HeldDocument:
+        """A document whose pages can be marked."""
+        document = self.hold(name, content)
+        visible.ask_for_pages(by=self.officer, at=AT, document=document)
+        making.make_waiting(clock=lambda: AT)
+        return document
 
     def ask(self, document: HeldDocument | None = None, target: str = "csv") -> OutgoingFile:
         return actions.ask_for_rebuild(

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from clerestory.files.documents import TableBlock
+from clerestory.files.documents import Paragraph, TableBlock
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.pdf_texts import FileError
 from clerestory.files.rebuilding.pages import Page, packed, write_pdf
@@ -22,6 +22,7 @@ from clerestory.files.redaction.marks import Mark, TermMark
 from clerestory.files.redaction.redactor import redact_pages
 from clerestory.files.redaction.searching import search
 from clerestory.files.redaction.terms import find_hits
+from clerestory.files.redaction.words import own_pages
 
 AT = datetime(2018, 2, 12, 9, 30, tzinfo=UTC)
 WORD = "QUARTZLANTERN7"
@@ -101,8 +102,8 @@ def _two_pages(first, second):
 
 def test_a_term_that_runs_over_the_end_of_a_page_is_found_on_both():
     content = _two_pages(_pdf("Visible words", f"of {WORD}"), _pdf("Lantern", "and the rest"))
-    found = search(content, f"{WORD} Lantern")["hits"]
-    assert [page for page, _ in found] == [1, 2]
+    found = search(own_pages(content), f"{WORD} Lantern")
+    assert [place.page for place in found] == [1, 2]
     marks, redacted = redact_pages(content, [], [_term(f"{WORD} Lantern")])
     assert [mark.page for mark in marks] == [1, 2]
     assert not _holds(redacted, WORD) and not _holds(redacted, "Lantern")
@@ -253,11 +254,12 @@ def test_the_list_says_who_and_when_and_nothing_else():
         _mark((0, 0.2, 0.1, 0.3), page=2),
         _mark((0, 0, 1, 1)),
     ]
-    listed = list_document("Redactions", redactions(marks))
-    (table,) = listed.blocks
+    listed = list_document("Redactions", redactions(marks), "ab12")
+    of, table = listed.blocks
+    assert isinstance(of, Paragraph) and "ab12" in of.text
     assert isinstance(table, TableBlock)
     assert table.rows == (
         ("1", "s40(2)", 1, "A. Officer", "12 February 2018"),
         ("2", "s40(2)", 2, "A. Officer", "12 February 2018"),
     )
-    assert "Nothing was taken out" in str(list_document("Redactions", ()).blocks)
+    assert "Nothing was taken out" in str(list_document("Redactions", (), "ab12").blocks)

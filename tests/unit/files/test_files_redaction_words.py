@@ -9,8 +9,15 @@ from PIL import Image, ImageDraw, ImageFont
 from clerestory.files.documents import Document, Paragraph
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.pdf import render_pdf
-from clerestory.files.redaction.previews import describe_page, preview_page
-from clerestory.files.redaction.words import words_of_page
+from clerestory.files.recognition import PlacedWord
+from clerestory.files.redaction.previews import preview_page
+from clerestory.files.redaction.suggestions import suggest_among
+from clerestory.files.redaction.words import read_pages
+
+
+def words_of_page(content: bytes, number: int) -> tuple[PlacedWord, ...]:
+    return read_pages(content, lambda done, pages: None)[number - 1].words
+
 
 WORDS = ("Visible", "title", "First", "line.", "Second", "one.")
 
@@ -26,9 +33,8 @@ def test_words_come_in_reading_order_with_their_lines(letter: bytes) -> None:
     assert [word.line for word in words] == [0, 0, 1, 1, 2, 2]
 
 
-def test_suggestions_name_their_words_over_the_ends_of_lines(letter: bytes) -> None:
-    """In the child that draws the page: a text that a stranger wrote is searched nowhere else."""
-    suggested = describe_page(letter, 1, ["Title First"])["suggested"]
+def test_suggestions_name_their_words_over_the_ends_of_lines() -> None:
+    suggested = suggest_among("\n".join(WORDS).encode(), ["Title First"])
     assert suggested == [[1, 2, "title First", "A name from the list of people in this case."]]
 
 
@@ -76,6 +82,16 @@ def test_a_scan_is_read_from_its_picture() -> None:
     assert word.box[0] == pytest.approx(200 / 1240, abs=0.02)
 
 
-def test_a_page_that_there_is_not_is_refused(letter: bytes) -> None:
+def test_each_page_says_how_far_it_is_and_whether_it_was_recognised(letter: bytes) -> None:
+    told: list[tuple[int, int]] = []
+    (page,) = read_pages(letter, lambda done, pages: told.append((done, pages)))
+    assert (told, page.is_recognised) == ([(1, 1)], False)
+    assert page.size == pytest.approx((595, 842), abs=1)
+
+
+def test_a_pdf_that_cannot_be_rebuilt_is_not_read(letter: bytes) -> None:
+    pdf = pikepdf.open(io.BytesIO(letter))
+    locked = io.BytesIO()
+    pdf.save(locked, encryption=pikepdf.Encryption(owner="x", user=""))
     with pytest.raises(Unreadable):
-        words_of_page(letter, 2)
+        words_of_page(locked.getvalue(), 1)

@@ -65,7 +65,7 @@ def rebuild(
         return rebuild_pages(content, with_text=can_recognise(), known=known, progress=progress)
     if target != "png":
         raise Unreadable(found("pages.target", "file"))
-    if len(_checked(content)) != 1:
+    if len(checked(content)) != 1:
         raise Unreadable(found("pages.one-picture", "file"))
     picture = io.BytesIO()
     without_faint(draw_page(content, 1)).save(picture, "PNG")
@@ -89,7 +89,7 @@ def rebuild_pages(
     a PDF that cannot be rebuilt, and FileError for a mark on a page that there is not, or if
     `with_text` is asked for and tesseract is missing.
     """
-    document = _checked(content)
+    document = checked(content)
     by_page = _by_page(marks, len(document))
     drawing = Lock()  # PDFium works for one thread at a time
 
@@ -157,16 +157,18 @@ def _scaled(words: tuple[Word, ...], factor: float) -> tuple[Word, ...]:
     return tuple(map(scaled, words))
 
 
-def draw_page(content: bytes, number: int, *, resolution: int = RESOLUTION) -> Image.Image:
+def draw_page(
+    pdf: bytes | pypdfium2.PdfDocument, number: int, *, resolution: int = RESOLUTION
+) -> Image.Image:
     """A page, counted from 1, as a screen shows it, in RGB. Raises Unreadable or FileError."""
-    document = _checked(content)
+    document = checked(pdf) if isinstance(pdf, bytes) else pdf
     _by_page_exists(number, len(document))
     return _drawn(document, number, resolution)[0]
 
 
 def page_count(content: bytes) -> int:
     """Raises Unreadable for a PDF that cannot be rebuilt."""
-    return len(_checked(content))
+    return len(checked(content))
 
 
 def _by_page(marks: Iterable[Mark], pages: int) -> defaultdict[int, list[Mark]]:
@@ -182,8 +184,9 @@ def _by_page_exists(number: int, pages: int) -> None:
         raise FileError(f"page {number}: the PDF has pages 1 to {pages}: name one of them")
 
 
-def _checked(content: bytes) -> pypdfium2.PdfDocument:
-    """The document, if every page of it can be drawn as a reader would see it."""
+def checked(content: bytes) -> pypdfium2.PdfDocument:
+    """The document, if every page of it can be drawn as a reader would see it. Raises
+    Unreadable."""
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             _check(pdf)

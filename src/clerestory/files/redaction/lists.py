@@ -31,13 +31,17 @@ def redactions(marks: Iterable[Mark]) -> tuple[Redaction, ...]:
     )
 
 
-def list_document(title: str, entries: Iterable[Redaction]) -> Document:
-    """The list as a document. It quotes nothing of what was taken out."""
+def list_document(title: str, entries: Iterable[Redaction], sha256: str) -> Document:
+    """The list as a document, for the file of this SHA-256. It quotes nothing of what was taken
+    out, and names no digest of what was marked: whoever guesses a hidden word of a short text
+    could make that text again and compare.
+    """
     rows = tuple((str(one.page), one.exemption, one.areas, one.by, one.on) for one in entries)
     if not rows:
         return Document(title, blocks=(Paragraph("Nothing was taken out of this document."),))
+    of = Paragraph(f"This list is of the file with the SHA-256 {sha256}.")
     note = "An area may be wider than what it covers, so that its width tells nothing."
-    return Document(title, blocks=(TableBlock("What was taken out", HEADER, rows, (note,)),))
+    return Document(title, blocks=(of, TableBlock("What was taken out", HEADER, rows, (note,))))
 
 
 def _day(day: date) -> str:

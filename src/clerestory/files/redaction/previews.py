@@ -9,12 +9,9 @@ from datetime import UTC, datetime
 
 from PIL import Image, ImageDraw
 
-from clerestory.files.rebuilding.pdf import draw_page, page_count
+from clerestory.files.rebuilding.pdf import draw_page
 from clerestory.files.redaction.burning import widened
 from clerestory.files.redaction.marks import Mark
-from clerestory.files.redaction.suggestions import suggest
-from clerestory.files.redaction.terms import find_hits
-from clerestory.files.redaction.words import words_of_page
 
 RESOLUTION = 96  # dots per inch: the size at which a browser shows a page one to one
 _VEIL, _EDGE, _CORNER = (29, 112, 184, 110), (0, 48, 120, 255), (212, 53, 28, 255)
@@ -23,21 +20,10 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def preview_page(
-    content: bytes,
-    number: int,
-    areas: Sequence[Sequence[float]],
-    terms: Sequence[tuple[str, bool]] = (),
-    corner: Sequence[float] = (),
+    content: bytes, number: int, areas: Sequence[Sequence[float]], corner: Sequence[float] = ()
 ) -> bytes:
     """A page as PNG. `areas` are left, top, right, bottom in fractions of the page and 1 where a
-    mark covers the whole line, `terms` words with the same; `corner` is a place as a fraction, or
-    empty. Raises Unreadable."""
-    words = words_of_page(content, number) if terms else ()
-    areas = [
-        *areas,
-        *([*box, float(whole_line)] for term, whole_line in terms
-          for hit in find_hits(number, words, term) for box in hit.boxes),
-    ]  # fmt: skip
+    mark covers the whole line; `corner` is a place as a fraction, or empty. Raises Unreadable."""
     page = draw_page(content, number, resolution=RESOLUTION).convert("RGBA")
     veil = Image.new("RGBA", page.size)
     draw = ImageDraw.Draw(veil)
@@ -55,28 +41,3 @@ def preview_page(
     shown = io.BytesIO()
     Image.alpha_composite(page, veil).convert("RGB").save(shown, "PNG")
     return shown.getvalue()
-
-
-def describe_page(content: bytes, number: int, parties: Sequence[str]) -> dict[str, object]:
-    """How many `pages` the PDF has; of this one, `width` and `height` of its preview in pixels,
-    its `words` as text, box and line, and what is `suggested`. Raises Unreadable."""
-    page = draw_page(content, number, resolution=RESOLUTION)
-    words = words_of_page(content, number)
-    return {
-        "pages": page_count(content),
-        "width": page.width,
-        "height": page.height,
-        "words": [[word.text, list(word.box), word.line] for word in words],
-        "suggested": _suggested([word.text for word in words], parties),
-    }
-
-
-def _suggested(words: Sequence[str], parties: Sequence[str]) -> list[list[object]]:
-    """What may be personal data: the numbers of its first and last word, its text, and why."""
-    # A line that ends is a space like any other: numbers and names run on over it.
-    text = " ".join(words)
-    owners = [number for number, word in enumerate(words) for _ in range(len(word) + 1)]
-    return [
-        [owners[one.start], owners[one.end - 1], text[one.start : one.end], one.why]
-        for one in suggest(text, parties)
-    ]

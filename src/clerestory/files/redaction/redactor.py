@@ -1,6 +1,6 @@
 """A PDF without what is marked in it: every mark and every term burnt in, and checked after.
 
-A term is looked for in the PDF's own text before its pages are drawn, and then in what text
+A term is looked for in the words of its pages before they are drawn, and then in what text
 recognition reads in each picture, until it finds the term no more.
 """
 
@@ -17,8 +17,8 @@ from clerestory.files.rebuilding.pdf import Progress, page_count, rebuild_pages
 from clerestory.files.rebuilding.rebuilder import inspect_again
 from clerestory.files.recognition import Known, PlacedWord, as_rows, can_recognise
 from clerestory.files.redaction.marks import Mark, TermMark
-from clerestory.files.redaction.terms import marks_of, marks_over
-from clerestory.files.redaction.words import own_words_of_page
+from clerestory.files.redaction.terms import marks_in, marks_of
+from clerestory.files.redaction.words import ReadPage, own_pages
 
 # Twice what 300 pages take: a page with a term on its picture is read again once it is covered.
 _LIMITS = child.Limits(seconds=720.0, memory=2 << 30, may_start_programs=True)
@@ -40,19 +40,22 @@ def redact(
     content: bytes,
     *,
     marks: Iterable[Mark] = (),
-    terms: Iterable[TermMark] = (),
+    terms: Sequence[TermMark] = (),
+    pages: Sequence[ReadPage] | None = None,
     progress: child.Progress | None = None,
 ) -> Redacted:
     """A fresh PDF of what `content`, a PDF, shows outside its marks. Runs in a child process.
 
-    Raises Unreadable, with the reasons, for a PDF that cannot be rebuilt, for a mark on no page,
-    and where the result is not clean.
+    `pages` are its words where they were read before; only then are terms found that run over the
+    end of a page of a scan. Raises Unreadable, with the reasons, for a PDF that cannot be rebuilt,
+    for a mark on no page, and where the result is not clean.
     """
     answer = child.run(
         f"{__name__}:make",
         content,
-        [_as_row(mark) for mark in marks],
+        [_as_row(mark) for mark in (*marks, *marks_in(pages or (), terms))],
         [[term.term, *_common(term)] for term in terms],
+        pages is not None,
         limits=_LIMITS,
         preload=(__name__,),
         progress=progress,
@@ -66,7 +69,11 @@ def redact(
 
 
 def make(
-    content: bytes, marks: Sequence[_Row], terms: Sequence[_Row], progress: Progress
+    content: bytes,
+    marks: Sequence[_Row],
+    terms: Sequence[_Row],
+    is_searched: bool,
+    progress: Progress,
 ) -> dict[str, object]:
     """The bytes and the rows of all marks. Runs in the child. Raises Unreadable."""
     known: Known = {}
@@ -74,6 +81,7 @@ def make(
         content,
         [_as_mark(row) for row in marks],
         [_as_term(row) for row in terms],
+        is_searched=is_searched,
         known=known,
         progress=progress,
     )
@@ -86,20 +94,18 @@ def redact_pages(
     marks: Iterable[Mark],
     terms: Sequence[TermMark],
     *,
+    is_searched: bool = False,
     known: Known | None = None,
     progress: Progress = lambda done, pages: None,
 ) -> tuple[tuple[Mark, ...], bytes]:
-    """All marks, and the PDF into which they are burnt. Raises Unreadable."""
+    """All marks, and the PDF into which they are burnt. `is_searched` says that `marks` hold those
+    of the terms in the words of the pages. Raises Unreadable."""
     all_marks, pages = list(marks), page_count(content)
     for mark in all_marks:
         if mark.page > pages:
             raise Unreadable(found("pages.no-such-page", f"page {mark.page}"))
-    before: tuple[PlacedWord, ...] = ()
-    for number in range(1, pages + 1) if terms else ():
-        words = own_words_of_page(content, number)
-        all_marks += marks_of(number, words, terms)
-        all_marks += marks_over(number - 1, before, words, terms)
-        before = words
+    if terms and not is_searched:
+        all_marks += marks_in(own_pages(content), terms)
 
     def unwanted(number: int, words: Sequence[PlacedWord]) -> tuple[Mark, ...]:
         more = marks_of(number, words, terms, is_recognised=True)

@@ -7,7 +7,7 @@ for its letters, they have to hold, so that a figure in a table is not taken for
 import re
 import tomllib
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -62,6 +62,20 @@ def suggest(text: str, parties: Iterable[str] = ()) -> tuple[Suggestion, ...]:
             chosen.insert(at, one)
             starts.insert(at, one.start)
     return tuple(chosen)
+
+
+def suggest_among(content: bytes, parties: Sequence[str]) -> list[list[object]]:
+    """What may be personal data among the words of a page, of which `content` has one a line: the
+    numbers of its first and last word, its text, and why. For use in a child process: a stranger
+    wrote the words, and patterns may be slow on them."""
+    words = content.decode().splitlines()
+    # A line of writing that ends is a space like any other: numbers and names run on over it.
+    text = " ".join(words)
+    owners = [number for number, word in enumerate(words) for _ in range(len(word) + 1)]
+    return [
+        [owners[one.start], owners[one.end - 1], text[one.start : one.end], one.why]
+        for one in suggest(text, parties)
+    ]
 
 
 def _by_rule(rule: _Rule, text: str) -> Iterator[Suggestion]:

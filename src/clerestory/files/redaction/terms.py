@@ -36,6 +36,15 @@ class OnPage(Protocol):
     def line(self) -> int: ...
 
 
+class OfPage(Protocol):
+    """The words of a page, and whether they were recognised in its picture."""
+
+    @property
+    def words(self) -> Sequence[OnPage]: ...
+    @property
+    def is_recognised(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One place where a term stands: a box for each line that it runs over."""
@@ -49,11 +58,16 @@ def find_hits(
 ) -> tuple[Hit, ...]:
     """Every place of `term` among the words of a page, which are in reading order."""
     runs = _runs(words, term, is_recognised=is_recognised)
-    return tuple(Hit(page, _boxes(words[first : last + 1])) for first, last in runs)
+    return tuple(Hit(page, boxes_around(words[first : last + 1])) for first, last in runs)
 
 
 def find_hits_over(
-    page: int, words: Sequence[OnPage], following: Sequence[OnPage], term: str
+    page: int,
+    words: Sequence[OnPage],
+    following: Sequence[OnPage],
+    term: str,
+    *,
+    is_recognised: bool = False,
 ) -> tuple[Hit, ...]:
     """Every place of `term` that begins at the end of a page and ends on the `following` one: a hit
     for its part on each."""
@@ -61,11 +75,11 @@ def find_hits_over(
     end, start = words[-letters:], following[:letters]  # no term has more words than letters
     return tuple(
         hit
-        for first, last in _runs([*end, *start], term)
+        for first, last in _runs([*end, *start], term, is_recognised=is_recognised)
         if first < len(end) <= last
         for hit in (
-            Hit(page, _boxes(end[first:])),
-            Hit(page + 1, _boxes(start[: last + 1 - len(end)])),
+            Hit(page, boxes_around(end[first:])),
+            Hit(page + 1, boxes_around(start[: last + 1 - len(end)])),
         )
     )
 
@@ -79,6 +93,8 @@ def _runs(
     letters, owners, starts, ends = _stream(words)
     letters = fold(letters)
     slack = 1 if is_recognised and len(wanted) >= _LONG else 0
+    if not slack and wanted not in letters:  # as on most pages
+        return
     for start in sorted(starts) if wanted else ():
         for end in range(start + len(wanted) - slack, start + len(wanted) + slack + 1):
             if end in ends and _differ_by(letters[start:end], wanted) <= slack:
@@ -96,15 +112,25 @@ def marks_of(
     )
 
 
-def marks_over(
-    page: int, words: Sequence[OnPage], following: Sequence[OnPage], terms: Iterable[TermMark]
-) -> tuple[Mark, ...]:
-    """A mark for each box of each hit that runs on from a page to the `following` one."""
+def marks_in(pages: Iterable[OfPage], terms: Sequence[TermMark]) -> tuple[Mark, ...]:
+    """A mark for each box of each hit of each term on all pages, and over their ends."""
     return tuple(
-        mark
-        for term in terms
-        for mark in _marked(find_hits_over(page, words, following, term.term), term)
+        mark for term in terms for mark in _marked(find_everywhere(pages, term.term), term)
     )
+
+
+def find_everywhere(pages: Iterable[OfPage], term: str) -> Iterator[Hit]:
+    """Every place of `term` in a document, page by page from the first: a place that runs over the
+    end of one is a hit on each."""
+    before: OfPage | None = None
+    for number, page in enumerate(pages, start=1):
+        if before is not None:
+            doubtful = before.is_recognised or page.is_recognised
+            yield from find_hits_over(
+                number - 1, before.words, page.words, term, is_recognised=doubtful
+            )
+        yield from find_hits(number, page.words, term, is_recognised=page.is_recognised)
+        before = page
 
 
 def _marked(hits: Iterable[Hit], term: TermMark) -> Iterator[Mark]:
@@ -146,14 +172,20 @@ def _stream(words: Sequence[OnPage]) -> tuple[str, list[int], set[int], set[int]
     owners: list[int] = []
     starts, ends = set(), set()
     for number, word in enumerate(words):
-        for is_word, run in groupby(word.text, key=_belongs_to_word):
-            plain = letters_of("".join(run))
-            if is_word and plain:
-                starts.add(len(owners))
-                letters.append(plain)
-                owners += [number] * len(plain)
-                ends.add(len(owners))
+        for plain in _plain_words(word.text):
+            starts.add(len(owners))
+            letters.append(plain)
+            owners += [number] * len(plain)
+            ends.add(len(owners))
     return "".join(letters), owners, starts, ends
+
+
+def _plain_words(text: str) -> list[str]:
+    """The letters of each word in a text: "Mary-Ann's" has three."""
+    if text.isascii() and text.isalnum():  # as most are, and they are many
+        return [text.lower()]
+    runs = ("".join(run) for is_word, run in groupby(text, key=_belongs_to_word) if is_word)
+    return [plain for run in runs if (plain := letters_of(run))]
 
 
 def _belongs_to_word(letter: str) -> bool:
@@ -161,8 +193,8 @@ def _belongs_to_word(letter: str) -> bool:
     return letter.isalnum() or unicodedata.combining(letter) > 0
 
 
-def _boxes(words: Sequence[OnPage]) -> tuple[Box, ...]:
-    """One box for each line, around all words on it."""
+def boxes_around(words: Sequence[OnPage]) -> tuple[Box, ...]:
+    """One box for each line, around all of the words on it: what lies between two is in it too."""
     boxes = []
     for _, line in groupby(words, key=lambda word: word.line):
         left, top, right, bottom = zip(*(word.box for word in line), strict=True)

@@ -5,7 +5,7 @@ Looking through and building happen before, on values: no lock is held while a f
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -15,8 +15,8 @@ from django.db.models import ProtectedError
 from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import Refused
 from clerestory.audit.actions import record
-from clerestory.foi.documents import permissions, selectors
-from clerestory.foi.documents.lifecycle import LIVE, Status
+from clerestory.foi.documents import permissions, selectors, workbench
+from clerestory.foi.documents.lifecycle import LIVE, SILENCE, Status
 from clerestory.foi.documents.models import (
     MOST_DOCUMENTS,
     HeldDocument,
@@ -26,6 +26,7 @@ from clerestory.foi.documents.models import (
     RedactionTerm,
 )
 from clerestory.foi.documents.workbench import (
+    CHANGED,
     Built,
     Inspection,
     as_rows,
@@ -37,9 +38,6 @@ ALREADY_HERE = "This request holds the same file already."
 ON_ITS_WAY = (
     "A file from this document is on its way out. Set that file aside before you make another."
 )
-CHANGED = "The file is not the one that was looked at. Open it again and look at it as it is now."
-SILENCE = timedelta(minutes=2)
-"""How long a process that makes a file may say nothing before another takes the file up."""
 
 
 @transaction.atomic
@@ -88,7 +86,7 @@ def hold_document(
 @transaction.atomic
 def remove_document(*, by: Person, at: datetime, document: HeldDocument) -> None:
     """Take a document away, with its marks and the files that were set aside."""
-    document = _locked_document(document)
+    document = selectors.locked_document(document)
     permissions.check_can_remove(by, document)
     _record("foi.document.removed", by.text_id, at, document, {"sha256": document.sha256})
     try:
@@ -109,8 +107,8 @@ def mark_area(
     whole_line: bool = False,
 ) -> RedactionMark:
     """Mark an area: left, top, right, bottom in 1/10,000 of the page. ValueError off the page."""
-    document = _locked_document(document)
-    permissions.check_can_redact(by, document)
+    document = selectors.locked_document(document)
+    permissions.check_can_mark(by, document)
     document.prepared_by.add(by)
     left, top, right, bottom = box
     try:
@@ -137,8 +135,8 @@ def mark_term(
     whole_line: bool = False,
 ) -> RedactionTerm:
     """Mark words wherever the document shows them. ValueError for none, or without exemption."""
-    document = _locked_document(document)
-    permissions.check_can_redact(by, document)
+    document = selectors.locked_document(document)
+    permissions.check_can_mark(by, document)
     document.prepared_by.add(by)
     try:
         with transaction.atomic():
@@ -156,7 +154,7 @@ def mark_term(
 @transaction.atomic
 def remove_mark(*, by: Person, at: datetime, mark: RedactionMark | RedactionTerm) -> None:
     """What a mark hid is shown again in the next file that is made."""
-    document = _locked_document(mark.document)
+    document = selectors.locked_document(mark.document)
     permissions.check_can_redact(by, document)
     document.prepared_by.add(by)
     _record("foi.document.mark_removed", by.text_id, at, document, {"mark": mark.pk})
@@ -169,7 +167,7 @@ def ask_for_rebuild(
     *, by: Person, at: datetime, document: HeldDocument, target: str
 ) -> OutgoingFile:
     """Have a new file built from what the document shows; `target` is its suffix."""
-    document = _locked_document(document)
+    document = selectors.locked_document(document)
     permissions.check_can_rebuild(by, document, target)
     document.prepared_by.add(by)
     file = _new(document, by, at, target=target)
@@ -188,7 +186,7 @@ def ask_for_original(
 ) -> OutgoingFile:
     """Ask a second person to let the document itself leave, with everything found in it. It is
     looked through and drawn like a file that is built."""
-    document = _locked_document(document)
+    document = selectors.locked_document(document)
     permissions.check_can_ask_for_original(by, document, reason)
     document.prepared_by.add(by)
     file = _new(document, by, at, target=document.kind, is_original=True, reason=reason.strip())
@@ -201,10 +199,8 @@ def ask_for_original(
 def take_up(*, by: str, at: datetime, file: OutgoingFile | None = None) -> OutgoingFile | None:
     """The file that has waited longest, or `file`, for the process `by` to make; None if none
     waits, or another process has it."""
-    waiting = selectors.waiting_to_be_made(at - SILENCE).select_for_update()
-    if file is not None:
-        waiting = waiting.filter(pk=file.pk)
-    file = waiting.first()
+    rows = OutgoingFile.objects.filter(pk=file.pk) if file else OutgoingFile.objects.all()
+    file = selectors.waiting_to_be_made(rows, at - SILENCE).select_for_update().first()
     if file is None:
         return None
     file.status, file.pages_made = Status.WORKING, 0
@@ -233,6 +229,7 @@ def keep_made(
         raise Refused("The inspector is not content with the file that was built.")
     found.status, found.content = Status.MADE, made.content
     found.sha256, found.verdict = made.inspection.sha256, str(made.inspection.verdict)
+    found.held_sha256, found.visible_sha256 = found.document.sha256, made.visible_sha256
     found.findings = as_rows(made.inspection.findings)
     found.inspector = inspector_version()
     found.redactions = made.redactions
@@ -245,6 +242,8 @@ def keep_made(
         for page, content in enumerate(pictures, start=1)
     )
     detail = {
+        "held": found.held_sha256,
+        "visible": found.visible_sha256,
         "sha256": found.sha256,
         "verdict": found.verdict,
         "modes": sorted({row["mode"] for row in found.findings}),
@@ -275,7 +274,7 @@ def approve_outgoing(*, by: Person, at: datetime, file: OutgoingFile, seen: str)
     """Approve the bytes whose SHA-256 the approver has `seen`; a changed byte voids it."""
     file = _locked(file)
     permissions.check_can_approve(by, file)
-    _check_same(bytes(file.content), file.sha256)
+    workbench.check_chain(file)
     if seen != file.sha256:
         raise Refused(CHANGED)
     file.status, file.approved_sha256 = Status.APPROVED, file.sha256
@@ -348,17 +347,8 @@ def _set_aside_live(document: HeldDocument) -> None:
         _set_aside(file)
 
 
-def _locked_document(document: HeldDocument) -> HeldDocument:
-    """The document, with its request locked: everything about the documents of one waits here."""
-    InformationRequest.objects.select_for_update().get(pk=document.request_id)
-    found = HeldDocument.objects.select_related("request").filter(pk=document.pk).first()
-    if found is None:
-        raise Refused("This document was removed meanwhile.")
-    return found
-
-
 def _locked(file: OutgoingFile) -> OutgoingFile:
-    _locked_document(file.document)
+    selectors.locked_document(file.document)
     return OutgoingFile.objects.select_for_update().get(pk=file.pk)
 
 
@@ -369,5 +359,4 @@ def _random_name() -> str:
 def _record(
     action: str, by: str, at: datetime, document: HeldDocument, detail: dict[str, Any]
 ) -> None:
-    subject = f"foi.document:{document.request.reference}/{document.number}"
-    record(by=by, at=at, action=action, subject=subject, detail=detail)
+    record(by=by, at=at, action=action, subject=document.text_id, detail=detail)

@@ -10,7 +10,7 @@ from clerestory.accounts.permissions import Refused
 from clerestory.foi.documents import workbench
 from clerestory.foi.documents.actions import ALREADY_HERE
 from clerestory.foi.documents.models import HeldDocument
-from clerestory.foi.documents.permissions import check_has_room
+from clerestory.foi.documents.permissions import check_has_room, is_marked
 from clerestory.foi.documents.uploads import MOST_BYTES, shown_name
 from clerestory.foi.models import InformationRequest
 
@@ -66,7 +66,8 @@ class RebuildForm(forms.Form):
 
     def __init__(self, *args: Any, document: HeldDocument) -> None:
         super().__init__(*args)
-        targets = workbench.targets_of(document.kind)
+        # Marks are burnt into pages: what is marked leaves as a PDF.
+        targets = ("pdf",) if is_marked(document) else workbench.targets_of(document.kind)
         field = self.fields["target"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(one, one.upper()) for one in targets]

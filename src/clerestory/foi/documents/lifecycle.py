@@ -5,7 +5,11 @@ and is made or refused. Nobody approves what they prepared. A file that was set 
 one or for none, keeps its row and loses its bytes.
 """
 
+from datetime import timedelta
 from enum import StrEnum
+
+SILENCE = timedelta(minutes=2)
+"""How long a process that makes a file may say nothing before another takes the file up."""
 
 
 class Status(StrEnum):
@@ -42,6 +46,9 @@ OPEN = frozenset(status for status, owner in OWNER.items() if owner != "nobody")
 
 # One file of a document at a time is on its way out.
 LIVE = (Status.WAITING, Status.WORKING, Status.MADE, Status.APPROVED)
+
+# Of the visible PDF of a document, which nobody approves: it does not leave.
+BEING_MADE = (Status.WAITING, Status.WORKING, Status.MADE, Status.REFUSED)
 
 TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.WAITING: (Status.WORKING, Status.SET_ASIDE),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from clerestory.foi.documents.lifecycle import LABELS, LIVE, Status
+from clerestory.foi.documents.lifecycle import BEING_MADE, LABELS, LIVE, Status
 
 MOST_DOCUMENTS = 20  # of one request
 WHOLE_PAGE = 10_000  # the width and the height of a page, in the unit of a mark
@@ -65,6 +65,77 @@ class HeldDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id}, document {self.number}"
+
+    @property
+    def text_id(self) -> str:
+        """What events about it are under; it tells of the request alone."""
+        return f"foi.document:{self.request.reference}/{self.number}"
+
+
+class VisiblePdf(models.Model):
+    """What a held document shows, as the PDF on whose pages it is marked. Made once: marks lie on
+    its pages, and the SHA-256 of what is burnt in goes back to it."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("content",)
+
+    document = models.OneToOneField(HeldDocument, models.CASCADE, related_name="visible")
+    status = models.CharField(max_length=16, default=Status.WAITING)
+    content = models.BinaryField(default=b"")  # none where the document is a PDF and its own
+    sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveIntegerField(default=0)  # 0 while nobody knows
+    pages_made = models.PositiveIntegerField(default=0)
+    refused_because = models.TextField(blank=True)
+    findings = models.JSONField(default=list)  # why it cannot be made
+    asked_at = models.DateTimeField()
+    asked_by = _person()
+    working_at = models.DateTimeField(null=True, blank=True)  # when its maker was last heard of
+    working_by = models.CharField(max_length=80, null=True, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.CharField(max_length=80, null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            _pair("visible", "working"),
+            _pair("visible", "made"),
+            models.CheckConstraint(
+                condition=Q(status__in=[s.value for s in BEING_MADE]),
+                name="foi_visible_known_status",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.MADE) | (~Q(sha256="") & Q(pages__gte=1)),
+                name="foi_visible_made_has_pages",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document_id}, visible"
+
+    @property
+    def is_made(self) -> bool:
+        return self.status == Status.MADE
+
+
+class VisiblePage(models.Model):
+    """The words of a page that is marked, read once: text, the four sides of its box as fractions
+    of the page, and line, in reading order."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("words",)
+
+    visible = models.ForeignKey(VisiblePdf, models.CASCADE, related_name="read_pages")
+    page = models.PositiveIntegerField()  # from 1
+    width = models.FloatField()  # points
+    height = models.FloatField()
+    words = models.JSONField(default=list)
+    is_recognised = models.BooleanField(default=False)  # letters may be taken for others
+
+    class Meta:
+        ordering = ("page",)
+        constraints = (
+            models.UniqueConstraint(fields=["visible", "page"], name="foi_visible_page_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.visible_id}, page {self.page}"
 
 
 class RedactionMark(models.Model):
@@ -141,6 +212,9 @@ class OutgoingFile(models.Model):
     reason = models.TextField(blank=True)  # why an original leaves
     content = models.BinaryField(default=b"")
     sha256 = models.CharField(max_length=64, blank=True)
+    # What it was made of: the document as it came, and the visible PDF if marks were burnt in.
+    held_sha256 = models.CharField(max_length=64, blank=True)
+    visible_sha256 = models.CharField(max_length=64, blank=True)
     verdict = models.CharField(max_length=8, blank=True)
     findings = models.JSONField(default=list)
     inspector = models.CharField(max_length=32, blank=True)
@@ -189,6 +263,10 @@ class OutgoingFile(models.Model):
                     & (Q(verdict="clean") | (Q(is_original=True) & ~Q(reason="")))
                 ),
                 name="foi_outgoing_approved_is_clean_or_reasoned",
+            ),
+            models.CheckConstraint(
+                condition=Q(made_at__isnull=True) | ~Q(held_sha256=""),
+                name="foi_outgoing_made_of_known_bytes",
             ),
             models.CheckConstraint(
                 condition=Q(is_original=False, reason="") | (Q(is_original=True) & ~Q(reason="")),

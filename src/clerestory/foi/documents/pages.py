@@ -10,6 +10,7 @@ from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import Refused, may
 from clerestory.foi.documents import permissions, selectors, workbench
 from clerestory.foi.documents.lifecycle import LABELS, Status
+from clerestory.foi.documents.lost import lost
 from clerestory.foi.documents.models import HeldDocument, OutgoingFile
 from clerestory.foi.models import InformationRequest
 from clerestory.govuk.components import Cell, SummaryRow, Table
@@ -57,6 +58,7 @@ class DocumentPage:
     may_redact: bool
     may_remove: bool
     redactions: int
+    has_pages: bool  # on which it is marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class OutgoingPage:
     facts: tuple[SummaryRow, ...]
     findings: Table
     redactions: Table
+    lost: tuple[str, ...]
     pictures: tuple[tuple[int, str], ...]  # number and address
     earlier: str  # addresses of the pictures before these and after them
     later: str
@@ -126,7 +129,8 @@ def documents_page(person: Person, request: InformationRequest) -> DocumentsPage
 
 def document_page(person: Person, document: HeldDocument) -> DocumentPage:
     request, (words, colour) = document.request, _words(document.verdict)
-    targets = workbench.targets_of(document.kind)
+    target = "pdf" if permissions.is_marked(document) else workbench.targets_of(document.kind)[0]
+    visible = selectors.visible_of(document)
     return DocumentPage(
         title=f"Document {document.number}: {document.name}",
         back=reverse("foi:documents", args=[request.reference]),
@@ -147,10 +151,11 @@ def document_page(person: Person, document: HeldDocument) -> DocumentPage:
             "Files made from it", document.outgoing.select_related("document").defer("content")
         ),
         is_refused=document.verdict == "refused",
-        may_rebuild=may(permissions.check_can_rebuild, person, document, targets[0]),
+        may_rebuild=may(permissions.check_can_rebuild, person, document, target),
         may_redact=may(permissions.check_can_redact, person, document),
         may_remove=may(permissions.check_can_remove, person, document),
         redactions=document.marks.count() + document.terms.count(),
+        has_pages=visible is not None and visible.is_made,
     )
 
 
@@ -190,6 +195,7 @@ def outgoing_page(person: Person, file: OutgoingFile, first: int = 1) -> Outgoin
         facts=_facts(file),
         findings=findings_table("What the inspector found in it", file.findings),
         redactions=_redactions(file),
+        lost=lost(document) if file.visible_sha256 else (),
         pictures=pictures,
         earlier=f"{here}?from={max(1, first - PICTURES_AT_ONCE)}" if has_file and first > 1 else "",
         later=(
@@ -231,12 +237,22 @@ def _facts(file: OutgoingFile) -> tuple[SummaryRow, ...]:
     if file.made_at:
         rows += [
             SummaryRow("Made", _moment(file.made_at)),
-            SummaryRow("SHA-256", file.sha256),
+            *_chain(file),
             SummaryRow("Looked through by inspector", file.inspector),
         ]
     if file.approved_by and file.approved_at:
         rows.append(SummaryRow("Approved", done_by(file.approved_by, file.approved_at)))
     return tuple(rows)
+
+
+def _chain(file: OutgoingFile) -> tuple[SummaryRow, ...]:
+    """What was made of what, down to the bytes that leave."""
+    made_of = (
+        ("SHA-256 of the document as it came", file.held_sha256),
+        ("SHA-256 of the pages that were marked", file.visible_sha256),
+        ("SHA-256", file.sha256),
+    )
+    return tuple(SummaryRow(name, digest) for name, digest in made_of if digest)
 
 
 def _redactions(file: OutgoingFile) -> Table:

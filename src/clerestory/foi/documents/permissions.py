@@ -2,9 +2,11 @@
 
 from clerestory.accounts.models import Person
 from clerestory.accounts.permissions import Refused
+from clerestory.files.inspection.kinds import Kind
+from clerestory.foi.documents import selectors
 from clerestory.foi.documents.lifecycle import LABELS, LIVE, Status, is_allowed
 from clerestory.foi.documents.models import MOST_DOCUMENTS, HeldDocument, OutgoingFile
-from clerestory.foi.documents.workbench import REDACTABLE, targets_of
+from clerestory.foi.documents.workbench import is_markable, targets_of
 from clerestory.foi.lifecycle import Step
 from clerestory.foi.models import InformationRequest
 from clerestory.foi.permissions import check_can_step
@@ -32,13 +34,22 @@ def check_can_remove(person: Person, document: HeldDocument) -> None:
 
 
 def check_can_redact(person: Person, document: HeldDocument) -> None:
-    """Marks are made by those who prepare, on what is built as pictures of its pages."""
+    """Marks are made by those who prepare, on pages that show what the document does."""
     check_can_work_on_documents(person, document.request)
-    if document.kind not in REDACTABLE:
+    if not is_markable(document.kind):
         raise Refused(
-            "Marks are burnt into the pages of a PDF. Export this document as a PDF, and upload "
-            "that."
+            "This kind of file has no pages that could be marked. Open it in the program that it "
+            "was made with, save what may be shown as a PDF, and upload that."
         )
+
+
+def check_can_mark(person: Person, document: HeldDocument) -> None:
+    """A mark is an area of a page, so the pages have to be there. A PDF has them from the start."""
+    check_can_redact(person, document)
+    if document.kind != Kind.PDF:
+        visible = selectors.visible_of(document)
+        if visible is None or not visible.is_made:
+            raise Refused("The pages of this document are not made yet. Have them made first.")
 
 
 def check_can_rebuild(person: Person, document: HeldDocument, target: str) -> None:
@@ -47,12 +58,21 @@ def check_can_rebuild(person: Person, document: HeldDocument, target: str) -> No
         raise Refused(
             "This kind of file cannot be built afresh. Export it as a PDF, and upload it."
         )
+    if target != "pdf" and is_marked(document):
+        raise Refused(
+            "Marks are burnt into pages, so a document that is marked leaves as a PDF. Choose PDF, "
+            "or take the marks away."
+        )
+
+
+def is_marked(document: HeldDocument) -> bool:
+    return document.marks.exists() or document.terms.exists()
 
 
 def check_can_ask_for_original(person: Person, document: HeldDocument, reason: str) -> None:
     """An original that is marked for redaction would leave with what the marks hide."""
     check_can_work_on_documents(person, document.request)
-    if document.marks.exists() or document.terms.exists():
+    if is_marked(document):
         raise Refused(
             "This document is marked for redaction. Remove the marks, or build it afresh."
         )

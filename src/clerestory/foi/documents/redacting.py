@@ -1,127 +1,121 @@
-"""Pages that are marked, and the kernel that draws and reads them in a child process."""
+"""Pages that are marked: their words, which were read once, and their pictures, which the kernel
+draws in a child process."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from clerestory.accounts.permissions import Refused
 from clerestory.files import child
-from clerestory.files.child_frames import Value
+from clerestory.files.recognition import PlacedWord
+from clerestory.files.redaction.previews import RESOLUTION
+from clerestory.files.redaction.searching import Place, search
 from clerestory.files.redaction.terms import find_hits
-from clerestory.foi.documents.models import WHOLE_PAGE, HeldDocument
+from clerestory.files.redaction.visible import from_rows
+from clerestory.foi.documents import selectors
+from clerestory.foi.documents.models import WHOLE_PAGE, HeldDocument, VisiblePage
 
 _PREVIEWS = "clerestory.files.redaction.previews"
-_SEARCHING = "clerestory.files.redaction.searching"
-# A scan is read by a program of its own, which takes a few seconds a page.
-_LIMITS = child.Limits(seconds=60.0, may_start_programs=True)
+_SUGGEST = "clerestory.files.redaction.suggestions:suggest_among"
+_POINTS = 72  # per inch
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in 1/10,000 of the page, as `RedactionMark` keeps them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    text: str
-    box: Box
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
 class LookedAt:
-    """How many pages there are; the size of this one's picture in pixels, its words, and which of
-    them may be personal data."""
+    """How many pages there are; the size of this one's picture in pixels, and its words."""
 
     pages: int
     width: int
     height: int
-    words: tuple[Word, ...]
-    suggested: tuple["Suggested", ...]
+    words: tuple[PlacedWord, ...]
+    is_recognised: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
     """Words that may be personal data, as they are written, and why."""
 
-    words: tuple[Word, ...]
+    words: tuple[PlacedWord, ...]
     text: str
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a term stands: page and line of each place; and the pages that are pictures, whose
-    words are looked through when the file is built."""
+    """Every place where a term stands; and the pages whose words were recognised in a picture."""
 
-    places: tuple[tuple[int, str], ...]
-    pictures: tuple[int, ...]
+    places: tuple[Place, ...]
+    recognised: tuple[int, ...]
 
 
-def look_at_page(document: HeldDocument, page: int) -> LookedAt:
-    """A page, from 1. Raises Refused, in the words of the inspector, where it cannot be drawn."""
-    parties = [document.request.applicant_name]
-    found = _ask(f"{_PREVIEWS}:describe_page", document, page, parties)
-    assert isinstance(found, dict)
-    words = tuple(Word(text, _whole(box), line) for text, box, line in found["words"])
-    suggested = tuple(
-        Suggested(words[first : last + 1], text, why)
-        for first, last, text, why in found["suggested"]
+def look_at(page: VisiblePage) -> LookedAt:
+    """A page as it was read."""
+    dots = RESOLUTION / _POINTS
+    return LookedAt(
+        page.visible.pages,
+        math.ceil(page.width * dots),
+        math.ceil(page.height * dots),
+        from_rows(page.words),
+        page.is_recognised,
     )
-    return LookedAt(found["pages"], found["width"], found["height"], words, suggested)
 
 
-def picture(document: HeldDocument, page: int, corner: tuple[int, int] | None) -> bytes:
-    """A page as PNG with its marks, and a cross where an area begins."""
+def picture(document: HeldDocument, page: VisiblePage, corner: tuple[int, int] | None) -> bytes:
+    """A page as PNG with its marks, and a cross where an area begins. Raises Refused, in the words
+    of the inspector, where it cannot be drawn."""
     areas = [
         [*(side / WHOLE_PAGE for side in (one.left, one.top, one.right, one.bottom)),
          float(one.whole_line)]
-        for one in document.marks.filter(page=page)
+        for one in document.marks.filter(page=page.page)
     ]  # fmt: skip
+    looked_at = look_at(page)
+    for term in document.terms.all():
+        hits = _hits(looked_at, term.term)
+        areas += [[*box, float(term.whole_line)] for box in hits]
     begun = [side / WHOLE_PAGE for side in corner] if corner else []
-    terms: list[Value] = [[one.term, one.whole_line] for one in document.terms.all()]
-    drawn = _ask(f"{_PREVIEWS}:preview_page", document, page, areas, terms, begun)
-    assert isinstance(drawn, bytes)
-    return drawn
+    drawn = child.run(
+        f"{_PREVIEWS}:preview_page", selectors.visible_bytes(document) or b"", page.page, areas,
+        begun, preload=(_PREVIEWS,),
+    )  # fmt: skip
+    if drawn.problems or not isinstance(drawn.value, bytes):
+        raise Refused(" ".join(one.what for one in drawn.problems))
+    return drawn.value
 
 
-def boxes_around(chosen: Sequence[Word]) -> list[Box]:
-    """One box for each line of the chosen words: what lies between two of them is marked too."""
-    boxes = []
-    for _, line in groupby(chosen, key=lambda word: word.line):
-        sides = list(zip(*(word.box for word in line), strict=True))
-        boxes.append((min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])))
-    return boxes
-
-
-def find_words(on_page: Sequence[Word], wanted: str) -> list[Box]:
+def find_words(on_page: LookedAt, wanted: str) -> list[Box]:
     """Boxes around every place where the words stand one after another on a page."""
-    hits = find_hits(1, on_page, wanted)
-    return [_rounded(box) for hit in hits for box in hit.boxes]
+    return [whole(box) for box in _hits(on_page, wanted)]
+
+
+def _hits(on_page: LookedAt, wanted: str) -> list[tuple[float, float, float, float]]:
+    hits = find_hits(1, on_page.words, wanted, is_recognised=on_page.is_recognised)
+    return [box for hit in hits for box in hit.boxes]
+
+
+def suggest(on_page: Sequence[PlacedWord], parties: Sequence[str]) -> list[Suggested]:
+    """What may be personal data on a page, with the words that it is made of. Nothing is where the
+    search takes too long: these are suggestions."""
+    words = "\n".join(word.text for word in on_page).encode()
+    found = child.run(_SUGGEST, words, list(parties), preload=(_SUGGEST.partition(":")[0],))
+    rows = found.value if isinstance(found.value, list) else []
+    return [
+        Suggested(tuple(on_page[first : last + 1]), text, why) for first, last, text, why in rows
+    ]
 
 
 def find_everywhere(document: HeldDocument, term: str) -> Found:
-    """Where a term stands in a document. Raises Refused where it cannot be searched."""
-    found = _ask(f"{_SEARCHING}:search", document, term)
-    assert isinstance(found, dict)
-    return Found(tuple((page, line) for page, line in found["hits"]), tuple(found["pictures"]))
+    """Where a term stands in a document."""
+    pages = selectors.read_pages(document)
+    recognised = tuple(number for number, one in enumerate(pages, 1) if one.is_recognised)
+    return Found(tuple(search(pages, term)), recognised)
 
 
-def _rounded(box: Sequence[float]) -> Box:
-    left, top, right, bottom = (round(side) for side in box)
-    return left, top, right, bottom
-
-
-def _whole(box: Sequence[float]) -> Box:
-    """Rounded outwards, and never empty."""
+def whole(box: Sequence[float]) -> Box:
+    """Fractions of a page rounded outwards, and never empty."""
     left, top, right, bottom = box
     x, y = int(left * WHOLE_PAGE), int(top * WHOLE_PAGE)
-    across, down = -int(-right * WHOLE_PAGE // 1), -int(-bottom * WHOLE_PAGE // 1)
+    across, down = math.ceil(right * WHOLE_PAGE), math.ceil(bottom * WHOLE_PAGE)
     return x, y, min(WHOLE_PAGE, max(across, x + 1)), min(WHOLE_PAGE, max(down, y + 1))
-
-
-def _ask(task: str, document: HeldDocument, *arguments: Value) -> Value:
-    answer = child.run(
-        task, bytes(document.content), *arguments, limits=_LIMITS, preload=(task.split(":")[0],)
-    )
-    if answer.problems:
-        raise Refused(" ".join(one.what for one in answer.problems))
-    return answer.value

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 
+from clerestory.files.recognition import PlacedWord
+from clerestory.files.redaction.terms import boxes_around
 from clerestory.foi.documents.models import WHOLE_PAGE
-from clerestory.foi.documents.redacting import Box, Suggested, Word, boxes_around, find_words
+from clerestory.foi.documents.redacting import Box, LookedAt, Suggested, find_words, whole
 from clerestory.govuk.forms import Choice
 from clerestory.law.exemptions import find_entry
 
@@ -63,14 +65,14 @@ class MarkForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        words: Sequence[Word],
+        looked_at: LookedAt,
         suggested: Sequence[Suggested] = (),
         how: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.on_page, self.how = tuple(words), how
-        by_line = groupby(self.on_page, key=lambda word: word.line)
+        self.on_page, self.how = looked_at, how
+        by_line = groupby(looked_at.words, key=lambda word: word.line)
         self.written = [list(line) for _, line in by_line]
         self.may_be_personal = tuple(suggested)
         lines = [Choice(" ".join(word.text for word in line)) for line in self.written]
@@ -126,14 +128,17 @@ class MarkForm(forms.Form):
         if not chosen:
             self.add_error("suggested", "Choose what is to be taken out")
         for number in chosen:
-            self.boxes += boxes_around(self.may_be_personal[int(number)].words)
+            self._add(self.may_be_personal[int(number)].words)
 
     def _clean_lines(self) -> None:
         chosen = self.cleaned_data.get("lines") or []
         if not chosen:
             self.add_error("lines", "Choose at least one line")
         for number in chosen:
-            self.boxes += boxes_around(self.written[int(number)])
+            self._add(self.written[int(number)])
+
+    def _add(self, words: Sequence[PlacedWord]) -> None:
+        self.boxes += map(whole, boxes_around(words))
 
     def _clean_area(self) -> None:
         sides = []

@@ -4,8 +4,15 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from clerestory.foi.documents.models import HeldDocument, RedactionMark, RedactionTerm
-from clerestory.foi.documents.pages import done_by
+from clerestory.foi.documents.lifecycle import Status
+from clerestory.foi.documents.lost import lost
+from clerestory.foi.documents.models import (
+    HeldDocument,
+    RedactionMark,
+    RedactionTerm,
+    VisiblePdf,
+)
+from clerestory.foi.documents.pages import done_by, findings_table
 from clerestory.foi.documents.redacting import Found, LookedAt
 from clerestory.govuk.components import Cell, Table
 
@@ -37,6 +44,8 @@ class RedactPage:
     marks: tuple[MarkRow, ...]
     elsewhere: tuple[tuple[int, str, int], ...]  # page, its address, how many marks
     terms: tuple[MarkRow, ...]
+    is_recognised: bool
+    lost: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,43 @@ class TermPage:
     title: str
     back: str
     places: Table
-    pictures: tuple[int, ...]
+    recognised: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisiblePage:
+    """Before there are pages to mark: what they will be, how far they are, or why there is none."""
+
+    title: str
+    back: str
+    here: str
+    begin: str
+    lost: tuple[str, ...]
+    is_asked: bool
+    is_being_made: bool
+    pages: int
+    pages_made: int
+    refused_because: str
+    findings: Table
+
+
+def visible_page(document: HeldDocument, visible: VisiblePdf | None) -> VisiblePage:
+    address = [document.request.reference, document.stored]
+    status = visible.status if visible else ""
+    is_refused = status == Status.REFUSED
+    return VisiblePage(
+        title=f"Mark document {document.number}",
+        back=reverse("foi:document", args=address),
+        here=reverse("foi:redact", args=address),
+        begin=reverse("foi:redact_prepare", args=address),
+        lost=lost(document),
+        is_asked=visible is not None and not is_refused,
+        is_being_made=status in (Status.WAITING, Status.WORKING),
+        pages=visible.pages if visible else 0,
+        pages_made=visible.pages_made if visible else 0,
+        refused_because=visible.refused_because if visible and is_refused else "",
+        findings=findings_table("Why", visible.findings if visible else []),
+    )
 
 
 def redact_page(
@@ -85,19 +130,23 @@ def redact_page(
             _row(one, f"“{one.term}” wherever it stands", "term", address)
             for one in document.terms.select_related("marked_by")
         ),
+        is_recognised=looked_at.is_recognised,
+        lost=lost(document),
     )
 
 
 def term_page(document: HeldDocument, term: RedactionTerm, found: Found) -> TermPage:
     address = [document.request.reference, document.stored]
     rows = tuple(
-        (Cell(f"Page {page}", href=_page(address, page)), line) for page, line in found.places
+        (Cell(f"Page {one.page}", href=_page(address, one.page)), one.line) for one in found.places
     )
     return TermPage(
         title=f"Where “{term.term}” stands",
         back=_page(address, 1),
-        places=Table("Places", ("Page", "Line"), rows, empty="The text of no page says it."),
-        pictures=found.pictures,
+        places=Table(
+            f"Places ({len(rows):,})", ("Page", "Line"), rows, empty="It stands on no page."
+        ),
+        recognised=found.recognised,
     )
 
 

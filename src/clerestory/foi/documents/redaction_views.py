@@ -10,19 +10,35 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clerestory.accounts.views import StaffRequest, staff_page
 from clerestory.audit import clock
-from clerestory.foi.documents import actions, permissions, redacting, selectors
-from clerestory.foi.documents.models import HeldDocument
+from clerestory.foi.documents import actions, making, permissions, redacting, selectors
+from clerestory.foi.documents.models import HeldDocument, VisiblePage
 from clerestory.foi.documents.redaction_forms import MarkForm, corner_from, how_of
-from clerestory.foi.documents.redaction_pages import redact_page, term_page
+from clerestory.foi.documents.redaction_pages import redact_page, term_page, visible_page
+from clerestory.foi.documents.visible import actions as visible
 from clerestory.govuk.downloads import INERT
 
 
 @require_safe
 @staff_page
 def redact(request: StaffRequest, reference: str, stored: str) -> HttpResponse:
-    """The first page."""
-    _document(request, reference, stored)
-    return redirect("foi:redact_page", reference, stored, 1)
+    """The first page; before there are pages, how far they are."""
+    document = _document(request, reference, stored)
+    asked = selectors.visible_of(document)
+    if asked and asked.is_made:
+        return redirect("foi:redact_page", reference, stored, 1)
+    context = {"page": visible_page(document, asked)}
+    return render(request, "foi/documents/visible.html", context)
+
+
+@require_POST
+@staff_page
+def prepare(request: StaffRequest, reference: str, stored: str) -> HttpResponse:
+    """Have the pages made: at once if that is quick, otherwise by the process that makes files."""
+    document = _document(request, reference, stored)
+    asked = visible.ask_for_pages(by=request.user, at=clock.now(), document=document)
+    if making.are_pages_quick(document):
+        making.make_pages_at_once(asked, clock=clock.now)
+    return redirect("foi:redact", reference, stored)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,8 +46,12 @@ def redact(request: StaffRequest, reference: str, stored: str) -> HttpResponse:
 def page(request: StaffRequest, reference: str, stored: str, number: int) -> HttpResponse:
     """A page with its marks, and the form that adds one."""
     document = _document(request, reference, stored)
-    looked_at = redacting.look_at_page(document, number)
-    offered: dict[str, Any] = {"words": looked_at.words, "suggested": looked_at.suggested}
+    looked_at = redacting.look_at(_read_page(document, number))
+    parties = [document.request.applicant_name]
+    offered: dict[str, Any] = {
+        "looked_at": looked_at,
+        "suggested": redacting.suggest(looked_at.words, parties),
+    }
     if request.method == "POST":
         form = MarkForm(request.POST, how=how_of(request.POST), **offered)
         if form.is_valid():
@@ -70,7 +90,8 @@ def _marked(
 def picture(request: StaffRequest, reference: str, stored: str, number: int) -> HttpResponse:
     """A page with its marks drawn over it, through which what they hide can be seen."""
     document = _document(request, reference, stored)
-    drawn = redacting.picture(document, number, corner_from(request.GET.get("corner", "")))
+    corner = corner_from(request.GET.get("corner", ""))
+    drawn = redacting.picture(document, _read_page(document, number), corner)
     return HttpResponse(drawn, content_type="image/png", headers=INERT)
 
 
@@ -107,3 +128,8 @@ def _document(request: StaffRequest, reference: str, stored: str) -> HeldDocumen
     document = get_object_or_404(visible, stored=stored)
     permissions.check_can_redact(request.user, document)
     return document
+
+
+def _read_page(document: HeldDocument, number: int) -> VisiblePage:
+    """A page that there is, with its words; a 404 beyond the last one, and before any is made."""
+    return get_object_or_404(selectors.read_page(document, number))

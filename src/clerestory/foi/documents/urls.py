@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{ONE}original", views.original, name="document_original"),
     path(f"{ONE}remove/", views.remove, name="document_remove"),
     path(f"{ONE}redact/", redaction_views.redact, name="redact"),
+    path(f"{ONE}redact/prepare/", redaction_views.prepare, name="redact_prepare"),
     path(f"{ONE}redact/<int:number>/", redaction_views.page, name="redact_page"),
     path(f"{ONE}redact/<int:number>/picture", redaction_views.picture, name="redact_picture"),
     path(f"{ONE}redact/marks/<int:mark>/", redaction_views.remove_mark, name="redact_remove_mark"),

@@ -6,6 +6,7 @@ What the kernel returns becomes plain values here that a row can hold.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 
@@ -18,14 +19,18 @@ from clerestory.files.inspection.inspector import Inspection
 from clerestory.files.inspection.kinds import Kind
 from clerestory.files.rebuilding import rebuilder
 from clerestory.files.rebuilding.rebuilder import TARGETS
-from clerestory.files.redaction import redactor
+from clerestory.files.redaction import redactor, visible
 from clerestory.files.redaction.lists import list_document, redactions
 from clerestory.files.redaction.marks import Mark, TermMark
+from clerestory.files.redaction.visible import Visible
+from clerestory.files.redaction.visible import as_rows as word_rows
+from clerestory.foi.documents import selectors
 from clerestory.foi.documents.models import WHOLE_PAGE, HeldDocument, OutgoingFile
 
-__all__ = ["Inspection", "Unreadable"]
+__all__ = ["Inspection", "Unreadable", "Visible", "word_rows"]
 
-REDACTABLE = (Kind.PDF.value,)  # built as pictures of its pages, into which a mark is burnt
+NOT_MADE = "The pages on which this document is marked are not there. Have them made again."
+CHANGED = "The file is not the one that was looked at. Open it again and look at it as it is now."
 
 Progress = Callable[[int, int], object]
 
@@ -33,11 +38,13 @@ Progress = Callable[[int, int], object]
 @dataclass(frozen=True, slots=True)
 class Built:
     """A file that was built, what the inspector says of it, and what was taken out: for each place
-    its page and exemption, who marked it and when."""
+    its page and exemption, who marked it and when. `visible_sha256` is that of the PDF on whose
+    pages the marks lie, empty without marks."""
 
     content: bytes
     inspection: Inspection
     redactions: list[dict[str, Any]]
+    visible_sha256: str = ""
 
 
 def inspect(name: str, content: bytes, progress: Progress | None = None) -> Inspection:
@@ -64,6 +71,11 @@ def targets_of(kind: str) -> tuple[str, ...]:
     return TARGETS[Kind(kind)]
 
 
+def is_markable(kind: str) -> bool:
+    """Whether a document of a kind can be turned into a PDF, on whose pages it is marked."""
+    return visible.is_markable(Kind(kind))
+
+
 def published_name(document: HeldDocument, target: str) -> str:
     """A name that is made and not taken over: a file's own name tells of people and of folders."""
     return f"{document.request.reference}-document-{document.number}.{target}"
@@ -82,13 +94,41 @@ def build(document: HeldDocument, target: str, progress: Progress) -> Built:
 
     Raises Unreadable, with findings that say why, for what cannot be built faithfully.
     """
-    content = bytes(document.content)
     marks, terms = marks_of(document), terms_of(document)
     if marks or terms:
-        done = redactor.redact(content, marks=marks, terms=terms, progress=progress)
-        return Built(done.content, done.inspection, as_redactions(done.marks))
+        return _burnt(document, marks, terms, progress)
+    content = bytes(document.content)
     made = rebuilder.rebuild(f"document.{document.kind}", content, target, progress=progress)
     return Built(made.content, made.inspection, [])
+
+
+def _burnt(
+    document: HeldDocument, marks: list[Mark], terms: list[TermMark], progress: Progress
+) -> Built:
+    content = selectors.visible_bytes(document)
+    if content is None:
+        raise Refused(NOT_MADE)
+    pages = selectors.read_pages(document) or None
+    done = redactor.redact(content, marks=marks, terms=terms, pages=pages, progress=progress)
+    digest = sha256(content).hexdigest()
+    return Built(done.content, done.inspection, as_redactions(done.marks), digest)
+
+
+def make_visible(document: HeldDocument, progress: Progress) -> Visible:
+    """What a document shows, as a PDF, and the words on its pages. Raises Unreadable."""
+    content = bytes(document.content)
+    return visible.make_visible(f"document.{document.kind}", content, progress=progress)
+
+
+def check_chain(file: OutgoingFile) -> None:
+    """Raises Refused unless the document, the pages that were marked and the bytes that leave are
+    those that the file was made of and into."""
+    held = bytes(file.document.content)
+    links = [(held, file.held_sha256), (bytes(file.content), file.sha256)]
+    if file.visible_sha256:
+        links.append((selectors.visible_bytes(file.document) or b"", file.visible_sha256))
+    if any(sha256(content).hexdigest() != digest for content, digest in links):
+        raise Refused(CHANGED)
 
 
 def marks_of(document: HeldDocument) -> list[Mark]:
@@ -138,7 +178,8 @@ def redaction_list(file: OutgoingFile) -> tuple[str, bytes]:
         for one in file.redactions
     ]  # fmt: skip
     of = published_name(file.document, file.target)
-    content = render_docx(list_document(f"Redactions in {of}", redactions(marks)))
+    listed = list_document(f"Redactions in {of}", redactions(marks), file.sha256)
+    content = render_docx(listed)
     name = f"{PurePath(of).stem}-redactions.docx"
     check_clean(name, content)
     return name, content
