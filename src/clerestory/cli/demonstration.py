@@ -108,7 +108,7 @@ def _prepare(folder: Path, fresh: bool) -> str:
     building = folder.with_name(folder.name + ".new")  # an interrupted set-up leaves nothing behind
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
-    password = secrets.token_urlsafe(9)
+    password = secrets.token_hex(8)  # no word that begins like an option
     _use(building)
     for words in (
         ["clerestory", "migrate", "--quiet"],
