@@ -56,6 +56,7 @@ _HIDING: tuple[tuple[str, str, Make], ...] = (
     ("white-word", "html.same-colour", _styled("color: white")),
     ("white-rgb", "html.same-colour", _styled("color:rgb(255, 254, 255)")),
     ("black-on-black", "html.same-colour", _styled("background:#000")),
+    ("dark-on-black", "html.same-colour", _styled("color:#3c3c3c;background:#000")),
     ("font-colour", "html.same-colour", _body(lambda t: f'<p><font color="white">{t}</font></p>')),
     ("cell-colour", "html.same-colour", _body(lambda t: f'<table><tr><td bgcolor="#000000">{t}</td></tr></table>')),
     ("off-screen", "html.style", _styled("position:absolute;left:-9999px")),

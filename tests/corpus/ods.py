@@ -181,6 +181,7 @@ _HIDING: tuple[tuple[str, str, Callable[[str], bytes]], ...] = (
     ("remote-row", "ods.remote-cell", _rows(lambda t: '<table:table-row table:number-rows-repeated="60000"><table:table-cell/></table:table-row>' + _row(_cell(t)))),
     ("value-of-text", "ods.value", _rows(lambda t: _row(_cell("Alder", f'office:value-type="string" office:string-value="{t}"')))),
     ("white-text", "opendocument.same-colour", _styled("table-cell", 'fo:color="#fefefe"', _in_style)),
+    ("dark-on-black", "opendocument.same-colour", _styled("table-cell", '<style:table-cell-properties fo:background-color="#000000"/><style:text-properties fo:color="#3c3c3c"/>', _in_style)),
     ("black-on-black", "opendocument.same-colour", _styled("table-cell", '<style:table-cell-properties fo:background-color="#000000"/>', _in_style)),
     ("tiny-text", "opendocument.tiny-text", _styled("table-cell", 'fo:font-size="1pt"', _in_style)),
     ("empty-format", "ods.hidden-format", lambda t: _format(t, '<number:text>TOKEN</number:text>', "")),

@@ -147,6 +147,12 @@ def _(sheet: Any, token: str) -> None:
     plain(sheet, token).fill = PatternFill("solid", fgColor="000000")
 
 
+@_MADE.changing("navy-on-black", "text-colour")
+def _(sheet: Any, token: str) -> None:
+    cell = plain(sheet, token)
+    cell.font, cell.fill = Font(color="000080"), PatternFill("solid", fgColor="000000")
+
+
 @_MADE.changing("red-on-red", "text-colour")
 def _(sheet: Any, token: str) -> None:
     cell = plain(sheet, token)

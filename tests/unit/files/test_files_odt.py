@@ -12,7 +12,7 @@ from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.inspection.odt import inspect, read_blocks
 from clerestory.files.inspection.odt_blocks import MOST_BLANK
 from clerestory.files.inspection.opendocument_names import is_harmless, plain
-from clerestory.files.inspection.opendocument_styles import contrast, points
+from clerestory.files.inspection.opendocument_styles import points
 from clerestory.files.rebuilding.odt import rebuild
 from corpus.opendocument import package, page_styles, paragraph
 
@@ -191,9 +191,7 @@ def test_names_that_somebody_made_up_are_not_repeated() -> None:
     assert plain("{urn:smith}p") == "?:p"
 
 
-def test_contrast_and_lengths() -> None:
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#ffffff", "#ffffff") == 1
+def test_lengths() -> None:
     assert points("1in") == 72 and points("2mm") == pytest.approx(5.67) and points("wide") is None
 
 

@@ -11,7 +11,6 @@ from PIL import Image
 from clerestory.files.inspection.docx import inspect, look_at
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.inspection.word.blocks import Picture, texts_of
-from clerestory.files.inspection.word.colours import BLACK, WHITE, is_legible
 from clerestory.files.inspection.word.fields import is_ordinary_code, is_shown_result
 from clerestory.files.inspection.word.lists import numeral
 from clerestory.files.inspection.word.runs import cleaned
@@ -37,26 +36,6 @@ def _shown(content: bytes) -> list[str]:
 
 def _rebuilt(content: bytes) -> Document:
     return docx.Document(io.BytesIO(rebuild(content, "docx")))
-
-
-@pytest.mark.parametrize(
-    ("text", "ground", "legible"),
-    [
-        (BLACK, WHITE, True),
-        (WHITE, WHITE, False),
-        ((0xA6, 0xA6, 0xA6), WHITE, True),  # the grey of headings and captions
-        ((0xFF, 0xC0, 0x00), WHITE, True),  # the orange of Word's palette
-        ((0xF0, 0xF0, 0xF0), WHITE, False),
-        (WHITE, BLACK, True),
-        ((0x20, 0x20, 0x20), BLACK, False),
-        (WHITE, (0x4F, 0x81, 0xBD), True),  # heads of python-docx's tables
-        (BLACK, (0xFF, 0xFF, 0x00), True),
-    ],
-)
-def test_what_an_eye_can_tell_apart(
-    text: tuple[int, int, int], ground: tuple[int, int, int], legible: bool
-) -> None:
-    assert is_legible(text, ground) is legible
 
 
 @pytest.mark.parametrize(

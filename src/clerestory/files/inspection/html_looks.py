@@ -6,6 +6,7 @@ links and marked words, and how much smaller some elements are (section 15.3 of 
 
 from dataclasses import dataclass, field, replace
 
+from clerestory.files.inspection.colours import is_legible_as_written
 from clerestory.files.inspection.html_styles import (
     WORDED,
     Sheet,
@@ -14,7 +15,6 @@ from clerestory.files.inspection.html_styles import (
     element_of,
     hides,
     is_harmless,
-    is_seen,
     is_tiny,
     shrinks_to,
 )
@@ -42,7 +42,9 @@ class Look:
 
     @property
     def is_seen(self) -> bool:
-        return all(is_seen(one, behind) for one in self.letters for behind in self.behind)
+        return all(
+            is_legible_as_written(one, behind) for one in self.letters for behind in self.behind
+        )
 
 
 def styled(node: Node, look: Look, sheet: Sheet, report: Report) -> Look:

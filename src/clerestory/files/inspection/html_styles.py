@@ -7,6 +7,7 @@ every rule has to be harmless wherever it applies, and no two of them may hide s
 import re
 from collections.abc import Iterable, Iterator
 
+from clerestory.files.inspection.colours import is_legible_as_written
 from clerestory.files.inspection.html_values import (
     PLAIN,
     SMALLEST,
@@ -15,7 +16,7 @@ from clerestory.files.inspection.html_values import (
     narrowest,
     size_of,
 )
-from clerestory.files.inspection.opendocument_styles import LEAST_CONTRAST, WHITE, contrast
+from clerestory.files.inspection.opendocument_styles import PAPER
 
 NAME = r"[A-Z]?[a-z]{1,20}(?:[A-Z][a-z]{1,20}){0,3}\d{0,2}(?:[-_]{1,2}[A-Za-z]?[a-z0-9]{0,15}){0,4}"
 REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -167,7 +168,7 @@ class Sheet:
         self.remarks: list[str] = []
         self.colours_links = False
         self._letters: set[str] = {"#000000"}
-        self.behind: set[str] = {WHITE}
+        self.behind: set[str] = {PAPER}
         # Letters that bring their own background, and hand down their colour to what is in them.
         self._handed_down: set[str] = set()
         self._inner: set[str] = set()
@@ -200,7 +201,7 @@ class Sheet:
             self._take(subjects, declared)
         pairs = [(one, behind) for one in self._letters for behind in self.behind]
         pairs += [(one, behind) for one in self._handed_down for behind in self._inner]
-        self._is_plain = self._is_plain and all(is_seen(*pair) for pair in pairs)
+        self._is_plain = self._is_plain and all(is_legible_as_written(*pair) for pair in pairs)
 
     def _rules(self, text: str) -> Iterator[tuple[str, str]]:
         """Selectors and declarations of each rule, also of those for print or a size of page."""
@@ -235,7 +236,7 @@ class Sheet:
         letters, behind = colours(declared)
         self.colours_links |= letters is not None and "a" in last
         if letters is not None and behind is not None:
-            self._is_plain = self._is_plain and is_seen(letters, behind)
+            self._is_plain = self._is_plain and is_legible_as_written(letters, behind)
             if not last <= _INNERMOST:
                 self._handed_down.add(letters)
         elif letters is not None:
@@ -252,7 +253,3 @@ def _is_for(subject: Element, element: Element) -> bool:
 
 def element_of(name: str, attributes: dict[str, str]) -> Element:
     return name, frozenset((attributes.get("class", "") + " " + attributes.get("id", "")).split())
-
-
-def is_seen(letters: str, behind: str) -> bool:
-    return bool(letters and behind) and contrast(letters, behind) >= LEAST_CONTRAST

@@ -15,7 +15,7 @@ from clerestory.files.inspection.ods_formulas import literals
 from clerestory.files.inspection.ods_values import agrees, plain_value
 from clerestory.files.inspection.opendocument_names import attributes, plain
 from clerestory.files.inspection.opendocument_styles import (
-    WHITE,
+    PAPER,
     Styles,
     background_of,
     points,
@@ -169,7 +169,7 @@ class SheetReader:
 
     def _look(self, style: str) -> tuple[Look, dict[str, str]]:
         properties = self.styles.whole("table-cell", style)
-        return Look(properties, background_of(properties, WHITE)), properties
+        return Look(properties, background_of(properties, PAPER)), properties
 
     def _paragraphs(self, element: Any, look: Look, place: str) -> list[str]:
         texts, blank = [], 0

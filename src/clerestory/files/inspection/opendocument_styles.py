@@ -9,12 +9,11 @@ from typing import Any
 
 from lxml import etree
 
+from clerestory.files.inspection.colours import is_legible_as_written
 from clerestory.files.inspection.opendocument_names import attributes, plain
 
-WHITE = "#ffffff"
-LEAST_CONTRAST = 1.4
-"""Below this ratio of luminances (WCAG 2.2, relative luminance) text is not seen."""
-
+PAPER = "#ffffff"
+"""What is behind everything."""
 SMALLEST = 4.0
 """Points: smaller letters look like a line of dust."""
 
@@ -38,18 +37,6 @@ def points(length: str) -> float | None:
     if match is None or match[1].strip("-.").count(".") > 1 or not match[1].strip("-."):
         return None
     return float(match[1]) * _POINTS[match[2] or "pt"]
-
-
-def contrast(one: str, other: str) -> float:
-    """The ratio of two colours' luminances, 1 to 21 (WCAG 2.2)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 class Styles:
@@ -174,11 +161,7 @@ def _is_seen(text: Mapping[str, str], background: str) -> bool:
     opacity = text.get("loext:opacity", "100%").removesuffix("%")
     if not opacity.isdigit() or int(opacity) < SMALLEST_SCALE:
         return False
-    colour = text.get("fo:color", "#000000")
-    colours = colour, background
-    if not all(re.fullmatch("#[0-9a-fA-F]{6}", one) for one in colours):
-        return False
-    return contrast(*colours) >= LEAST_CONTRAST
+    return is_legible_as_written(text.get("fo:color", "#000000"), background)
 
 
 def _is_squeezed(text: Mapping[str, str]) -> bool:

@@ -12,7 +12,7 @@ from clerestory.files.inspection.markup import remarks
 from clerestory.files.inspection.xlsx_grammar import is_plain, name_of
 from clerestory.files.inspection.xlsx_properties import is_told
 from clerestory.files.inspection.xlsx_sheets import area
-from clerestory.files.inspection.xlsx_styles import WHITE, is_alike, is_on
+from clerestory.files.inspection.xlsx_styles import is_on
 from clerestory.files.inspection.xlsx_visibility import View, Words
 
 _REFUSED = {
@@ -98,9 +98,7 @@ def _is_seen(text: Any) -> bool:
         return False
     named = {one.get("val") for one in title.iter("{*}schemeClr")}
     colours = [one.get("val", "") for one in title.iter("{*}srgbClr")]
-    return not named & _LIGHT and not any(
-        is_alike((int(one[:2], 16), int(one[2:4], 16), int(one[4:6], 16)), WHITE) for one in colours
-    )
+    return not named & _LIGHT and all(is_legible_as_written(one, "ffffff") for one in colours)
 
 
 def _beside(title: Any) -> list[Any]:

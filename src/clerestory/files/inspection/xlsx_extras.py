@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from clerestory.files.inspection import number_formats
+from clerestory.files.inspection.colours import BLACK, WHITE, Colour, is_legible
 from clerestory.files.inspection.findings import Finding, found
 from clerestory.files.inspection.xlsx_formulas import formula_mode
 from clerestory.files.inspection.xlsx_grammar import is_plain
 from clerestory.files.inspection.xlsx_package import Package, Relation
 from clerestory.files.inspection.xlsx_properties import is_font
 from clerestory.files.inspection.xlsx_sheets import Area, Cell, S, Sheet, area, position
-from clerestory.files.inspection.xlsx_styles import BLACK, WHITE, Colour, Styles, is_alike, is_on
+from clerestory.files.inspection.xlsx_styles import Styles, is_on
 from clerestory.files.inspection.xlsx_visibility import View, Words
 
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -218,7 +219,9 @@ def _is_lost_in(changes: list[_Change], view: View) -> bool:
         for one, other in pairs if near else ():
             if id(one) in near and id(other) in near:
                 colour, grounds = one.colour or own, other.grounds or behind
-                if (one.colour or other.grounds) and any(is_alike(colour, g) for g in grounds):
+                if (one.colour or other.grounds) and not all(
+                    is_legible(colour, ground) for ground in grounds
+                ):
                     return True
     return False
 

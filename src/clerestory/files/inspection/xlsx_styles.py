@@ -7,21 +7,13 @@ Colours come as they are, from a palette, or from the theme, and may be made lig
 import colorsys
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from clerestory.files.inspection import number_formats
+from clerestory.files.inspection.colours import BLACK, WHITE, Colour, is_legible
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.xlsx_grammar import MAIN
 from clerestory.files.inspection.xlsx_package import Package
-
-LEAST_CONTRAST = 1.5
-"""Below this contrast (W3C, WCAG 2.2, relative luminance) text cannot be told from its ground,
-unless its hue is another: pure green on white has 1.37, and is seen."""
-
-FAINTEST, LEAST_DISTANCE = 1.1, 120.0
-"""Below this contrast no hue helps, as with yellow on white; and how far apart two colours of one
-lightness have to be, of the 442 from black to white."""
 
 SMALLEST_FONT = 5.0  # points
 
@@ -29,9 +21,6 @@ _SYMBOLS = re.compile(
     r"(wingdings|webdings|symbol|marlett|zapf ?dingbats|dingbats|mt extra|bookshelf|barcode|"
     r"opensymbol|starsymbol|code ?(39|128))", re.IGNORECASE
 )  # fmt: skip
-
-Colour = tuple[int, int, int]
-BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 
 _S = f"{{{MAIN}}}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -247,30 +236,9 @@ def _tinted(colour: Colour, tint: float) -> Colour:
     return round(parts[0] * 255), round(parts[1] * 255), round(parts[2] * 255)
 
 
-@lru_cache(maxsize=4096)
-def contrast(first: Colour, second: Colour) -> float:
-    """1 for the same colour to 21 for black on white."""
-    dark, light = sorted((_luminance(first), _luminance(second)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: Colour) -> float:
-    parts = [part / 255 for part in colour]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def is_lost(font: Font, grounds: tuple[Colour, ...]) -> bool:
     """Whether text in this font cannot be told from what can be behind it.
 
     A colour that the program chooses is black, whatever is behind it.
     """
-    return any(is_alike(font.colour or BLACK, ground) for ground in grounds)
-
-
-@lru_cache(maxsize=4096)
-def is_alike(first: Colour, second: Colour) -> bool:
-    """Whether two colours cannot be told apart: as light as each other, and of one hue."""
-    distance = sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) ** 0.5
-    told = contrast(first, second)
-    return told < FAINTEST or (told < LEAST_CONTRAST and distance < LEAST_DISTANCE)
+    return any(not is_legible(font.colour or BLACK, ground) for ground in grounds)

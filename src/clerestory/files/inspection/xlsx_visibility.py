@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from clerestory.files.inspection import number_formats
+from clerestory.files.inspection.colours import is_legible
 from clerestory.files.inspection.findings import Finding, found
 from clerestory.files.inspection.format_tokens import FormatError, Shown
 from clerestory.files.inspection.xlsx_sheets import (
@@ -28,7 +29,6 @@ from clerestory.files.inspection.xlsx_styles import (
     Font,
     Look,
     Styles,
-    is_alike,
     is_lost,
     is_on,
     named_colour,
@@ -172,7 +172,7 @@ class View:
         grounds = look.grounds
         if not cell.runs and is_lost(look.font, grounds):
             return "xlsx.text-colour"
-        if any(one and is_alike(one, ground) for one in colours for ground in grounds):
+        if any(one and not is_legible(one, ground) for one in colours for ground in grounds):
             return "xlsx.text-colour"
         if not cell.runs and look.font.size < SMALLEST_FONT:
             return "xlsx.tiny-font"

@@ -1,20 +1,13 @@
-"""Colours of text and of what lies behind it, and whether an eye can tell them apart.
-
-Contrast is that of WCAG 2.2: (lighter + 0.05) / (darker + 0.05) of the relative luminances. Text
-of a body has 4.5 and more; below 1.5 nothing is read on paper or screen, and below 2.2 on a dark
-ground, where the measure is generous.
-"""
+"""Colours of text and of what lies behind it, as a Word document names them."""
 
 import colorsys
 from collections.abc import Mapping
 from typing import Any
 
+from clerestory.files.inspection.colours import BLACK, WHITE, Colour, parsed
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-
-Colour = tuple[int, int, int]
-BLACK, WHITE = (0, 0, 0), (255, 255, 255)
-LEAST_CONTRAST, LEAST_ON_DARK, DARK = 1.5, 2.2, 0.1
 
 HIGHLIGHTS: dict[str, Colour] = {
     "black": BLACK, "blue": (0, 0, 255), "cyan": (0, 255, 255), "green": (0, 255, 0),
@@ -65,17 +58,6 @@ class Palette:
         return {one for one in found if one is not None}
 
 
-def parsed(value: str | None) -> Colour | None:
-    """A colour from six hexadecimal digits; None for anything else, as for `auto`."""
-    try:
-        number = int(value or "", 16)
-    except ValueError:
-        return None
-    if len(value or "") != 6:
-        return None
-    return number >> 16, number >> 8 & 255, number & 255
-
-
 def _shaded(colour: Colour, tint: str | None, shade: str | None) -> Colour:
     """Lighter or darker by so many 255ths of the luminance (ECMA-376, part 1, 17.3.2.6)."""
     hue, light, saturation = colorsys.rgb_to_hls(*(one / 255 for one in colour))
@@ -92,20 +74,6 @@ def _part(value: str) -> float:
         return int(value, 16) / 255
     except ValueError:
         return 1.0
-
-
-def luminance(colour: Colour) -> float:
-    """Relative luminance, 0 for black and 1 for white."""
-    red, green, blue = (
-        one / 255 / 12.92 if one <= 10 else ((one / 255 + 0.055) / 1.055) ** 2.4 for one in colour
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def is_legible(text: Colour, ground: Colour) -> bool:
-    darker, lighter = sorted((luminance(text), luminance(ground)))
-    contrast = (lighter + 0.05) / (darker + 0.05)
-    return contrast >= (LEAST_ON_DARK if luminance(ground) < DARK else LEAST_CONTRAST)
 
 
 def grounds_of(shading: Mapping[str, str] | None, palette: Palette) -> set[Colour]:

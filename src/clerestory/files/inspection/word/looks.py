@@ -10,15 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from clerestory.files.inspection.word.colours import (
-    BLACK,
-    HIGHLIGHTS,
-    WHITE,
-    Colour,
-    Palette,
-    grounds_of,
-    is_legible,
-)
+from clerestory.files.inspection.colours import BLACK, WHITE, Colour, is_legible
+from clerestory.files.inspection.word.colours import HIGHLIGHTS, Palette, grounds_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Properties = dict[str, Any]

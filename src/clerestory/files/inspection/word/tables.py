@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from clerestory.files.inspection.word.colours import Colour, grounds_of
+from clerestory.files.inspection.colours import Colour
+from clerestory.files.inspection.word.colours import grounds_of
 from clerestory.files.inspection.word.looks import (
     CellLook,
     Looks,
