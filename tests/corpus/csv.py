@@ -69,7 +69,7 @@ SAMPLES: tuple[Sample, ...] = (
     _bad("padded-lines", "padded-cell", '"Alder' + "\n" * 40 + '@",12\r\n'),
     Sample("zero-width.csv", "csv.invisible-characters",
            lambda token: f"{_HEADER}Alder{_in_tags(token)},12\r\n".encode()),
-    _bad("bidi", "turned-text", "Alder \u202e@\u202c,12\r\n"),
+    _bad("bidi", "unclear-text", "Alder \u202e@\u202c,12\r\n"),
     _bad("second-mark", "invisible-characters", "\ufeff=@\ufeff,12\r\n"),
     _bad("formula-on-a-line", "formula", '"Alder\n=@",12\r\n'),
     _bad("unheaded-column", "no-heading", "Alder,12,@\r\nBrook,30,@\r\n"),

@@ -82,12 +82,22 @@ def _(sheet: Any, token: str) -> None:
     plain(sheet, "Alder" + "\n" * 30 + token)
 
 
-@_MADE.changing("invisible", "invisible-characters")
+@_MADE.changing("invisible", "unclear-text")
 def _(sheet: Any, token: str) -> None:
     plain(sheet, "\u200b".join(token))
 
 
-@_MADE.changing("tags", "invisible-characters")
+@_MADE.changing("turned", "unclear-text")
+def _(sheet: Any, token: str) -> None:
+    plain(sheet, f"Alder \u202e{token}")
+
+
+@_MADE.changing("one-mark", "invisible-characters")
+def _(sheet: Any, token: str) -> None:
+    plain(sheet, "Al\u200bder" + " " * 30 + token)
+
+
+@_MADE.changing("tags", "unclear-text")
 def _(sheet: Any, token: str) -> None:
     plain(sheet, "Alder" + "".join(chr(0xE0000 + ord(one)) for one in token) + token)
 

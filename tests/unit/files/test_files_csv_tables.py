@@ -51,7 +51,7 @@ def test_what_is_beside_the_table_is_left_out(text: str, mode: str, rows: list[s
         ("Area,Area\nAlder,1\n", "duplicate-heading"),
         ('El"m,x",1\nAlder,1,2\n', "quotes"),
         ("Area,n\nAl\u2028der,1\n", "line-ends"),
-        ("Area,n\nAl\u202eder,1\n", "turned-text"),
+        ("Area,n\nAl\u202eder,1\n", "unclear-text"),
     ],
 )
 def test_what_programs_read_in_two_ways_is_refused(text: str, mode: str) -> None:

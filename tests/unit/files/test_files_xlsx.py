@@ -291,3 +291,22 @@ def test_a_title_of_a_chart_may_say_what_no_cell_does() -> None:
         sheet.add_chart(chart, "D2")
 
     assert modes_of(draw) == []
+
+
+def test_what_is_rebuilt_ends_where_a_reader_stops() -> None:
+    def fill(sheet: Any) -> None:
+        sheet["A4"] = "Cedar" + " " * 30 + "unseen"
+        sheet["A5"] = "Da\u200ble"
+        sheet["A99"] = "far"
+
+    content = book(fill)
+    assert set(modes(content)) == {"padded-text", "invisible-characters", "remote-cell"}
+    cells = [one.value for one in rebuilt(content).active["A"]]
+    assert cells[3:] == ["Cedar", "Dale"]
+
+
+def test_a_sheet_that_no_second_program_can_hold_is_refused() -> None:
+    def fill(sheet: Any) -> None:
+        sheet["XFD1048576"] = "far"
+
+    assert reasons(book(fill)) == [("xlsx.far-cell", "sheet Data")]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from clerestory.files.inspection import csv_tables
 from clerestory.files.inspection.findings import Finding, Unreadable, found
-from clerestory.files.inspection.xlsx_visibility import INVISIBLE, PADDED, TURNED, as_shown
+from clerestory.files.inspection.xlsx_visibility import INVISIBLE, PADDED, as_shown, is_unclear
 
 LONGEST = 32_767  # characters that a spreadsheet takes into one cell
 MOST_FINDINGS = 1_000
@@ -145,9 +145,9 @@ def _modes(cell: str) -> Iterator[str]:
         yield "csv.long-cell"
     if is_formula(cell) or is_formula(as_shown(cell)):
         yield "csv.formula"
-    if TURNED.search(cell):
-        yield "csv.turned-text"
-    elif INVISIBLE.search(cell):
+    if is_unclear(cell):
+        yield "csv.unclear-text"
+    if INVISIBLE.search(cell):
         yield "csv.invisible-characters"
     if PADDED.search(INVISIBLE.sub("", cell)):
         yield "csv.padded-cell"

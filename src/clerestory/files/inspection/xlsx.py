@@ -15,7 +15,6 @@ from clerestory.files.inspection.xlsx_visibility import (
     INVISIBLE,
     View,
     Words,
-    remote_cells,
 )
 
 MOST_FINDINGS = 10_000
@@ -112,7 +111,7 @@ def _sheet(
     yield from sheet.findings
     for unseen in view.unseen:
         yield found(unseen.mode, sheet.place(unseen.cell))
-    yield from remote_cells(view)
+    yield from view.findings
     for cell in sheet.cells:
         if cell.formula:
             telling = xlsx_formulas.formula_mode(cell.formula, words)

@@ -6,8 +6,8 @@ is a mode of the catalogue.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -22,7 +22,6 @@ from clerestory.files.inspection.xlsx_sheets import (
     Cell,
     S,
     Sheet,
-    letters,
 )
 from clerestory.files.inspection.xlsx_styles import (
     SMALLEST_FONT,
@@ -51,8 +50,18 @@ INVISIBLE = re.compile(
 PADDED = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]{25,}\S|(?:[ \t]*[\r\n]){6,}[ \t]*\S")
 """Words behind so much empty space that they are off the screen."""
 
-TURNED = re.compile("[\u202d\u202e]")
-"""Marks by which letters are shown in another order than they are stored."""
+_TURNED = re.compile("[\u202d\u202e]")
+_USUAL_MARKS = "\u00ad\u200e\u200f\ufeff"  # hyphens and marks of direction, of pages and of dates
+_MOST_MARKS = 2
+
+
+def is_unclear(text: str) -> bool:
+    """Whether a text shows its letters in another order than it holds them, or has so many
+    characters that no program shows that they may be meant to say something."""
+    if text.isascii():
+        return False
+    others = [one for one in INVISIBLE.findall(text) if one not in _USUAL_MARKS]
+    return len(others) > _MOST_MARKS or bool(_TURNED.search(text))
 
 
 def as_shown(text: str) -> str:
@@ -98,6 +107,7 @@ class View:
         self.unseen: list[Unseen] = []
         self.findings: list[Finding] = []
         self._look_at_cells()
+        self._leave_out_remote()
 
     def row_mode(self, row: int) -> str | None:
         """The mode by which a row is hidden, if it is."""
@@ -149,11 +159,35 @@ class View:
                 if isinstance(result, Shown):
                     mode = self._mode_in_place(cell, result)
                     if mode is None:
-                        self.seen.append(Seen(cell, result, self.styles.looks[cell.style]))
+                        shown = self._without_padding(cell, result)
+                        self.seen.append(Seen(cell, shown, self.styles.looks[cell.style]))
                         continue
                 else:
                     mode = result
             self.unseen.append(Unseen(cell, mode))
+
+    def _without_padding(self, cell: Cell, shown: Shown) -> Shown:
+        """A text without what is in it and not seen, which is a finding."""
+        if not isinstance(cell.value, str) or as_shown(cell.value) == cell.value:
+            return shown
+        plain = INVISIBLE.sub("", cell.value)
+        if plain != cell.value:
+            self.findings.append(found("xlsx.invisible-characters", self.sheet.place(cell)))
+        if PADDED.search(plain):
+            self.findings.append(found("xlsx.padded-text", self.sheet.place(cell)))
+        return replace(shown, text=as_shown(shown.text))
+
+    def _leave_out_remote(self) -> None:
+        """Cells behind so much empty space that nobody scrolls to them are not seen; a blank is no
+        stepping stone."""
+        filled = [one for one in self.seen if one.shown.text.strip() or one.cell.value is None]
+        row = _edge((one.cell.row for one in filled), ROW_GAP)
+        column = _edge((one.cell.column for one in filled), COLUMN_GAP)
+        self.unseen += [
+            Unseen(one.cell, "xlsx.remote-cell") for one in filled
+            if one.cell.row > row or one.cell.column > column
+        ]  # fmt: skip
+        self.seen = [one for one in self.seen if one.cell.row <= row and one.cell.column <= column]
 
     def _show(self, cell: Cell) -> Shown | str:
         """What the format shows of a value, or the mode by which nobody sees it."""
@@ -270,32 +304,17 @@ def _hides(value: str | float | bool, shown: Shown, code: str) -> bool:
 def _mode_of_text(text: str) -> str | None:
     if len(text) > LONGEST or text.count("\n") > MOST_LINES:
         return "xlsx.long-text"
-    if INVISIBLE.search(text):
-        return "xlsx.invisible-characters"
-    return "xlsx.padded-text" if PADDED.search(text) else None
+    return "xlsx.unclear-text" if is_unclear(text) else None
 
 
-def remote_cells(view: View) -> Iterator[Finding]:
-    """Cells behind so much empty space that nobody scrolls to them."""
-    cells = [
-        one.cell for one in view.seen if one.shown.text.strip() or one.cell.value is None
-    ]  # a blank is no stepping stone
-    far_rows = _beyond((cell.row for cell in cells), ROW_GAP)
-    far_columns = _beyond((cell.column for cell in cells), COLUMN_GAP)
-    for row in far_rows:
-        yield found("xlsx.remote-cell", f"{view.sheet.label}, row {row}")
-    for column in far_columns:
-        yield found("xlsx.remote-cell", f"{view.sheet.label}, column {letters(column)}")
-
-
-def _beyond(numbers: Iterable[int], gap: int) -> list[int]:
-    """Each number that comes after more than `gap` unused ones."""
-    far, last = [], 0
+def _edge(numbers: Iterable[int], gap: int) -> int:
+    """The last number before more than `gap` unused ones."""
+    last = 0
     for number in sorted(set(numbers)):
         if number - last > gap:
-            far.append(number)
+            break
         last = number
-    return far
+    return last
 
 
 class Words:

@@ -26,6 +26,7 @@ _VISIBLE_MODES = {
     "xlsx.cropped-picture", "xlsx.under-drawing",
 }  # fmt: skip
 _SERIAL_0 = datetime(1899, 12, 30)
+_MOST_CELLS = 5_000_000  # that the other program holds of a sheet, empty ones too
 _BOLD_SIZE = 14  # points: what is as large is a heading, and becomes bold
 
 
@@ -132,6 +133,10 @@ def _pdf(sheets: list[PlainSheet]) -> bytes:
 
 def _check_second_reader(workbook: Workbook, content: bytes) -> None:
     """Raise Unreadable unless another program reads the same values from the visible sheets."""
+    for sheet in (view.sheet for view in workbook.views):
+        reach = [max((at[one] for at in map(_at, sheet.cells)), default=0) for one in (0, 1)]
+        if reach[0] * reach[1] > _MOST_CELLS:
+            raise Unreadable(found("xlsx.far-cell", sheet.label))
     try:
         other = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         for view in workbook.visible:
@@ -141,6 +146,10 @@ def _check_second_reader(workbook: Workbook, content: bytes) -> None:
         raise
     except (python_calamine.CalamineError, ValueError, TypeError):
         raise Unreadable(found("xlsx.two-readers", "workbook")) from None
+
+
+def _at(cell: Cell) -> tuple[int, int]:
+    return cell.row, cell.column
 
 
 def _compare(sheet: Sheet, rows: list[list[Any]], days: int) -> None:
