@@ -41,12 +41,43 @@ def test_words_after_spaces(count: int, found: set[str]) -> None:
 
 @pytest.mark.parametrize(
     "letter",
-    "\u200b\u200d\u2060\u202e\u2066\u00ad\ufeff\ufe00\U000e0041\ue000\U000f0000\x01\x7f\x85",
+    "\u200b\u200d\u2060\u202e\u2066\u00ad\ufeff\ufe00\U000e0041\ue000\U000f0000\x01\x7f",
 )
 def test_characters_that_are_not_seen(letter: str) -> None:
     content = f"Wo{letter}rds\n".encode()
     assert modes(content) == {"invisible-character"}
     assert rebuild(content, "txt") == b"Words\n"
+
+
+@pytest.mark.parametrize("end", "\x0b\x0c\x85\u2028\u2029")
+def test_rare_ends_of_lines(end: str) -> None:
+    content = f"Words{end}more\n".encode()
+    assert modes(content) == {"invisible-character"}
+    assert rebuild(content, "txt") == b"Words\nmore\n"
+    assert modes(f"Words{end * 300}Later".encode()) == {"invisible-character", "far-away"}
+    assert rebuild(f"Words{end * 300}Later".encode(), "txt") == b"Words\n"
+
+
+BITS = "".join(format(byte, "08b") for byte in b"QUARTZLANTERN7")
+FLOWED = "Words of a paragraph that a mail program has wrapped where they had \n" * 4 + "to.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("".join(f"Line {n} of it{' ' * int(bit)}\n" for n, bit in enumerate(BITS)), True),
+        ("".join(f"Line {n} of it{' ' * int(bit) or chr(9)}\n" for n, bit in enumerate(BITS)), True),
+        ("".join(f"{'Long line of it ' * 5}end{' ' * int(bit)}\n" for bit in BITS), True),
+        ("".join(f"Line {n} of it \n" for n in range(100)), False),  # the same everywhere
+        ("".join(f"{'Area ' * (n % 9):<50}\n" for n in range(100)), False),  # room up to a width
+        (FLOWED * 30, False),
+        (FLOWED * 30 + "Item\n" * 40, False),
+        ("Some line \nAnother\n" * 8, False),  # too few for a word
+    ],
+)  # fmt: skip
+def test_blanks_at_the_ends_of_lines(text: str, is_found: bool) -> None:
+    assert modes(text.encode()) == ({"trailing-space"} if is_found else set())
+    assert modes(rebuild(text.encode(), "txt")) == set()
 
 
 @pytest.mark.parametrize("letter", "\x00\x08\x1a\x1b\x9b\r")
@@ -59,7 +90,10 @@ def test_characters_that_some_programs_obey_are_refused(letter: str) -> None:
 
 def test_encodings() -> None:
     assert modes("Words".encode("utf-16")) == {"wide-text"}
-    assert rebuild("Wörds".encode("utf-16"), "txt") == "Wörds\n".encode()
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+        assert modes("Wörds".encode(encoding)) == {"wide-text"}
+        assert rebuild("Wörds".encode(encoding), "txt") == "Wörds\n".encode()
+    assert "control" in modes("Wo\0rds".encode("utf-16-le"))
     assert modes(b"\xef\xbb\xbfWords") == {"byte-order-mark"}
     assert rebuild(b"caf\xe9 \x80", "txt") == "café €\n".encode()
     for unreadable in (

@@ -19,6 +19,11 @@ FAR = re.compile(r"(?:[ \t\u00a0\u1680\u2000-\u200a\u205f\u3000]{100,}|\t{20,}).
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]{6,}(?<=[^\u00a0]{6})")
 MOST_TURNS = 8
 """Times that the ends of lines may change between those of Windows and of Unix."""
+MOST_TRAILING = 16
+"""Times that blanks at the ends of lines may begin or stop without a reason."""
+_WRAPPED = 60  # characters: a line that goes on in the next one is about as long (RFC 3676)
+# What some programs show as the end of a line, and others as nothing.
+_ENDS = re.compile("\r?\n|[\x0b\x0c\x85\u2028\u2029]")
 _UTF8_INSIDE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -39,11 +44,15 @@ def read_lines(content: bytes, report: Report) -> list[str]:
     """The lines that a reader sees, without white space at their ends."""
     lines: list[str] = []
     blank = 0
-    for number, line in enumerate(_decoded(content, report).split("\n"), start=1):
+    text = _decoded(content, report)
+    found_lines = _ENDS.split(text)
+    if any(end not in ("\n", "\r\n") for end in _ENDS.findall(text)):
+        report.add("txt.invisible-character", "ends of lines")
+    for number, line in enumerate(found_lines, start=1):
         place = f"line {number}"
-        if _OBEYED.search(line.removesuffix("\r")):
+        if _OBEYED.search(line):
             report.add("txt.control", place)
-        seen = _seen(line.removesuffix("\r"), place, report)
+        seen = _seen(line, place, report)
         if seen and blank > MOST_BLANK:
             report.add("txt.far-away", f"from line {number} on")
             break
@@ -51,9 +60,32 @@ def read_lines(content: bytes, report: Report) -> list[str]:
         lines.append(seen)
     while lines and not lines[-1]:
         lines.pop()
-    if _turns(content) > MOST_TURNS:
+    if _turns(content) > MOST_TURNS or _trails(found_lines):
         report.add("txt.trailing-space", "ends of lines")
     return lines
+
+
+def _trails(lines: list[str]) -> bool:
+    """Whether blanks at the ends of lines follow no plan: none, the same everywhere, room up to
+    the width of a column, or one wherever a paragraph goes on in the next line (format=flowed)."""
+    ends, astray = [], 0
+    for before, line, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+        if line.strip() and not (_is_room(line, before) or _is_room(line, after)):
+            ends.append(line[len(line.rstrip()) :])
+            astray += ends[-1] != _flowing(line.rstrip(), after)
+    turns = sum(one != other for one, other in pairwise(ends))
+    return turns > MOST_TRAILING and astray > MOST_TRAILING // 2
+
+
+def _is_room(line: str, beside: str) -> bool:
+    """Whether two lines end in the same column, and their words do not."""
+    return len(line) == len(beside) and len(line.rstrip()) != len(beside.rstrip())
+
+
+def _flowing(words: str, after: str) -> str:
+    """How a line ends that a program has wrapped: with a blank where the next word had no room."""
+    following = after.split(maxsplit=1)
+    return " " if following and len(words) + len(following[0]) >= _WRAPPED else ""
 
 
 def _turns(content: bytes) -> int:
@@ -77,10 +109,11 @@ def _seen(line: str, place: str, report: Report) -> str:
 
 
 def _decoded(content: bytes, report: Report) -> str:
-    """The text: UTF-8, UTF-16 that says so, or the older encoding of Windows."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """The text: UTF-8, UTF-16 that says so or is plain, or the older encoding of Windows."""
+    wide = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else _unmarked(content)
+    if wide:
         report.add("txt.wide-text", "file")
-        return _strictly(content, "utf-16")
+        return _strictly(content, wide)
     if content.startswith(b"\xef\xbb\xbf"):
         report.add("txt.byte-order-mark", "file")
         content = content[3:]
@@ -92,6 +125,19 @@ def _decoded(content: bytes, report: Report) -> str:
         raise Unreadable(found("txt.encoding", "file"))
     report.add("txt.old-encoding", "file")
     return _strictly(content, "cp1252")
+
+
+def _unmarked(content: bytes) -> str:
+    """UTF-16 without its mark, if every second byte is nothing and no other one is."""
+    for encoding, idle in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if (
+            content
+            and len(content) % 2 == 0
+            and not any(content[idle::2])
+            and all(content[1 - idle :: 2])
+        ):
+            return encoding
+    return ""
 
 
 def _strictly(content: bytes, encoding: str) -> str:
