@@ -70,8 +70,8 @@ def _page_setup(margin: str, twips: str) -> Maker:
     """The token in the body of a page with one margin moved."""
     made = body(_TEXT)
     return lambda token: patched(
-        made(token), {"word/document.xml": lambda xml: re.sub(f'{margin}="[0-9]+"',
-                                                              f'{margin}="{twips}"', xml)}
+        made(token),
+        {"word/document.xml": lambda xml: re.sub(f'{margin}="[0-9]+"', f'{margin}="{twips}"', xml)},
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from clerestory.files.inspection.colours import is_legible_as_written
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.markup import remarks
 from clerestory.files.inspection.xlsx_grammar import is_plain, name_of
