@@ -28,20 +28,41 @@ from corpus.xlsx_files import (
 )
 
 _MADE = Made()
+_OFFICE = "http://schemas.microsoft.com/office"
+_EXTENDED = (
+    f'<extLst><ext xmlns:x14="{_OFFICE}/spreadsheetml/2009/9/main" '
+    'uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}"><x14:conditionalFormattings>'
+    f'<x14:conditionalFormatting xmlns:xm="{_OFFICE}/excel/2006/main">'
+    '<x14:cfRule type="expression" priority="1" id="{B3E5B0C1-0A2F-4F43-8C7C-0D8F1D6A2B11}">'
+    '<xm:f>TRUE</xm:f><x14:dxf><font><color rgb="FFFFFFFF"/></font></x14:dxf></x14:cfRule>'
+    "<xm:sqref>A4</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
+)
 
 
-@_MADE.changing("conditional-format", "conditional-format")
+@_MADE.changing("conditional-white", "hidden-by-rule")
 def _(sheet: Any, token: str) -> None:
     plain(sheet, token)
     white = Font(color="FFFFFF")
     sheet.conditional_formatting.add("A4", FormulaRule(formula=["TRUE"], font=white))
 
 
-@_MADE.changing("conditional-dark", "conditional-format")
+@_MADE.changing("conditional-dark", "hidden-by-rule")
 def _(sheet: Any, token: str) -> None:
     plain(sheet, token)
     black = PatternFill("solid", bgColor="000000")
     sheet.conditional_formatting.add("A4", CellIsRule("notEqual", ["0"], fill=black))
+
+
+@_MADE.changing("conditional-unplain", "conditional-format")
+def _(sheet: Any, token: str) -> None:
+    plain(sheet, token)
+    white = Font(color="FFFFFF")
+    sheet.conditional_formatting.add("A4", FormulaRule(formula=["LEN(A4)>5"], font=white))
+
+
+_MADE.making("conditional-extended", "conditional-format", lambda token: edited(
+    with_cell(book(), f'<c r="A4" t="str"><v>{token}</v></c>'), SHEET,
+    before("</worksheet>", _EXTENDED)))  # fmt: skip
 
 
 @_MADE.changing("rule-literal", "rule-literal")

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.drawing.image import Image as Picture
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image
@@ -310,3 +311,39 @@ def test_a_sheet_that_no_second_program_can_hold_is_refused() -> None:
         sheet["XFD1048576"] = "far"
 
     assert reasons(book(fill)) == [("xlsx.far-cell", "sheet Data")]
+
+
+@pytest.mark.parametrize(
+    ("operator", "numbers", "left"),
+    [
+        ("lessThan", ["5"], [5.0, 9.0]),
+        ("lessThanOrEqual", ["5"], [9.0]),
+        ("greaterThan", ["5"], [1.0, 5.0]),
+        ("equal", ["5"], [1.0, 9.0]),
+        ("notEqual", ["5"], [5.0]),
+        ("between", ["6", "2"], [1.0, 9.0]),
+        ("notBetween", ["2", "6"], [5.0]),
+    ],
+)
+def test_what_a_plain_rule_hides_is_left_out(
+    operator: str, numbers: list[str], left: list[float]
+) -> None:
+    def fill(sheet: Any) -> None:
+        for row, value in enumerate((1, 5, 9), start=4):
+            sheet[f"B{row}"] = value
+        white = CellIsRule(operator, numbers, font=Font(color="FFFFFF"))
+        sheet.conditional_formatting.add("B4:B6", white)
+
+    content = book(fill)
+    assert set(modes(content)) == {"hidden-by-rule"}
+    values = [one.value for one in rebuilt(content).active["B"][3:] if one.value is not None]
+    assert values == left
+
+
+def test_a_rule_beside_another_that_hides_is_refused() -> None:
+    def fill(sheet: Any) -> None:
+        sheet["B4"] = 1
+        for change in ({"font": Font(color="FFFFFF")}, {"font": Font(color="FF0000")}):
+            sheet.conditional_formatting.add("B4", CellIsRule("lessThan", ["5"], **change))
+
+    assert reasons(book(fill)) == [("xlsx.conditional-format", "sheet Data, some cells")]

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clerestory.files.inspection import xlsx_drawings, xlsx_extras, xlsx_formulas, xlsx_properties
+from clerestory.files.inspection import (
+    xlsx_conditions,
+    xlsx_drawings,
+    xlsx_extras,
+    xlsx_formulas,
+    xlsx_properties,
+)
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.formula_values import work_out
 from clerestory.files.inspection.xlsx_grammar import strays
@@ -50,6 +56,8 @@ def read_workbook(content: bytes) -> Workbook:
     stale = work_out(sheets, on_load=on_load)
     try:
         views = [View(sheet, styles, from_1904=from_1904) for sheet in sheets]
+        for view in views:
+            view.findings += xlsx_conditions.leave_out(view)
     except ValueError:
         raise Unreadable(found("file.broken", "xl/worksheets")) from None
     return Workbook(package, styles, views, len(strings), stale)

@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
-from clerestory.files.inspection import number_formats
-from clerestory.files.inspection.colours import BLACK, WHITE, Colour, is_legible
 from clerestory.files.inspection.findings import Finding, found
 from clerestory.files.inspection.xlsx_formulas import formula_mode
 from clerestory.files.inspection.xlsx_grammar import is_plain
 from clerestory.files.inspection.xlsx_package import Package, Relation
 from clerestory.files.inspection.xlsx_properties import is_font
-from clerestory.files.inspection.xlsx_sheets import Area, Cell, S, Sheet, area, position
+from clerestory.files.inspection.xlsx_sheets import S, Sheet, area, position
 from clerestory.files.inspection.xlsx_styles import Styles, is_on
 from clerestory.files.inspection.xlsx_visibility import View, Words
 
@@ -23,7 +20,6 @@ _FIELD = re.compile(
     r"&K[0-9A-F]{6}|&K\d\d[+-]\d{3}|&\d{1,3}|&[LCRPNDTAFBIUESXY&]",
     re.IGNORECASE,
 )
-_MOST_RULES = 40  # of a sheet, of which each two are looked at together
 _CODE_NAME = re.compile(r"(Sheet|Tabelle|Feuil|Hoja|Foglio)\d+")
 _TABLE_NAME = re.compile(r"Table_?\d+|Tabelle\d+|Tableau\d+|__Anonymous_\w+")
 _HEADER_WORDS = {"page", "of", "sheet", "seite", "von", "table"}
@@ -36,7 +32,7 @@ def extras(
     place = sheet.label
     yield from _views(sheet, place)
     yield from _links(package, sheet, view, words, place, sheets)
-    yield from _rules(sheet, view, words, place)
+    yield from _rules(sheet, words, place)
     yield from _protection(sheet, view, place)
     for one in sheet.root.findall(f"{S}headerFooter/*"):
         if not _is_plain_header(one.text or "", words):
@@ -120,7 +116,7 @@ def _says(text: str, relation: Relation) -> bool:
     return bool(bare) and bare in text
 
 
-def _rules(sheet: Sheet, view: View, words: Words, place: str) -> Iterator[Finding]:
+def _rules(sheet: Sheet, words: Words, place: str) -> Iterator[Finding]:
     for one in sheet.root.iter(f"{S}dataValidation"):
         where = f"{place}, {_cells(one.get('sqref', ''))}"
         said = [one.get(key, "") for key in ("errorTitle", "error", "promptTitle", "prompt")]
@@ -131,24 +127,15 @@ def _rules(sheet: Sheet, view: View, words: Words, place: str) -> Iterator[Findi
         )
         if literal or not all(words.say(text) for text in said):
             yield found("xlsx.data-validation", where)
-    changes: list[_Change] = []
     for block in sheet.root.iter(f"{S}conditionalFormatting"):
         where = f"{place}, {_cells(block.get('sqref', ''))}"
-        areas = _areas(block.get("sqref", ""))
         for rule in block.iter(f"{S}cfRule"):
-            change = _change(rule, areas, view)
-            if change is None or _is_lost_in([change], view):
-                yield found("xlsx.conditional-format", where)
-            else:
-                changes.append(change)
             texts = [child.text or "" for child in rule.findall(f"{S}formula")]
             texts += [child.get("val", "") for child in rule.iter(f"{S}cfvo")]
             if (rule.get("text") and not words.say(rule.get("text"))) or any(
                 _is_telling(text, words) for text in texts if not _is_number(text)
             ):
                 yield found("xlsx.rule-literal", where)
-    if len(changes) <= _MOST_RULES and _is_lost_in(changes, view):
-        yield found("xlsx.conditional-format", place)
 
 
 def _cells(reference: str) -> str:
@@ -163,67 +150,6 @@ def _is_telling(text: str, words: Words) -> bool:
 
 def _is_number(text: str) -> bool:
     return re.fullmatch(r"-?\d*\.?\d*", text) is not None
-
-
-def _areas(references: str) -> list[Area]:
-    areas = []
-    for one in references.split():
-        try:
-            areas.append(area(one))
-        except ValueError:  # whole rows and columns
-            areas.append((1, 1, 1_048_576, 16_384))
-    return areas
-
-
-class _Change(NamedTuple):
-    """What a conditional format makes of its cells: the colour of the words, and of the ground."""
-
-    areas: list[Area]
-    colour: Colour | None
-    grounds: tuple[Colour, ...]
-
-    def holds(self, cell: Cell) -> bool:
-        return any(a[0] <= cell.row <= a[2] and a[1] <= cell.column <= a[3] for a in self.areas)
-
-
-def _change(rule: Any, areas: list[Area], view: View) -> _Change | None:
-    """What a rule changes; None for one that may hide its cells whatever they look like."""
-    for one in rule.iter(f"{S}dataBar", f"{S}iconSet"):
-        if not is_on(one.get("showValue", "1")):
-            return None
-    scales = [view.styles.colour(one) for one in rule.iter(f"{S}color")]
-    grounds = tuple(one for one in scales if one is not None)
-    index = int(rule.get("dxfId", -1))
-    if not 0 <= index < len(view.styles.variants):
-        return _Change(areas, None, grounds)
-    font, behind, code = view.styles.variants[index]
-    shows_value = re.search("[0#?@ymdhs]|General", re.sub(r"\[[^\]]*\]", "", code))
-    if code and (";" in code or not shows_value or number_formats.colours(code)):
-        return None
-    return _Change(areas, font.colour if font else None, (*grounds, *behind))
-
-
-def _is_lost_in(changes: list[_Change], view: View) -> bool:
-    """Whether the rules of a sheet, each alone or two together, make words as their ground.
-
-    Where two hold for a cell, one may give the colour and the other the ground, unless each of
-    them sets both.
-    """
-    pairs = [
-        (one, other) for one in changes for other in changes
-        if one is other or not one.grounds or other.colour is None
-    ]  # fmt: skip
-    for seen in view.seen if changes else ():
-        near = {id(one) for one in changes if one.holds(seen.cell)}
-        own, behind = seen.look.font.colour or BLACK, seen.look.grounds or (WHITE,)
-        for one, other in pairs if near else ():
-            if id(one) in near and id(other) in near:
-                colour, grounds = one.colour or own, other.grounds or behind
-                if (one.colour or other.grounds) and not all(
-                    is_legible(colour, ground) for ground in grounds
-                ):
-                    return True
-    return False
 
 
 def _protection(sheet: Sheet, view: View, place: str) -> Iterator[Finding]:
