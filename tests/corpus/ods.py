@@ -69,6 +69,21 @@ def _within(inner: Callable[[str], str]) -> Callable[[str], bytes]:
     return lambda token: package("ods", _table("", within=inner(token)))
 
 
+_WHITE = '<style:text-properties fo:color="#ffffff"/>'
+_UNSEEN = _style("Unseen", "table-cell", _WHITE)
+
+
+def _conditioned(rule: str) -> Callable[[str], bytes]:
+    """A sheet whose third row comes under a rule of LibreOffice."""
+    within = (
+        "<calcext:conditional-formats><calcext:conditional-format calcext:target-range-address="
+        f'"Figures.A3:Figures.A3">{rule}</calcext:conditional-format></calcext:conditional-formats>'
+    )
+    return lambda token: package(
+        "ods", _table(_row(_cell(token)), within=within), automatic=_UNSEEN
+    )
+
+
 def _drawn(token: str) -> bytes:
     """A picture of the token, as a thumbnail has it."""
     picture = Image.new("RGB", (256, 181), "white")
@@ -200,6 +215,15 @@ _HIDING: tuple[tuple[str, str, Callable[[str], bytes]], ...] = (
     ("scenario", "ods.scenario", _within(lambda t: f'<table:scenario table:scenario-ranges="Figures.A1" table:is-active="false" table:comment="{t}"/>')),
     ("conditional", "ods.conditional", _within(lambda t: f'<calcext:conditional-formats><calcext:conditional-format calcext:target-range-address="Figures.A1"><calcext:condition calcext:apply-style-name="Default" calcext:value="=&quot;{t}&quot;"/></calcext:conditional-format></calcext:conditional-formats>')),
     ("style-map", "ods.conditional", _styled("table-cell", '<style:map style:condition="cell-content()=&quot;TOKEN&quot;" style:apply-style-name="Default"/>', lambda t: _row(_cell("Alder", 'table:style-name="x1"')))),
+    ("white-condition", "ods.hiding-condition", _conditioned('<calcext:condition calcext:apply-style-name="Unseen" calcext:value="!=0"/>')),
+    ("black-scale", "ods.hiding-condition", _conditioned('<calcext:color-scale><calcext:color-scale-entry calcext:type="minimum" calcext:color="#000000"/></calcext:color-scale>')),
+    ("bar-alone", "ods.hiding-condition", _conditioned('<calcext:icon-set calcext:icon-set-type="3Arrows" calcext:show-value="false"/>')),
+    ("white-map", "ods.hiding-condition", lambda t: package("ods", _table(_row(_cell(t, 'table:style-name="x1"'))), automatic=_UNSEEN + _style("x1", "table-cell", '<style:map style:condition="is-true-formula(1)" style:apply-style-name="Unseen"/>'))),
+    ("white-format", "ods.hidden-format", lambda t: package("ods", _table(_row(_cell(t, 'table:style-name="x1"'))), automatic=f'<number:text-style style:name="N9">{_WHITE}<number:text-content/></number:text-style>' + _style("x1", "table-cell", "", 'style:data-style-name="N9"'))),
+    ("white-negative", "ods.hiding-condition", lambda t: package("ods", _table(_row(_cell(t, 'table:style-name="x1"'))), automatic=f'<number:text-style style:name="N8">{_WHITE}<number:text-content/></number:text-style><number:text-style style:name="N9"><style:text-properties fo:color="#000000"/><number:text-content/><style:map style:condition="value()&gt;0" style:apply-style-name="N8"/></number:text-style>' + _style("x1", "table-cell", "", 'style:data-style-name="N9"'))),
+    ("signs", "opendocument.symbol-font", _styled("table-cell", 'fo:font-family="Wingdings"', lambda t: _row(_cell(t, 'table:style-name="x1"')))),
+    ("indented", "opendocument.far-away", _styled("table-cell", '<style:paragraph-properties fo:margin-left="50cm"/>', lambda t: _row(_cell(t, 'table:style-name="x1"')))),
+    ("shrunk", "opendocument.far-away", _styled("table-cell", '<style:table-cell-properties style:shrink-to-fit="true"/>', lambda t: _row(_cell("word " * 80 + t, 'table:style-name="x1"')))),
     ("shape", "opendocument.drawing", _within(lambda t: f'<table:shapes><draw:frame draw:name="{t}" svg:width="1cm" svg:height="1cm"><svg:title>{t}</svg:title><svg:desc>{t}</svg:desc><draw:text-box><text:p>{t}</text:p></draw:text-box></draw:frame></table:shapes>')),
     ("shape-in-cell", "opendocument.drawing", _rows(lambda t: _row(f'<table:table-cell><draw:frame svg:width="1cm"><draw:object xlink:href="./Object 1"/><svg:desc>{t}</svg:desc></draw:frame></table:table-cell>'))),
     ("form", "opendocument.form", _within(lambda t: f'<office:forms><form:form form:name="{t}"/></office:forms>')),

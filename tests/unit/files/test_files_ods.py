@@ -228,3 +228,30 @@ def test_a_cell_repeated_without_end_is_refused() -> None:
         )
     with pytest.raises(Unreadable):
         inspect(sheet(row(cell("x"), more='table:number-rows-repeated="secret"')))
+
+
+def test_a_sheet_that_is_locked_without_a_password_hides_nothing() -> None:
+    lock = (
+        '<loext:table-protection loext:select-protected-cells="true"/>'
+        f"<table:table-column/>{row(cell('Words'))}</table:table>"
+    )
+    table = f'<table:table table:name="S" table:protected="true">{lock}'
+    assert modes(package("ods", table)) == set()
+
+
+@pytest.mark.parametrize(
+    ("reach", "told"),
+    [
+        ("S.A1", {"ods.conditional", "ods.hiding-condition"}),
+        ("S.A1:S.C9", {"ods.conditional", "ods.hiding-condition"}),
+        ("S.B2:S.C9", {"ods.conditional"}),
+    ],
+)
+def test_a_condition_counts_where_it_reaches(reach: str, told: set[str]) -> None:
+    rule = '<calcext:icon-set calcext:icon-set-type="3Arrows" calcext:show-value="false"/>'
+    table = (
+        f'<table:table table:name="S"><table:table-column/>{row(cell("Words"))}'
+        f'<calcext:conditional-formats><calcext:conditional-format calcext:target-range-address="{reach}">'
+        f"{rule}</calcext:conditional-format></calcext:conditional-formats></table:table>"
+    )
+    assert modes(package("ods", table)) - {"opendocument.attribute"} == told

@@ -105,7 +105,7 @@ def _sheet(table: Any, reader: SheetReader) -> SheetView | None:
     outside = table.find("{*}table-source") is not None or "#$" in name
     for child in table:
         _check_within(child, name, hidden, report)
-    if values.get("table:protected", "false") != "false" or "table:protection-key" in values:
+    if "table:protection-key" in values:
         report.add("ods.protected", name)
     if not _names_cells(values.get("table:print-ranges", ""), reader.names):
         report.add("ods.names", name)
@@ -132,6 +132,9 @@ def _check_within(child: Any, sheet: str, hidden: bool, report: Report) -> None:
     elif kind == "office:forms":
         if len(child):
             report.add("opendocument.form", place)
+    elif kind in ("loext:table-protection", "table:table-protection"):
+        if len(child) or (child.text or "").strip():
+            report.add("opendocument.not-understood", f"{place}, {kind}")
     elif kind in _WITHIN:
         if len(child) or child.attrib:
             report.add(_WITHIN[kind], place)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clerestory.files.inspection.findings import Unreadable, found
+from clerestory.files.inspection.ods_conditions import Condition, applied_hides, conditions
 from clerestory.files.inspection.ods_formulas import literals
 from clerestory.files.inspection.ods_values import agrees, plain_value
 from clerestory.files.inspection.opendocument_names import attributes, plain
@@ -19,6 +20,7 @@ from clerestory.files.inspection.opendocument_styles import (
     Styles,
     background_of,
     points,
+    why_unseen,
 )
 from clerestory.files.inspection.opendocument_words import Look, Words, has_loose_text
 from clerestory.files.inspection.reports import Report
@@ -32,6 +34,8 @@ COLUMN_GAP, ROW_GAP = 20, 50
 """So many empty columns or rows before a cell, and nobody scrolls there."""
 
 NARROWEST, LOWEST = 4.0, 3.0  # points
+FARTHEST = 280.0  # points: ten centimetres before a text, wider than nearly every column
+MOST_SHRUNK = 120  # letters that are made to fit into one cell
 
 _GROUPS = {"table:table-row-group", "table:table-rows", "table:table-header-rows",
            "table:table-column-group", "table:table-columns",
@@ -68,10 +72,12 @@ class SheetReader:
         self.styles, self.report, self.names = styles, report, names
         self.words = Words(styles, report)
         self.left = MOST_CELLS
+        self.conditions: list[Condition] = []
 
     def read(self, table: Any, name: str) -> SheetView:
         columns = list(self._lines(table, "table:table-column", MOST_COLUMNS, name))
         sheet = SheetView(name)
+        self.conditions = conditions(table)
         for row in self._lines(table, "table:table-row", MOST_ROWS, name):
             if row.hidden:
                 sheet.hidden_rows.append((row.start, row.count))
@@ -131,7 +137,7 @@ class SheetReader:
             column = columns[at] if at >= 0 else _Line(0, MOST_COLUMNS, "", "", None)
             stop = min(end, max(column.start + column.count, first + 1))
             place = f"{sheet.name}!{cell_name(row.start, first)}"
-            text = self._text(element, values, row, column, place)
+            text = self._text(element, values, row, column, (first, stop), place)
             if text:
                 self.left -= row.count * (stop - first)
                 if self.left < 0:
@@ -142,30 +148,61 @@ class SheetReader:
             first = stop
 
     def _text(
-        self, element: Any, values: dict[str, str], row: _Line, column: _Line, place: str
-    ) -> str:
-        """What is seen of a cell."""
+        self, element: Any, values: dict[str, str], row: _Line, column: _Line,
+        span: tuple[int, int], place: str,
+    ) -> str:  # fmt: skip
+        """What is seen of a cell that takes up the columns of a span."""
         style = values.get("table:style-name") or row.cell_style or column.cell_style
         look, properties = self._look(style)
         hidden = row.hidden or column.hidden
         if plain(element.tag) == "table:covered-table-cell":
             hidden = "covered-cell"
-        elif self.styles.hides_values(properties.get("style:data-style-name", "")):
+        elif self._hides(properties):
             hidden = hidden or "hidden-format"
         if hidden:
             self.report.add(f"ods.{hidden}", place)
             look = Look(look.text, look.background, hidden=True)
-        if any(one.find("{*}map") is not None for one in self.styles.ancestry("table-cell", style)):
-            self.report.add("ods.conditional", place)
+        else:
+            self._check_conditions(style, properties, row, span, place)
         paragraphs = self._paragraphs(element, look, place)
         shown = "\n".join(paragraphs) if paragraphs else plain_value(values)
         self._check_value(values, shown, place, bool(hidden))
         if hidden:
             return ""
+        if _is_pushed_away(properties, shown):
+            self.report.add("opendocument.far-away", place)
+            return ""
         if not paragraphs:
             shown = self.words.seen(shown, look, place)
             self.report.show(shown)
         return shown
+
+    def _hides(self, properties: dict[str, str]) -> bool:
+        """Whether the format of numbers shows nothing, or all in the colour of what is behind."""
+        name, behind = properties.get("style:data-style-name", ""), background_of(properties, WHITE)
+        colours = self.styles.colours_of(name)
+        return self.styles.hides_values(name) or (
+            bool(colours) and all(why_unseen({"fo:color": one}, behind) for one in colours)
+        )
+
+    def _check_conditions(
+        self, style: str, look: dict[str, str], row: _Line, span: tuple[int, int], place: str
+    ) -> None:
+        maps = [attributes(one).get("style:apply-style-name", "")
+                for part in self.styles.ancestry("table-cell", style)
+                for one in part.iterchildren("{*}map")]  # fmt: skip
+        if maps:
+            self.report.add("ods.conditional", place)
+        near = [one for one in self.conditions
+                if one.meets(row.start, span[0], row.start + row.count, span[1])]  # fmt: skip
+        colours = self.styles.colours_of(look.get("style:data-style-name", ""))
+        behind = background_of(look, WHITE)
+        if (
+            any(applied_hides(self.styles, one, look) for one in maps)
+            or any(one.may_hide(self.styles, look) for one in near)
+            or any(why_unseen({"fo:color": one}, behind) for one in colours)
+        ):
+            self.report.add("ods.hiding-condition", place)
 
     def _look(self, style: str) -> tuple[Look, dict[str, str]]:
         properties = self.styles.whole("table-cell", style)
@@ -213,6 +250,15 @@ class SheetReader:
             if row > rows or column > columns:
                 del sheet.cells[row, column]
                 self.report.add("ods.remote-cell", f"{sheet.name}!{cell_name(row, column)}")
+
+
+def _is_pushed_away(properties: dict[str, str], shown: str) -> bool:
+    """Whether text begins beyond its cell, or is made so small that it fits."""
+    margins = [points(properties.get(key, "0pt")) for key in ("fo:margin-left", "fo:padding-left")]
+    shrinks = properties.get("style:shrink-to-fit", "false") != "false"
+    return any(one is not None and one > FARTHEST for one in margins) or (
+        shrinks and len(shown) > MOST_SHRUNK
+    )
 
 
 def _unfolded(parent: Any, kind: str, closed: bool) -> Iterator[tuple[Any, bool]]:

@@ -26,6 +26,7 @@ _PREFIXES = {
     "http://openoffice.org/2009/table": "tableooo",
     "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
+    "http://www.w3.org/TR/css3-text/": "css3t",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
     "http://docs.oasis-open.org/ns/office/1.2/meta/pkg#": "pkg",
 }  # fmt: skip
@@ -114,6 +115,9 @@ _ADDED = frozenset(
     loext:vertical-justify loext:color-type loext:mime-type loext:name loext:theme-type
     loext:allow-overlap loext:decorative loext:may-break-between-pages loext:rel-width-rel
     loext:contextual-spacing loext:hyphenation-keep loext:hyphenation-keep-type loext:shrink-to-fit
+    css3t:text-justify loext:max-numerator-digits loext:select-protected-cells
+    loext:select-unprotected-cells loext:insert-columns loext:insert-rows loext:delete-columns
+    loext:delete-rows loext:use-autofilter loext:use-pivot
     number:exponent-interval number:forced-exponent-sign number:min-decimal-places
     number:max-denominator-value style:contextual-spacing style:writing-mode-automatic
     style:writing-mode style:join-border style:adjustment style:list-level

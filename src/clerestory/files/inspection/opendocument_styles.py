@@ -28,6 +28,10 @@ _DATA_STYLES = {
     f"number:{kind}-style"
     for kind in ("number", "currency", "percentage", "date", "time", "boolean", "text")
 }
+_SIGNS = re.compile(
+    r"(wingdings( [23])?|webdings|symbol|(itc )?zapf ?dingbats|marlett|mt extra|opensymbol)( ?\d)?",
+    re.IGNORECASE,
+)
 _LITERALS = {"number:text", "number:fill-character", "number:currency-symbol"}
 
 
@@ -47,6 +51,7 @@ class Styles:
         self._defaults: dict[str, Any] = {}
         self._data: dict[str, Any] = {}
         self._cache: dict[tuple[str, str], dict[str, str]] = {}
+        self.faces: dict[str, str] = {}
         self.lists: dict[str, Any] = {}
         self.pages: dict[str, Any] = {}
         self.layouts: dict[str, Any] = {}
@@ -63,6 +68,8 @@ class Styles:
             self._defaults[values.get("style:family", "")] = element
         elif kind in _DATA_STYLES:
             self._data[name] = element
+        elif kind == "style:font-face":
+            self.faces[name] = values.get("svg:font-family", "")
         elif kind == "text:list-style":
             self.lists[name] = element
         elif kind == "style:master-page":
@@ -114,6 +121,25 @@ class Styles:
             plain(part.tag) not in _LITERALS | {"style:text-properties", "style:map"}
             for part in element
         )
+
+    def colours_of(self, name: str) -> set[str]:
+        """The colours that a format of numbers, or one that it chooses by the value, gives them."""
+        names, colours = [name], set()
+        for one in names:
+            for part in self._data.get(one, ()):
+                values = attributes(part)
+                if plain(part.tag) == "style:text-properties" and "fo:color" in values:
+                    colours.add(values["fo:color"])
+                chosen = values.get("style:apply-style-name", "")
+                if plain(part.tag) == "style:map" and chosen not in names:
+                    names.append(chosen)
+        return colours
+
+    def is_of_signs(self, text: Mapping[str, str]) -> bool:
+        """Whether letters with these properties are drawn as other signs."""
+        name = text.get("style:font-name", "")
+        fonts = (text.get("fo:font-family", ""), name, self.faces.get(name, ""))
+        return any(_SIGNS.fullmatch(font.strip("'\" ")) for font in fonts)
 
     def formats(self) -> Iterator[tuple[str, Any]]:
         yield from self._data.items()

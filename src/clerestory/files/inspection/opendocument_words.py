@@ -104,6 +104,8 @@ class Words:
         if not words.strip() or look.hidden:
             return "" if look.hidden else words
         mode = why_unseen(look.text, look.background)
+        if not mode and re.search(r"[^\W_]", words) and self.styles.is_of_signs(look.text):
+            mode = "symbol-font"
         if mode:
             self.report.add(f"opendocument.{mode}", place)
             return ""
