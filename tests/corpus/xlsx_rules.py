@@ -1,5 +1,6 @@
 """Workbooks that hide something on their sheets: rules, links, names, views, formulas."""
 
+import re
 from typing import Any
 
 from openpyxl.comments import Comment
@@ -13,7 +14,7 @@ from openpyxl.styles import (
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
-from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from corpus.xlsx_files import (
     SHEET,
@@ -234,6 +235,31 @@ def _(sheet: Any, token: str) -> None:
 @_MADE.changing("table-name", "table-name")
 def _(sheet: Any, token: str) -> None:
     sheet.add_table(Table(displayName=token, ref="A1:B3"))
+
+
+def _in_table(token: str) -> bytes:
+    def fill(sheet: Any) -> None:
+        plain(sheet, token)
+        table = Table(displayName="Table1", ref="A1:B4")
+        table.tableStyleInfo = TableStyleInfo(name="TableStyleMedium2")
+        sheet.add_table(table)
+
+    return book(fill)
+
+
+_STYLED = (
+    '<dxfs count="2"><dxf><font><color rgb="FFFFFFFF"/></font></dxf><dxf><fill><patternFill>'
+    '<bgColor rgb="FF000000"/></patternFill></fill></dxf></dxfs><tableStyles count="1"><tableStyle '
+    'name="TableStyleMedium2" pivot="0" count="1"><tableStyleElement type="wholeTable" dxfId="{}"/>'
+    "</tableStyle></tableStyles>"
+)
+for _name, _number in (("white", 0), ("black", 1)):
+    _MADE.making(f"table-{_name}", "table-look", lambda token, number=_number: edited(
+        _in_table(token), "xl/styles.xml", lambda text: re.sub(
+            r"<tableStyles[^>]*>", _STYLED.format(number), text)))  # fmt: skip
+_MADE.making("table-theme", "table-look", lambda token: edited(
+    _in_table(token), "xl/theme/theme1.xml",
+    lambda text: text.replace("4F81BD", "FEFEFE")))  # fmt: skip
 
 
 @_MADE.changing("table-comment", "table-text")

@@ -190,6 +190,8 @@ def tables(package: Package, sheet: Sheet, styles: Styles, words: Words) -> Iter
                     r"(TableStyle(Light|Medium|Dark)\d{1,2})?", one.get("name", "")
                 ):
                     yield found("xlsx.style-name", relation.target)
+                if one.get("name") and styles.hides_in_table(one.get("name")):
+                    yield found("xlsx.table-look", relation.target)
                 continue
             if not all(words.say(one.get(key, "").replace("_x000a_", " ")) for key in keys):
                 yield found("xlsx.table-text", relation.target)

@@ -72,6 +72,7 @@ class Styles:
         self.codes: dict[int, str] = dict(number_formats.BUILT_IN)
         self.own_codes: list[str] = []
         self.variants: list[tuple[Font | None, tuple[Colour, ...], str]] = []
+        self.table_styles: dict[str, list[int]] = {}  # the numbers of their variants
         self.default_size = 11.0
         for name in package.of_kind("theme")[:1]:
             self._read_theme(package.root(name))
@@ -108,6 +109,9 @@ class Styles:
         self.looks = looks or self.looks
         for one in root.findall(f"{_S}dxfs/{_S}dxf"):
             self.variants.append(self._variant(one))
+        for one in root.iter(f"{_S}tableStyle"):
+            numbers = [int(part.get("dxfId", -1)) for part in one.iter(f"{_S}tableStyleElement")]
+            self.table_styles[one.get("name", "")] = numbers
 
     def _look(
         self,
@@ -144,6 +148,22 @@ class Styles:
             () if fill is None else self._grounds(fill, changed=True),
             "" if code is None else code.get("formatCode", ""),
         )
+
+    def hides_in_table(self, name: str) -> bool:
+        """Whether a style of tables can make words as what is behind them: by the colours that it
+        gives itself or, if it is built in, by a theme whose accents are as its black or white."""
+        if name not in self.table_styles:
+            plain, accents = self._theme[:2], self._theme[4:10]
+            return any(is_alike(one, other) for one in accents for other in plain)
+        parts = [
+            (font and font.colour, grounds)
+            for number in self.table_styles[name] if 0 <= number < len(self.variants)
+            for font, grounds, _ in [self.variants[number]]
+        ]  # fmt: skip
+        pairs = [(colour or BLACK, grounds or (WHITE,)) for colour, grounds in parts]
+        colours = [colour for colour, grounds in parts if colour and not grounds]
+        pairs += [(one, behind) for one in colours for other, behind in parts if not other]
+        return any(is_alike(one, ground) for one, behind in pairs for ground in behind)
 
     def font(self, element: Any) -> Font:
         """The font in a style, or of a run of text."""
