@@ -6,6 +6,7 @@ from typing import Any
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import (
+    Alignment,
     Font,
     NamedStyle,
     PatternFill,
@@ -77,6 +78,17 @@ def _(sheet: Any, token: str) -> None:
     sheet["D2"] = 1234567890
     sheet["D2"].number_format = f'0" {token}"'
     sheet.column_dimensions["D"].width = 2.5
+
+
+@_MADE.changing("below-row", "flat-row")
+def _(sheet: Any, token: str) -> None:
+    plain(sheet, "word " * 80 + token).alignment = Alignment(wrap_text=True)
+    sheet.row_dimensions[4].height = 15
+
+
+@_MADE.changing("shrunk", "tiny-font")
+def _(sheet: Any, token: str) -> None:
+    plain(sheet, "word " * 80 + token, "D2").alignment = Alignment(shrink_to_fit=True)
 
 
 @_MADE.changing("remote-row", "remote-cell")

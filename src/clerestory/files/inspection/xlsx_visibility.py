@@ -36,6 +36,7 @@ from clerestory.files.inspection.xlsx_styles import (
 LEAST_WIDTH, LEAST_HEIGHT = 1.0, 5.0  # characters, points: less shows nothing that can be read
 MOST_INDENT = 15
 MOST_LINES = 40  # of a cell: the highest row of Excel, 409 points, shows 27 of 11 points
+_MOST_CUT = 8  # lines of a cell of which three quarters may be below its row
 ROW_GAP, COLUMN_GAP = 40, 12  # what lies beyond so many empty ones is off the screen
 _SECOND = 1 / 86_400
 
@@ -238,14 +239,21 @@ class View:
         size = max([look.font.size, *(run.font.size for run in cell.runs if run.font)])
         if row is not None and row.size is not None and row.size < 0.55 * size and shown.text:
             return "xlsx.flat-row"
-        if band is not None and band.size is not None and not self._is_wide(cell):
-            needed = len(shown.text) * look.font.size / 11
+        if self._is_wide(cell):
+            return None
+        needed, width = len(shown.text) * look.font.size / 11, self.width(cell.column)
+        if look.shrinks and not look.wraps and needed > 4 * max(width, 1):
+            return "xlsx.tiny-font"
+        if look.wraps and row is not None and row.size is not None:
+            lines = sum(1 + int(len(one) * size / 11 / max(width, 1)) for one in
+                        shown.text.split("\n"))  # fmt: skip
+            if lines > _MOST_CUT and lines * size > 4 * row.size:
+                return "xlsx.flat-row"
+        if band is not None and band.size is not None:
             if isinstance(cell.value, float) and needed > 2.5 * band.size:
                 return "xlsx.hashes"
             if band.size < 2 and needed > 3:
                 return "xlsx.narrow-column"
-            if look.shrinks and not look.wraps and needed > 4 * max(band.size, 1):
-                return "xlsx.tiny-font"
         return None
 
     def _is_covered(self, cell: Cell) -> bool:
