@@ -53,6 +53,16 @@ def _page(header: str, more: str = "") -> str:
     )
 
 
+def _narrow(token: str) -> bytes:
+    layout = (
+        '<style:page-layout style:name="Mpm1"><style:page-layout-properties '
+        'fo:page-width="21cm" fo:margin-left="22cm"/></style:page-layout>'
+    )
+    pages = _page("")
+    styles = page_styles(pages).replace("<office:master-styles>", f"{layout}<office:master-styles>")
+    return _body(paragraph, parts={"styles.xml": styles})(token)
+
+
 def _headed(pages: str) -> Make:
     return lambda token: _body(lambda _: "", pages=pages.replace("TOKEN", token))(token)
 
@@ -217,6 +227,16 @@ _HIDING: tuple[tuple[str, str, Make], ...] = (
     ("covered-cell", "odt.covered-cell", _body(lambda t: _table(f'<table:table-row>{_cell("Both", "table:number-columns-spanned=" + chr(34) + "2" + chr(34))}<table:covered-table-cell>{paragraph(t)}</table:covered-table-cell></table:table-row>'))),
     ("collapsed-row", "odt.thin-cells", _body(lambda t: _table(f'<table:table-row table:visibility="collapse">{_cell(t)}</table:table-row>'))),
     ("low-row", "odt.thin-cells", _body(lambda t: _table(f'<table:table-row table:style-name="x1">{_cell(t)}</table:table-row>'), automatic=_style("table-row", 'style:row-height="0.01cm"'))),
+    ("collapsed-column", "odt.thin-cells", _body(lambda t: _table(f'<table:table-row>{_cell(t)}{_cell("b")}</table:table-row>').replace("<table:table-column table:number-columns-repeated=\"2\"/>", '<table:table-column table:visibility="collapse"/><table:table-column/>'))),
+    ("hidden-table", "odt.thin-cells", _body(lambda t: _table(f"<table:table-row>{_cell(t)}</table:table-row>", 'table:style-name="x1"'), automatic=_style("table", 'table:display="false"'))),
+    ("table-off-page", "opendocument.far-away", _body(lambda t: _table(f"<table:table-row>{_cell(t)}</table:table-row>", 'table:style-name="x1"'), automatic=_style("table", 'fo:margin-left="60cm"'))),
+    ("no-room-between-margins", "odt.beside-page", _narrow),
+    ("symbols", "opendocument.symbol", _span('style:font-name="Wingdings"')),
+    ("label-of-note", "opendocument.attribute", _inline(lambda t: f'<text:note text:note-class="footnote"><text:note-citation text:label="{t}">1</text:note-citation><text:note-body>{paragraph("Below")}</text:note-body></text:note>')),
+    ("other-label-of-note", "opendocument.field", _inline(lambda t: f'<text:note text:note-class="footnote"><text:note-citation text:label="b">1</text:note-citation><text:note-body>{paragraph("Below")}</text:note-body></text:note><text:span text:style-name="{t}">x</text:span>')),
+    ("used-style", "opendocument.style-name", lambda t: _body(lambda _: paragraph("Words", t), automatic=_style("paragraph", 'fo:font-weight="bold"').replace("x1", t))(t)),
+    ("typeface", "opendocument.attribute", lambda t: _body(lambda _: paragraph("Words", "x1"), automatic=_style("paragraph", f'fo:font-family="{t}"'))(t)),
+    ("part-of-picture", "opendocument.part-name", lambda t: _body(lambda u: paragraph(_FRAME.format(f'<draw:image xlink:href="Pictures/{u}.png" xlink:type="simple"/>')), parts={f"Pictures/{t}.png": _png("Harbour")}, automatic=_style("graphic", "").replace("x1", "fr1"))(t)),
     ("cell-value", "odt.value", _body(lambda t: _table(f'<table:table-row>{_cell("x", f"office:value-type={chr(34)}string{chr(34)} office:string-value={chr(34)}{t}{chr(34)}")}</table:table-row>'))),
     ("cell-colour", "opendocument.same-colour", _body(lambda t: _table(f'<table:table-row>{_cell(t, "table:style-name=" + chr(34) + "x1" + chr(34))}</table:table-row>'), automatic=_style("table-cell", 'fo:background-color="#000000"'))),
     ("off-page", "opendocument.far-away", _body(lambda t: paragraph(t, "x1"), automatic=_style("paragraph", '<style:paragraph-properties fo:margin-left="60cm"/>'))),

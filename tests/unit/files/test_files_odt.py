@@ -228,3 +228,33 @@ def test_pictures_that_stand_in_the_text(frame: str, style: str, found: set[str]
 def test_a_text_with_pictures_is_not_rebuilt_without_them() -> None:
     with pytest.raises(Unreadable, match="pictures"):
         rebuild(pictured('text:anchor-type="as-char"'), "odt")
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Heading_20_2", set()), ("MyBullets", set()), ("T12", set()), ("Landscape", set()),
+        ("Letter_20_to_20_Trescothick", {"opendocument.style-name"}), ("trescothick", {"opendocument.style-name"}),
+    ],
+)  # fmt: skip
+def test_names_of_styles_in_use(name: str, found: set[str]) -> None:
+    style = f'<style:style style:name="{name}" style:family="paragraph"/>'
+    assert modes(package("odt", paragraph("Words", name), automatic=style)) == found
+
+
+@pytest.mark.parametrize(
+    ("font", "found"),
+    [
+        ("'Liberation Sans'", set()), ("Arial1", set()), ("'Linux Libertine G:liga=1'", set()),
+        ("Trescothick", {"opendocument.attribute"}), ("Wingdings", {"opendocument.symbol"}),
+    ],
+)  # fmt: skip
+def test_names_of_typefaces(font: str, found: set[str]) -> None:
+    style = f'<style:style style:name="P1" style:family="paragraph"><style:text-properties fo:font-family="{font}"/></style:style>'
+    assert modes(package("odt", paragraph("Words", "P1"), automatic=style)) == found
+
+
+def test_what_joins_the_parts_of_one_sign_is_in_its_place() -> None:
+    family, word = "\U0001f468\u200d\U0001f469", "\u0646\u200c\u0645"
+    assert modes(package("odt", paragraph(family + word))) == set()
+    assert modes(package("odt", paragraph("Wo\u200drds"))) == {"opendocument.invisible-character"}

@@ -179,7 +179,7 @@ class SheetReader:
 
     def _hides(self, properties: dict[str, str]) -> bool:
         """Whether the format of numbers shows nothing, or all in the colour of what is behind."""
-        name, behind = properties.get("style:data-style-name", ""), background_of(properties, WHITE)
+        name, behind = properties.get("style:data-style-name", ""), background_of(properties, PAPER)
         colours = self.styles.colours_of(name)
         return self.styles.hides_values(name) or (
             bool(colours) and all(why_unseen({"fo:color": one}, behind) for one in colours)
@@ -196,7 +196,7 @@ class SheetReader:
         near = [one for one in self.conditions
                 if one.meets(row.start, span[0], row.start + row.count, span[1])]  # fmt: skip
         colours = self.styles.colours_of(look.get("style:data-style-name", ""))
-        behind = background_of(look, WHITE)
+        behind = background_of(look, PAPER)
         if (
             any(applied_hides(self.styles, one, look) for one in maps)
             or any(one.may_hide(self.styles, look) for one in near)

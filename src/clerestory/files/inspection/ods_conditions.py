@@ -10,7 +10,7 @@ from typing import Any
 
 from clerestory.files.inspection.opendocument_names import attributes, plain
 from clerestory.files.inspection.opendocument_styles import (
-    WHITE,
+    PAPER,
     Styles,
     background_of,
     why_unseen,
@@ -48,7 +48,7 @@ def applied_hides(styles: Styles, name: str, look: Mapping[str, str]) -> bool:
     """Whether words with a look are unseen once a condition applies the style of this name."""
     changed = {**look, **styles.own("table-cell", name)}
     return bool(
-        why_unseen(changed, background_of(changed, WHITE))
+        why_unseen(changed, background_of(changed, PAPER))
         or styles.hides_values(changed.get("style:data-style-name", ""))
     )
 

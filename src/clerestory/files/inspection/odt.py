@@ -10,8 +10,11 @@ from clerestory.files.inspection.odt_pictures import Pictures
 from clerestory.files.inspection.opendocument import Package, check_markup, read_package
 from clerestory.files.inspection.opendocument_meta import check_meta, check_settings
 from clerestory.files.inspection.opendocument_names import attributes, plain
-from clerestory.files.inspection.opendocument_styles import Styles
+from clerestory.files.inspection.opendocument_styles import Styles, points
 from clerestory.files.inspection.reports import Report
+
+LEAST_TEXT = 35.0
+"""Points of the paper between two margins; less has no room for words."""
 
 # Names that objects have in the text; `_check_names` looks into them, and into targets of links
 # the reader of words does.
@@ -33,7 +36,7 @@ _READ = frozenset(
     | {("draw:frame", "draw:name"), ("draw:image", "xlink:href")}
 )
 _ORDINARY = re.compile(
-    r"(Table|Tabelle|Tabel|Tableau|Section|Sect|Bereich|Frame|Image|Picture|Object|Illustration|Text|"
+    r"(Table|Tabelle|Tabel|Tableau|Section|Sect|TextSection|Bereich|Frame|Image|Picture|Object|Illustration|Text|"
     r"Drawing|Figure|Graphic|Graphics|grafik|Grafik|Bild|Rahmen|Ramme|Shape|"
     r"Table of Contents|Table Index|Figure Index|Alphabetical Index|IndexSection|"
     r"IndexContentSection|Contents|_Toc|__RefHeading__|_Ref|_Hlk|_GoBack|__RefNumPara__|ref|ftn|edn|"
@@ -56,6 +59,7 @@ def read_blocks(content: bytes) -> tuple[list[Block], Report]:
     parts = [root for root in (package.styles, package.content) if root is not None]
     styles, page_styles = Styles(*parts), Styles(*parts[:1])
     background = _background(styles)
+    _check_paper(styles, report)
     pictures = Pictures(package.pictures, styles, report)
     reader = BlockReader(styles, report, background, pictures)
     blocks = reader.read(body)
@@ -86,6 +90,20 @@ def _check_names(body: Any, report: Report) -> None:
                 report.add_unless_shown(
                     "odt.name", f"content.xml, {plain(element.tag)}", values[name]
                 )
+
+
+def _check_paper(styles: Styles, report: Report) -> None:
+    """The margins of each page leave room for words."""
+    for layout in styles.layouts.values():
+        for part in layout.iterchildren("{*}page-layout-properties"):
+            values = attributes(part)
+            whole = values.get("fo:margin", "0cm")
+            for size, sides in (("fo:page-width", "left right"), ("fo:page-height", "top bottom")):
+                lengths = [values.get(size, "20cm")]
+                lengths += [values.get(f"fo:margin-{side}", whole) for side in sides.split()]
+                paper, *margins = (points(one) or 0.0 for one in lengths)
+                if paper - sum(map(abs, margins)) < LEAST_TEXT:
+                    report.add("odt.beside-page", "page setup")
 
 
 def _background(styles: Styles) -> str:

@@ -46,6 +46,7 @@ class BlockReader:
         self.words = Words(styles, report, pictures.is_plain)
         self.page = Look({}, background)
         self._number = self._blank = self._cells = 0
+        self._thin: set[int] = set()  # columns of the table that is being read
         self._counters: dict[str, int] = {}
 
     def read(self, parent: Any, look: Look | None = None) -> list[Block]:
@@ -191,18 +192,48 @@ class BlockReader:
 
     def _table(self, element: Any, values: dict[str, str], look: Look) -> list[Block]:
         style = self.styles.own("table", values.get("table:style-name", ""))
-        inner = Look(look.text, background_of(style, look.background), look.hidden)
+        hidden = self._is_table_hidden(style, values)
+        inner = Look(look.text, background_of(style, look.background), look.hidden or hidden)
         for child in element:
             if plain(child.tag) in ("table:title", "table:desc"):
                 self.report.add_unless_shown(
                     "opendocument.alt-text", f"after paragraph {self._number}", child.text or ""
                 )
+        around, self._thin = self._thin, self._thin_columns(element)
         rows = [row for row in self._rows(element, inner) if any(row)]
+        self._thin = around
         if not rows:
             return []
         width = max(map(len, rows))
         padded = [tuple(row) + ("",) * (width - len(row)) for row in rows]
         return [TableBlock("", padded[0], tuple(padded[1:]))]
+
+    def _is_table_hidden(self, style: dict[str, str], values: dict[str, str]) -> bool:
+        closed = "false" in (values.get("table:display"), style.get("table:display"))
+        if closed:
+            self.report.add("odt.thin-cells", f"after paragraph {self._number}")
+        far = self._is_out_of_sight(style)
+        if far:
+            self.report.add("opendocument.far-away", f"after paragraph {self._number}")
+        return closed or far
+
+    def _thin_columns(self, table: Any) -> set[int]:
+        """The columns, counted from 0, that are hidden or too thin to be seen."""
+        thin: set[int] = set()
+        number = 0
+        for one in table.iter("{*}table-column"):
+            if next(one.iterancestors("{*}table")) is not table:
+                continue
+            values = attributes(one)
+            style = self.styles.own("table-column", values.get("table:style-name", ""))
+            width = points(style.get("style:column-width", "20pt"))
+            times = values.get("table:number-columns-repeated", "1")
+            after = number + (int(times) if times.isdecimal() and len(times) < 5 else 1)
+            if width is None or width < 4 or "table:visibility" in values:
+                self.report.add("odt.thin-cells", f"after paragraph {self._number}")
+                thin.update(range(number, after))
+            number = after
+        return thin
 
     def _rows(self, parent: Any, look: Look) -> list[list[str]]:
         rows: list[list[str]] = []
@@ -215,19 +246,11 @@ class BlockReader:
             elif kind == "table:table-row":
                 rows.append(self._row(child, values, look))
             elif kind in _COLUMNS:
-                self._check_columns(child)
+                if "".join(child.itertext()).strip():
+                    self._refuse(child)
             elif kind not in _BESIDE_ROWS and isinstance(child.tag, str):
                 self._refuse(child)
         return rows
-
-    def _check_columns(self, element: Any) -> None:
-        if "".join(element.itertext()).strip():
-            self._refuse(element)
-        for one in element.iter("{*}table-column"):
-            style = self.styles.own("table-column", attributes(one).get("table:style-name", ""))
-            width = points(style.get("style:column-width", "20pt"))
-            if width is None or width < 4 or "table:visibility" in attributes(one):
-                self.report.add("odt.thin-cells", f"after paragraph {self._number}")
 
     def _row(self, row: Any, values: dict[str, str], look: Look) -> list[str]:
         style = self.styles.own("table-row", values.get("table:style-name", ""))
@@ -243,7 +266,8 @@ class BlockReader:
             self._refuse(row)
         for cell in row:
             if isinstance(cell.tag, str):
-                cells += self._cell(cell, Look(look.text, behind, look.hidden))
+                hidden = look.hidden or len(cells) in self._thin
+                cells += self._cell(cell, Look(look.text, behind, hidden))
         return cells
 
     def _cell(self, cell: Any, look: Look) -> list[str]:

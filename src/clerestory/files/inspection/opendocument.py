@@ -15,8 +15,9 @@ from clerestory.files.inspection.archives import Archive, read_archive
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.markup import is_wide, parse, remarks
 from clerestory.files.inspection.opendocument_names import attributes, check_attributes, plain
-from clerestory.files.inspection.opendocument_unused import unused_styles
+from clerestory.files.inspection.opendocument_unused import named_styles, unused_styles
 from clerestory.files.inspection.reports import Report
+from clerestory.files.inspection.word.vocabulary import is_picture_name
 
 TYPES = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
@@ -64,6 +65,8 @@ _MEDIA_TYPE = re.compile(
     r"vnd\.oasis\.opendocument\.(text|spreadsheet)(-web|-template)?|"
     r"vnd\.sun\.xml\.ui\.configuration|vnd\.sun\.star\.oleobject))?"
 )
+# Programs number a picture, or name it after its digest; people after what it shows.
+_PICTURE = re.compile(r"Pictures/([0-9A-Fa-f]{8,64}|\d{1,20})\.\w{3,4}")
 _ROOT_KEYS = {"manifest:version"}
 
 
@@ -99,7 +102,13 @@ def read_package(content: bytes, kind: str) -> Package:
     if roots["content"] is None or plain(roots["content"].tag) != "office:document-content":
         raise Unreadable(found("file.broken", "content.xml"))
     pictures = {name: archive[name] for name in archive if name.startswith("Pictures/")}
+    if not all(_PICTURE.fullmatch(name) or _is_picture(name) for name in pictures):
+        report.add("opendocument.part-name", "Pictures/")
     return Package(pictures=pictures, report=report, **roots)
+
+
+def _is_picture(part: str) -> bool:
+    return is_picture_name(part.removeprefix("Pictures/"))
 
 
 def _check_type(archive: Archive, kind: str) -> None:
@@ -234,10 +243,11 @@ def check_markup(package: Package, read: frozenset[tuple[str, str]]) -> None:
         for child in root:
             if plain(child.tag) != "office:body":
                 _check_definitions(child, part, package.report)
-    for place in unused_styles(
-        [root for root in (package.content, package.styles) if root is not None]
-    ):
+    roots = [root for root in (package.content, package.styles) if root is not None]
+    for place in unused_styles(roots):
         package.report.add("opendocument.unused-style", place)
+    for place in named_styles(roots):
+        package.report.add("opendocument.style-name", place)
 
 
 # Definitions of lines and fillings have names, as styles have.
@@ -251,7 +261,7 @@ _KNOWN = re.compile(
     r"bibliography-configuration|sort-key)|"
     r"office:(styles|automatic-styles|master-styles|font-face-decls|scripts)|"
     r"draw:(marker|gradient|hatch|stroke-dash|opacity)|svg:(linearGradient|radialGradient|stop)|"
-    r"loext:(theme|theme-colors|color|(char|background|fill|border[a-z-]*)-complex-color|"
+    r"loext:(graphic-properties|theme|theme-colors|color|(char|background|fill|border[a-z-]*)-complex-color|"
     r"transformation|gradient-stop|opacity-stop)|"
     r"table:(table-template|(first|last)-(row|column)|body|(even|odd)-(rows|columns)|background)"
 )

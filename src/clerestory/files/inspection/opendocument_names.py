@@ -11,6 +11,8 @@ from typing import Any
 
 from odf import grammar
 
+from clerestory.files.inspection.word.vocabulary import is_font
+
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 _PREFIXES = {
     _ODF + "office:1.0": "office", _ODF + "style:1.0": "style", _ODF + "text:1.0": "text",
@@ -59,7 +61,15 @@ _SIMPLE = (
     r"|#[0-9a-fA-F]{3,6}|[a-z]{1,20}(?:-[a-z0-9]{1,15}){0,5})"
 )
 _STYLE = r"[^\x00-\x1f<>]{0,60}"  # the name of a style: see `opendocument_styles` for unused ones
-_FONT = r"[\w'\"\u2018\u2019 ,.:;&+-]{0,80}"
+_FONT = r"[\w'\"=\u2018\u2019 ,.:;&+-]{0,80}"
+_FONTS = frozenset(
+    """fo:font-family svg:font-family style:font-family-asian style:font-family-complex
+    style:font-name style:font-name-asian style:font-name-complex style:font-style-name
+    style:font-style-name-asian style:font-style-name-complex style:font-adornments""".split()  # noqa: SIM905
+)
+_QUOTES_AND_FEATURES = re.compile(
+    r"['\"\u2018\u2019]|:(?:[a-z]\w{1,3}(?:=\d{1,3})?&?){1,4}(?=['\"]?$)"  # as in Carlito:liga=1
+)
 _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
 _COUNTRY = r"[A-Z]{2}|none|\d{3}|"
 _RULES = {
@@ -73,7 +83,7 @@ _RULES = {
     "style:font-family-complex": _FONT, "style:font-name": _FONT, "style:font-name-asian": _FONT,
     "style:font-name-complex": _FONT, "style:font-style-name": _FONT,
     "style:font-style-name-asian": _FONT, "style:font-style-name-complex": _FONT,
-    "style:font-adornments": _FONT,
+    "style:font-adornments": _FONT, "text:label": r"\W{0,3}|[a-z0-9]{1,3}",
     "style:name": _STYLE, "style:display-name": _STYLE, "style:apply-style-name": _STYLE,
     "style:page-layout-name": _STYLE, "style:master-page-name": _STYLE,
     "text:master-page-name": _STYLE, "text:cond-style-name": _STYLE,
@@ -148,6 +158,8 @@ _STYLE_NAMES = re.compile(r"(?:draw|text|table|style|number|loext|presentation):
 def is_harmless(name: str, value: str) -> bool:
     """Whether the value of an attribute is of the kind that the standard has for it and no more."""
     rule = _COMPILED.get(name)
+    if name in _FONTS and not is_font(_QUOTES_AND_FEATURES.sub("", value)):
+        return False
     if rule is None:
         rule = _STYLE_NAME if _STYLE_NAMES.fullmatch(name) else _VALUE
     return rule.fullmatch(value) is not None

@@ -11,6 +11,7 @@ from lxml import etree
 
 from clerestory.files.inspection.colours import is_legible_as_written
 from clerestory.files.inspection.opendocument_names import attributes, plain
+from clerestory.files.inspection.word.vocabulary import is_of_symbols
 
 PAPER = "#ffffff"
 """What is behind everything."""
@@ -28,10 +29,6 @@ _DATA_STYLES = {
     f"number:{kind}-style"
     for kind in ("number", "currency", "percentage", "date", "time", "boolean", "text")
 }
-_SIGNS = re.compile(
-    r"(wingdings( [23])?|webdings|symbol|(itc )?zapf ?dingbats|marlett|mt extra|opensymbol)( ?\d)?",
-    re.IGNORECASE,
-)
 _LITERALS = {"number:text", "number:fill-character", "number:currency-symbol"}
 
 
@@ -51,7 +48,7 @@ class Styles:
         self._defaults: dict[str, Any] = {}
         self._data: dict[str, Any] = {}
         self._cache: dict[tuple[str, str], dict[str, str]] = {}
-        self.faces: dict[str, str] = {}
+        self._families: dict[str, str] = {}  # of a typeface's name in this file
         self.lists: dict[str, Any] = {}
         self.pages: dict[str, Any] = {}
         self.layouts: dict[str, Any] = {}
@@ -64,12 +61,12 @@ class Styles:
         name = values.get("style:name", "")
         if kind == "style:style":
             self._styles[values.get("style:family", ""), name] = element
+        elif kind == "style:font-face":
+            self._families[name] = values.get("svg:font-family", name)
         elif kind == "style:default-style":
             self._defaults[values.get("style:family", "")] = element
         elif kind in _DATA_STYLES:
             self._data[name] = element
-        elif kind == "style:font-face":
-            self.faces[name] = values.get("svg:font-family", "")
         elif kind == "text:list-style":
             self.lists[name] = element
         elif kind == "style:master-page":
@@ -89,7 +86,7 @@ class Styles:
                 size = merged.get("fo:font-size", "")
                 merged |= _properties(style)
                 merged |= _scaled(merged, size)
-            self._cache[key] = merged
+            self._cache[key] = merged | self._family(merged)
         return self._cache[key]
 
     def whole(self, family: str, name: str) -> dict[str, str]:
@@ -97,7 +94,12 @@ class Styles:
         default = self._defaults.get(family)
         base = {} if default is None else _properties(default)
         own = self.own(family, name)
-        return base | own | _scaled(own, base.get("fo:font-size", ""))
+        return base | self._family(base) | own | _scaled(own, base.get("fo:font-size", ""))
+
+    def _family(self, properties: Mapping[str, str]) -> dict[str, str]:
+        """The typeface that the name of one stands for."""
+        name = properties.get("style:font-name", "")
+        return {"fo:font-family": self._families.get(name, name)} if name else {}
 
     def ancestry(self, family: str, name: str) -> Iterator[Any]:
         seen: set[str] = set()
@@ -135,12 +137,6 @@ class Styles:
                     names.append(chosen)
         return colours
 
-    def is_of_signs(self, text: Mapping[str, str]) -> bool:
-        """Whether letters with these properties are drawn as other signs."""
-        name = text.get("style:font-name", "")
-        fonts = (text.get("fo:font-family", ""), name, self.faces.get(name, ""))
-        return any(_SIGNS.fullmatch(font.strip("'\" ")) for font in fonts)
-
     def formats(self) -> Iterator[tuple[str, Any]]:
         yield from self._data.items()
 
@@ -173,6 +169,8 @@ def why_unseen(text: Mapping[str, str], background: str) -> str:
         return "hidden-text"
     if not _is_seen(text, background):
         return "same-colour"
+    if is_of_symbols(text.get("fo:font-family", "")):
+        return "symbol"
     if text.get("style:font-size-rel", "0pt")[:1] == "-":  # so much smaller than its parent
         return "tiny-text"
     size = points(text.get("fo:font-size", "12pt"))

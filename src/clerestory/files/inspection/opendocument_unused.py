@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clerestory.files.inspection.opendocument_names import attributes, plain
+from clerestory.files.inspection.word.vocabulary import is_style_name
 
 # Names that are counted up (P1, ce2, Table1.A1, N104P0, WWNum3, Mpm1), and the words of others, as
 # LibreOffice and Word have them.
 _COUNTED = re.compile(
-    r"[A-Za-z]{1,3}\d{1,5}(P\d)?|WW(Num|8Num|CharLFO|ListLabel)\d{1,3}(LVL|z)?\d{0,2}|F|"
+    r"[A-Za-z]{1,3}\d{1,5}(P\d)?|M?Sect\d{1,3}|Converted\d{1,3}|WW(Num|8Num|CharLFO|ListLabel)\d{1,3}(LVL|z)?\d{0,2}|F|"
     r"(Table|Tabelle|Tabel|Tableau|Frame)\d{1,4}(\.[A-Z]{0,2}\d{0,4})?"
 )
 _WORDS = re.compile(
@@ -67,18 +68,33 @@ def unused_styles(roots: Iterable[Any]) -> Iterator[str]:
             if kind in _NAMED:
                 name = values.pop("style:name", "")
                 names.append((kind, name))
-                shown = values.pop("style:display-name", name)
-                if _decoded(name) != shown and not _is_ordinary(shown):
-                    yield f"styles, {kind}"
                 defined.add(name)
             elif "style:name" in values:
                 defined.add(values["style:name"])
             used.update(value for name, value in values.items() if _STYLE_NAME.fullmatch(name))
-    if any(name not in defined and not _is_ordinary(name) for name in used):
+    if any(name not in defined and not _is_known(_decoded(name)) for name in used):
         yield "styles that are not there"
     for kind, name in names:
-        if name not in used and not _is_ordinary(name):
+        if name not in used and not _is_known(_decoded(name)):
             yield f"styles, {kind}"
+
+
+def named_styles(roots: Iterable[Any]) -> Iterator[str]:
+    """The families of styles, used or not, whose name is of somebody's own, such as a person's."""
+    for root in roots:
+        for element in root.iter("{*}*"):
+            kind, values = plain(element.tag), attributes(element)
+            name = values.get("style:name", "")
+            shown = values.get("style:display-name", "")
+            if kind in _NAMED and not (_is_known(_decoded(name)) and _is_known(shown)):
+                yield f"styles, {kind}"
+
+
+def _is_known(name: str) -> bool:
+    """Whether a name is counted up, or made of words of which programs and people make names."""
+    if len(name) < 3 or _COUNTED.fullmatch(name) or is_style_name(name):
+        return True
+    return all(_is_ordinary(word) or is_style_name(word) for word in re.split(r"[ _.-]", name))
 
 
 def _decoded(name: str) -> str:

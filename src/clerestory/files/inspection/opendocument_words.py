@@ -104,9 +104,7 @@ class Words:
         if not words.strip() or look.hidden:
             return "" if look.hidden else words
         mode = why_unseen(look.text, look.background)
-        if not mode and re.search(r"[^\W_]", words) and self.styles.is_of_signs(look.text):
-            mode = "symbol-font"
-        if mode:
+        if mode and (mode != "symbol" or re.search(r"[^\W_]", words)):
             self.report.add(f"opendocument.{mode}", place)
             return ""
         if INVISIBLE.search(words):
@@ -171,6 +169,9 @@ class Words:
             self.report.add("opendocument.not-understood", place)
         citation = element.find("{*}note-citation")
         label = "" if citation is None else "".join(self._inside(citation, look, place)).strip()
+        own = "" if citation is None else attributes(citation).get("text:label", label)
+        if own != label:
+            self.report.add("opendocument.field", f"{place}, text:note-citation")
         if look.hidden:
             return []
         self.notes.append((label, element))

@@ -154,7 +154,7 @@ class Styles:
         gives itself or, if it is built in, by a theme whose accents are as its black or white."""
         if name not in self.table_styles:
             plain, accents = self._theme[:2], self._theme[4:10]
-            return any(is_alike(one, other) for one in accents for other in plain)
+            return not all(is_legible(text, ground) for ground in accents for text in plain)
         parts = [
             (font and font.colour, grounds)
             for number in self.table_styles[name] if 0 <= number < len(self.variants)
@@ -163,7 +163,7 @@ class Styles:
         pairs = [(colour or BLACK, grounds or (WHITE,)) for colour, grounds in parts]
         colours = [colour for colour, grounds in parts if colour and not grounds]
         pairs += [(one, behind) for one in colours for other, behind in parts if not other]
-        return any(is_alike(one, ground) for one, behind in pairs for ground in behind)
+        return not all(is_legible(one, ground) for one, behind in pairs for ground in behind)
 
     def font(self, element: Any) -> Font:
         """The font in a style, or of a run of text."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from clerestory.files.inspection.colours import BLACK, WHITE, Colour, is_legible
 from clerestory.files.inspection.word.colours import HIGHLIGHTS, Palette, grounds_of
+from clerestory.files.inspection.word.vocabulary import is_of_symbols
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Properties = dict[str, Any]
@@ -24,10 +25,6 @@ LEAST_LINES = 0.4  # of the height of a line; less cuts the letters off
 MOST_LETTERS = 40.0  # of an indent that is counted in letters
 _HIDING = ("vanish", "specVanish", "webHidden")
 _OFF = {"0", "false", "off"}
-_SYMBOLS = re.compile(
-    r"(wingdings|webdings|symbol|marlett|zapf ?dingbats|dingbats|mt extra|bookshelf|barcode|"
-    r"code ?(39|128)|opensymbol|starsymbol)", re.IGNORECASE
-)  # fmt: skip
 COVERED = ("black-highlight", "black-shading")
 """Modes of text that somebody covered, who meant the bar to be seen."""
 
@@ -211,7 +208,7 @@ def _attributes(properties: Properties, name: str) -> Mapping[str, str] | None:
 
 def _is_symbol_font(run: Properties) -> bool:
     fonts = run["rFonts"].attrib if "rFonts" in run else {}
-    return any(_SYMBOLS.match(fonts.get(W + one, "")) for one in ("ascii", "hAnsi", "cs"))
+    return any(is_of_symbols(fonts.get(W + one, "")) for one in ("ascii", "hAnsi", "cs"))
 
 
 def _is_squeezed(run: Properties, text: str) -> bool:

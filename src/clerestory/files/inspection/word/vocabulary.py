@@ -28,6 +28,10 @@ _LEVEL_TEXT = re.compile(
 )
 
 
+_SYMBOLS = re.compile(
+    r"(wingdings|webdings|symbol|marlett|zapf ?dingbats|dingbats|mt extra|bookshelf|barcode|"
+    r"code ?(39|128)|opensymbol|starsymbol)", re.IGNORECASE
+)  # fmt: skip
 _MOST_LETTERS = 3  # that stand alone in a name: more of them spell a word
 
 
@@ -91,6 +95,11 @@ def is_font(value: str) -> bool:
     """Whether only known typefaces are named; several stand behind each other with semicolons."""
     known = vocabulary().fonts
     return _made_of(re.split(r"[\s;,@_-]+", value), known) or _made_of(words_of(value), known)
+
+
+def is_of_symbols(font: str) -> bool:
+    """Whether a typeface shows signs in the places of letters."""
+    return bool(_SYMBOLS.match(font.strip("'\"")))
 
 
 def is_style_name(value: str) -> bool:
