@@ -45,4 +45,7 @@ def run(options: argparse.Namespace) -> int:
     write_file(options.out, rebuilt.content)
     print(f"{options.out}: written from what is visible, and looked through again: clean.")
     print(f"  SHA-256 {rebuilt.inspection.sha256}")
+    if rebuilt.lost:
+        print("  What was found in the old file is not in it:")
+        print("\n".join(reasons(rebuilt.lost)))
     return 0

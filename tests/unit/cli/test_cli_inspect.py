@@ -133,7 +133,7 @@ def rebuilds(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     def rebuild(name: str, old: bytes, target: str, **_: object) -> Rebuilt:
         if not content:
             raise Unreadable(found("file.broken", "page 2"))
-        return Rebuilt(content, CLEAN)
+        return Rebuilt(content, CLEAN, (found("csv.rows-after-blank", "row 9"),))
 
     monkeypatch.setattr(rebuilding, "rebuild", rebuild)
 
@@ -146,7 +146,9 @@ def test_a_rebuilt_file_is_written(
     assert main(["rebuild", str(file), "--out", str(out)]) == 0
     assert out.read_bytes() == b"fresh"
     assert [path.name for path in out.parent.iterdir()] == ["clean.csv"]
-    assert "0" * 64 in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "0" * 64 in said
+    assert "(csv.rows-after-blank: row 9)" in said
 
 
 def test_without_a_clean_file_nothing_is_written(

@@ -68,3 +68,8 @@ def test_an_answer_that_is_none_is_a_refusal(
 def test_every_kind_has_targets_that_can_be_inspected() -> None:
     assert TARGETS.keys() == set(Kind) == inspector.MODULES.keys()
     assert all(one in SUFFIXES for targets in TARGETS.values() for one in targets)
+
+
+def test_what_was_found_in_the_old_file_is_told() -> None:
+    made = rebuild("J Smith.csv", b"Area,n\nAlder,1\n\nBrook,2\n", "csv")
+    assert [(one.mode, one.place) for one in made.lost] == [("csv.rows-after-blank", "row 4")]

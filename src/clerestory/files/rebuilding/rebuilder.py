@@ -47,10 +47,11 @@ _OTHERS = child.Limits(seconds=60.0)
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A clean file."""
+    """A clean file; `lost` is what was found in the old file, and is not in this one."""
 
     content: bytes
     inspection: Inspection
+    lost: tuple[Finding, ...] = ()
 
 
 def rebuild(
@@ -82,7 +83,9 @@ def rebuild(
     if answer.problems or not isinstance(answer.value, dict):
         raise Unreadable(*(answer.problems or (found("file.broken", "file"),)))
     made, known = answer.value["content"], answer.value["known"]
-    return Rebuilt(made, inspect_again(target, made, known, progress=progress))
+    after = inspect_again(target, made, known, progress=progress)
+    lost = tuple(one for one in before.findings if not one.mode.startswith("file.name"))
+    return Rebuilt(made, after, lost)
 
 
 def make(content: bytes, suffix: str, target: str, progress: child.Progress) -> dict[str, object]:
