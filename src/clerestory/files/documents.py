@@ -110,7 +110,21 @@ class TableBlock:
         return TableBlock(caption, header, rows, self.notes)
 
 
-Block = Heading | Paragraph | Bullets | TableBlock | Address
+@dataclass(frozen=True, slots=True)
+class PictureBlock:
+    """A PNG or JPEG that stands by itself between paragraphs. Sizes on the page in millimetres."""
+
+    content: bytes
+    width: float
+    height: float
+
+    @property
+    def ending(self) -> str:
+        """png or jpeg, as the content is."""
+        return "jpeg" if self.content.startswith(b"\xff\xd8") else "png"
+
+
+Block = Heading | Paragraph | Bullets | TableBlock | Address | PictureBlock
 
 
 @dataclass(frozen=True, slots=True)

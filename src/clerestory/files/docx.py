@@ -8,7 +8,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Mm, Pt
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -21,6 +21,7 @@ from clerestory.files.documents import (
     Document,
     Heading,
     Paragraph,
+    PictureBlock,
     TableBlock,
     is_figure,
     printable,
@@ -106,6 +107,9 @@ def _add(word: WordDocument, block: Block) -> None:
                 word.add_paragraph(printable(item), style="List Bullet")
         case Address(lines):
             word.add_paragraph(printable("\n".join(lines)))
+        case PictureBlock(content, width, height):
+            picture = word.add_paragraph().add_run()
+            picture.add_picture(io.BytesIO(content), Mm(width), Mm(height))
         case TableBlock():
             for part in block.parts():
                 _add_table(word, part)

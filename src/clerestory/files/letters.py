@@ -1,5 +1,6 @@
-"""A document as one HTML page that stands alone: no script, no picture, no address to fetch."""
+"""A document as one HTML page that stands alone: no script, no address to fetch."""
 
+from base64 import b64encode
 from html import escape
 
 from clerestory.files.documents import (
@@ -11,6 +12,7 @@ from clerestory.files.documents import (
     Document,
     Heading,
     Paragraph,
+    PictureBlock,
     TableBlock,
     is_figure,
     printable,
@@ -93,6 +95,10 @@ def _block(block: Block) -> str:
             return "\n".join(["<ul>", *(f"<li>{_lines(item)}</li>" for item in items), "</ul>"])
         case Address(lines):
             return f'<p class="address">{_lines(chr(10).join(lines))}</p>'
+        case PictureBlock(content, width, height):
+            source = f"data:image/{block.ending};base64,{b64encode(content).decode()}"
+            size = f"width: {width:.1f}mm; height: {height:.1f}mm"
+            return f'<p><img alt="" style="{size}" src="{source}"></p>'
         case TableBlock():
             return "\n".join(_table(part) for part in block.parts())
 

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from PIL import Image
 
-from clerestory.files.documents import Bullets, Heading, Paragraph, TableBlock
+from clerestory.files.documents import Bullets, Heading, Paragraph, PictureBlock, TableBlock
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.inspection.odt import inspect, read_blocks
 from clerestory.files.inspection.odt_blocks import MOST_BLANK
@@ -195,7 +195,10 @@ def test_lengths() -> None:
     assert points("1in") == 72 and points("2mm") == pytest.approx(5.67) and points("wide") is None
 
 
-def pictured(frame: str = "", style: str = "") -> bytes:
+TABLE = '<table:table table:name="Table1"><table:table-column/><table:table-row><table:table-cell>{}</table:table-cell></table:table-row></table:table>'
+
+
+def pictured(frame: str = "", style: str = "", around: str = "{}") -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (40, 20), "white").save(out, "PNG")
     image = (
@@ -205,7 +208,7 @@ def pictured(frame: str = "", style: str = "") -> bytes:
     automatic = f'<style:style style:name="fr1" style:family="graphic"><style:graphic-properties {style}/></style:style>'
     return package(
         "odt",
-        paragraph("Words" + framed),
+        around.format(paragraph("Words" + framed)),
         automatic=automatic,
         parts={"Pictures/1.png": out.getvalue()},
     )
@@ -218,6 +221,7 @@ def pictured(frame: str = "", style: str = "") -> bytes:
         ('text:anchor-type="char" svg:y="0cm"', 'style:wrap="parallel" fo:clip="rect(0cm, 0cm, 0cm, 0cm)"', set()),
         ('text:anchor-type="page"', "", {"opendocument.drawing"}), ('svg:x="-9cm"', "", {"opendocument.drawing"}),
         ('text:anchor-type="char"', 'style:wrap="run-through"', {"opendocument.drawing"}),
+        ('text:anchor-type="as-char" loext:hidden="true"', "", {"opendocument.drawing", "opendocument.attribute"}),
         ('text:anchor-type="as-char"', 'draw:image-opacity="10%"', {"opendocument.drawing"}),
     ],
 )  # fmt: skip
@@ -225,9 +229,21 @@ def test_pictures_that_stand_in_the_text(frame: str, style: str, found: set[str]
     assert modes(pictured(frame, style)) == found
 
 
-def test_a_text_with_pictures_is_not_rebuilt_without_them() -> None:
-    with pytest.raises(Unreadable, match="pictures"):
-        rebuild(pictured('text:anchor-type="as-char"'), "odt")
+def test_pictures_are_drawn_afresh_where_they_stand() -> None:
+    whole = pictured('text:anchor-type="as-char"')
+    blocks, _ = read_blocks(whole)
+    assert [type(block) for block in blocks] == [Paragraph, PictureBlock]
+    assert (blocks[1].width, blocks[1].height) == pytest.approx((50, 20), abs=0.1)  # type: ignore[union-attr]
+    made = rebuild(whole, "odt")
+    assert inspect(made) == [] and made == rebuild(whole, "odt")
+    assert [type(block) for block in read_blocks(made)[0]] == [Heading, PictureBlock]
+
+
+def test_pictures_in_cells_follow_their_table() -> None:
+    whole = pictured('text:anchor-type="as-char"', around=TABLE)
+    blocks, report = read_blocks(whole)
+    assert report.findings() == []
+    assert [type(block) for block in blocks] == [TableBlock, PictureBlock]
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def _headers(
         regions = {plain(region.tag): region for region in page}
         for kind, region in regions.items():
             words = " ".join("".join(region.itertext()).split())
-            if not words:
+            if not words and region.find(".//{*}frame") is None:
                 continue
             shown = attributes(region).get("style:display", "true") == "true"
             if name not in used or not shown or _is_rare(kind, regions):

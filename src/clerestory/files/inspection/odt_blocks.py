@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from clerestory.files.documents import Block, Bullets, Heading, Paragraph, TableBlock
+from clerestory.files.documents import Block, Bullets, Heading, Paragraph, PictureBlock, TableBlock
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.ods_values import agrees
 from clerestory.files.inspection.odt_pictures import Pictures
 from clerestory.files.inspection.opendocument_names import attributes, plain
 from clerestory.files.inspection.opendocument_styles import Styles, background_of, points
-from clerestory.files.inspection.opendocument_words import Look, Words, has_loose_text
+from clerestory.files.inspection.opendocument_words import PICTURE, Look, Words, has_loose_text
 from clerestory.files.inspection.reports import Report
 
 MOST_BLANK = 50
@@ -46,6 +46,7 @@ class BlockReader:
         self.words = Words(styles, report, pictures.is_plain)
         self.page = Look({}, background)
         self._number = self._blank = self._cells = 0
+        self._within: list[PictureBlock] = []  # pictures in a list or a cell: they follow it
         self._thin: set[int] = set()  # columns of the table that is being read
         self._counters: dict[str, int] = {}
 
@@ -67,9 +68,10 @@ class BlockReader:
         blocks: list[Block] = []
         for label, note in self.words.notes:
             body = note.find("{*}note-body")
-            lines = [] if body is None else _lines(self.read(body))
+            lines = [] if body is None else self._lines(self.read(body))
             if lines:
                 blocks.append(Paragraph(f"[{label}] " + "\n".join(lines)))
+            blocks += self._pictures_within()
         return blocks
 
     def _read(self, element: Any, look: Look) -> list[Block]:
@@ -94,7 +96,7 @@ class BlockReader:
         drawn = kind.startswith(("draw:", "dr3d:"))
         place = f"after paragraph {self._number}, {kind}"
         if kind == "draw:frame" and self.pictures.is_plain(element, place):
-            return []
+            return [] if look.hidden else [self.pictures.block(element)]
         self.report.add(f"opendocument.{'drawing' if drawn else 'not-understood'}", place)
         return []
 
@@ -121,12 +123,18 @@ class BlockReader:
             inner = Look(inner.text, inner.background, hidden=True)
         text = self.words.read(element, inner, place)
         self._blank = 0 if text.strip() and self._blank <= MOST_BLANK else self._blank + 1
-        if not text.strip():
-            return []
-        if plain(element.tag) == "text:h":
-            level = values.get("text:outline-level", "1")
-            return [Heading(min(max(int(level) if level.isdecimal() else 1, 1) + 1, 6), text)]
-        return [Paragraph(text)]
+        level = _level(values) if plain(element.tag) == "text:h" else 0
+        pieces, frames = text.split(PICTURE), self.words.frames
+        if len(pieces) != len(frames) + 1:
+            self.report.add("opendocument.drawing", place)
+        blocks: list[Block] = []
+        for number, piece in enumerate(pieces):
+            if number and frames:
+                blocks.append(self.pictures.block(frames.pop(0)))
+            if piece.strip():
+                blocks.append(Heading(min(level + 1, 6), piece) if level else Paragraph(piece))
+        frames.clear()
+        return blocks
 
     def _is_out_of_sight(self, style: dict[str, str]) -> bool:
         for name in ("fo:margin-left", "fo:text-indent", "fo:margin-right"):
@@ -181,14 +189,15 @@ class BlockReader:
                 if isinstance(item.tag, str):
                     self._refuse(item)
                 continue
-            lines = _lines(self.read(item, look))
+            lines = self._lines(self.read(item, look))
             if lines and plain(item.tag) == "text:list-item" and numbering:
                 self._counters[style] = self._counters.get(style, 0) + 1
                 lines[0] = f"{numbering(self._counters[style])} {lines[0]}"
             items += ["\n".join(lines)] if lines else []
-        if not items:
-            return []
-        return [Paragraph(one) for one in items] if numbering else [Bullets(tuple(items))]
+        blocks: list[Block] = [Paragraph(one) for one in items]
+        if items and not numbering:
+            blocks = [Bullets(tuple(items))]
+        return [*blocks, *self._pictures_within()]
 
     def _table(self, element: Any, values: dict[str, str], look: Look) -> list[Block]:
         style = self.styles.own("table", values.get("table:style-name", ""))
@@ -203,10 +212,10 @@ class BlockReader:
         rows = [row for row in self._rows(element, inner) if any(row)]
         self._thin = around
         if not rows:
-            return []
+            return list(self._pictures_within())
         width = max(map(len, rows))
         padded = [tuple(row) + ("",) * (width - len(row)) for row in rows]
-        return [TableBlock("", padded[0], tuple(padded[1:]))]
+        return [TableBlock("", padded[0], tuple(padded[1:])), *self._pictures_within()]
 
     def _is_table_hidden(self, style: dict[str, str], values: dict[str, str]) -> bool:
         closed = "false" in (values.get("table:display"), style.get("table:display"))
@@ -270,6 +279,15 @@ class BlockReader:
                 cells += self._cell(cell, Look(look.text, behind, hidden))
         return cells
 
+    def _lines(self, blocks: list[Block]) -> list[str]:
+        """The text of blocks within a list or a cell, line by line; pictures are kept for later."""
+        self._within += [block for block in blocks if isinstance(block, PictureBlock)]
+        return _lines(blocks)
+
+    def _pictures_within(self) -> list[PictureBlock]:
+        pictures, self._within = self._within, []
+        return pictures
+
     def _cell(self, cell: Any, look: Look) -> list[str]:
         kind, values = plain(cell.tag), attributes(cell)
         if kind not in ("table:table-cell", "table:covered-table-cell"):
@@ -285,7 +303,7 @@ class BlockReader:
             self.report.add("odt.covered-cell", f"after paragraph {self._number}")
             hidden = True
         inner = Look(look.text, background_of(style, look.background), hidden)
-        text = "\n".join(_lines(self.read(cell, inner)))
+        text = "\n".join(self._lines(self.read(cell, inner)))
         valued = {name: value for name, value in values.items() if name.startswith("office:")}
         typed = len(valued) > ("office:value-type" in valued)
         if not hidden and ((typed and not agrees(valued, text)) or "table:formula" in values):
@@ -311,19 +329,9 @@ def _lacks_covered(row: Any) -> bool:
     return False
 
 
-def _lines(blocks: list[Block]) -> list[str]:
-    """The text of blocks within a list or a cell, line by line."""
-    lines: list[str] = []
-    for block in blocks:
-        match block:
-            case Heading(_, text) | Paragraph(text):
-                lines.append(text)
-            case Bullets(items):
-                lines += [f"\u2022 {item}" for item in items]
-            case TableBlock():
-                rows = (block.header, *block.rows)
-                lines += [" | ".join(map(str, row)) for row in rows]
-    return lines
+def _level(values: dict[str, str]) -> int:
+    told = values.get("text:outline-level", "1")
+    return max(int(told), 1) if told.isdecimal() and len(told) < 3 else 1
 
 
 def _list_style(element: Any, styles: Styles) -> str:
@@ -360,3 +368,18 @@ def _counted(number: int, form: str) -> str:
                 roman, number = roman + sign, number - value
         return roman if form == "i" else roman.upper()
     return str(number)
+
+
+def _lines(blocks: list[Block]) -> list[str]:
+    """The text of blocks within a list or a cell, line by line."""
+    lines: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading(_, text) | Paragraph(text):
+                lines.append(text)
+            case Bullets(items):
+                lines += [f"\u2022 {item}" for item in items]
+            case TableBlock():
+                rows = (block.header, *block.rows)
+                lines += [" | ".join(map(str, row)) for row in rows]
+    return lines

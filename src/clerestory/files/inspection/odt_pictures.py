@@ -7,6 +7,7 @@ is looked into as any other.
 
 from typing import Any
 
+from clerestory.files.documents import PictureBlock
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.inspection.opendocument_names import attributes, is_harmless, plain
 from clerestory.files.inspection.opendocument_styles import Styles, points
@@ -16,6 +17,13 @@ from clerestory.files.inspection.reports import Report
 SMALLEST, LARGEST = 6.0, 850.0
 """Points of width and height: what is smaller is not seen, what is larger leaves the page."""
 
+POINTS_A_MM = 72 / 25.4
+
+_OF_FRAMES = {
+    "draw:style-name", "draw:name", "draw:id", "draw:z-index", "text:anchor-type", "svg:width",
+    "svg:height", "svg:x", "svg:y", "style:rel-width", "style:rel-height", "loext:rel-width-rel",
+    "loext:decorative", "draw:transform", "xml:id",
+}  # fmt: skip
 _FLOWS = {"none", "parallel", "left", "right", "dynamic", "biggest"}
 _PLAIN = {"draw:luminance": "0%", "draw:contrast": "0%", "draw:red": "0%", "draw:green": "0%",
           "draw:blue": "0%", "draw:gamma": "100%", "draw:color-inversion": "false",
@@ -50,6 +58,16 @@ class Pictures:
             self._look(part, place)
         return True
 
+    def block(self, frame: Any) -> PictureBlock:
+        """The picture of a frame that is plain, in its size on the page."""
+        values = attributes(frame)
+        part = attributes(frame.find("{*}image")).get("xlink:href", "").removeprefix("./")
+        width, height = (
+            (points(values.get(f"svg:{side}", "")) or SMALLEST) / POINTS_A_MM
+            for side in ("width", "height")
+        )
+        return PictureBlock(self.parts[part], width, height)
+
     def check_unshown(self) -> None:
         """Tell of pictures that are in the file and nowhere in the text."""
         for _ in self.parts.keys() - self._shown:
@@ -61,7 +79,7 @@ class Pictures:
         sizes = [points(values.get(name, "")) for name in ("svg:width", "svg:height")]
         if any(size is None or not SMALLEST <= size <= LARGEST for size in sizes):
             return False
-        if anchor not in ("as-char", "char", "paragraph"):
+        if not values.keys() <= _OF_FRAMES or anchor not in ("as-char", "char", "paragraph"):
             return False
         if anchor != "as-char" and style.get("style:wrap", "none") not in _FLOWS:
             return False

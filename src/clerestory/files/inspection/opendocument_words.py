@@ -13,6 +13,9 @@ from clerestory.files.inspection.opendocument_names import attributes, plain
 from clerestory.files.inspection.opendocument_styles import Styles, background_of, why_unseen
 from clerestory.files.inspection.reports import Report
 
+PICTURE = "\ufffc"
+"""Stands for a picture in what is read: no text of a file has this character (`INVISIBLE`)."""
+
 MOST_SPACES = 100
 """More in a row push what follows out of the page."""
 
@@ -79,10 +82,11 @@ class Words:
     ) -> None:
         """`shows` says whether a frame is a picture that hides nothing."""
         self.styles, self.report, self._shows = styles, report, shows
+        self.frames: list[Any] = []  # of pictures, in the order in which `read` has PICTURE
         self.notes: list[Any] = []  # footnotes and endnotes, in the order of their numbers
 
     def read(self, paragraph: Any, look: Look, place: str) -> str:
-        """What is seen of a paragraph; a line break is "\\n"."""
+        """What is seen of a paragraph; a line break is "\\n", a picture PICTURE."""
         seen = "".join(self._inside(paragraph, look, place))
         if _FAR.search(seen):
             self.report.add("opendocument.far-away", place)
@@ -145,7 +149,11 @@ class Words:
         if name == "draw:frame" and self._shows(element, place):
             if why_unseen(look.text, look.background) == "hidden-text":
                 self.report.add("opendocument.hidden-text", place)
-            return []
+                return []
+            if look.hidden:
+                return []
+            self.frames.append(element)
+            return [PICTURE]
         self.report.add(f"opendocument.{_refusal(name)}", f"{place}, {name}")
         return []
 

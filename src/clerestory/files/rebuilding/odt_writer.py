@@ -3,6 +3,7 @@
 import io
 
 from odf import teletype
+from odf.draw import Frame, Image
 from odf.element import Element
 from odf.namespaces import nsdict
 from odf.opendocument import OpenDocument, OpenDocumentText
@@ -19,6 +20,7 @@ from clerestory.files.documents import (
     Document,
     Heading,
     Paragraph,
+    PictureBlock,
     TableBlock,
     printable,
     shown,
@@ -41,7 +43,7 @@ def render_odt(document: Document) -> bytes:
     if document.subtitle:
         body.addElement(_paragraph(document.subtitle))
     for number, block in enumerate(document.blocks, start=1):
-        for element in _elements(block, number):
+        for element in _elements(file, block, number):
             body.addElement(element)
     out = io.BytesIO()
     file.save(out)
@@ -67,7 +69,21 @@ def _add_styles(file: OpenDocument, language: str) -> None:
     file.automaticstyles.addElement(cell)
 
 
-def _elements(block: Block, number: int) -> list[Element]:
+def _picture(file: OpenDocument, block: PictureBlock, number: int) -> Element:
+    part = file.addPicture(
+        f"Pictures/{number}.{block.ending}", f"image/{block.ending}", block.content
+    )
+    frame = Frame(
+        name=f"Image{number}", anchortype="as-char", width=f"{block.width:.1f}mm",
+        height=f"{block.height:.1f}mm",
+    )  # fmt: skip
+    frame.addElement(Image(href=part, type="simple", show="embed", actuate="onLoad"))
+    paragraph = P(stylename="Standard")
+    paragraph.addElement(frame)
+    return paragraph
+
+
+def _elements(file: OpenDocument, block: Block, number: int) -> list[Element]:
     match block:
         case Heading(level, text):
             return [_heading(level, text)]
@@ -77,6 +93,8 @@ def _elements(block: Block, number: int) -> list[Element]:
             return [_paragraph("\n".join(lines))]
         case Bullets(items):
             return [_list(items)]
+        case PictureBlock():
+            return [_picture(file, block, number)]
         case TableBlock():
             return _table(block, number)
 
