@@ -6,6 +6,7 @@ known not to be visible.
 """
 
 from collections.abc import Iterator
+from unicodedata import bidirectional
 
 from clerestory.files import recognition
 from clerestory.files.inspection.findings import Finding, found
@@ -21,6 +22,9 @@ from clerestory.files.inspection.pdf_scans import Recognise
 from clerestory.files.inspection.pdf_syntax import Value
 from clerestory.files.inspection.pdf_vocabulary import holds_words, says_only, words
 from clerestory.files.recognition import Known
+
+_SHAPED = 3  # letters that one sign may stand for
+_RIGHT_TO_LEFT = {"R", "AL", "NSM"}
 
 
 def inspect(
@@ -97,7 +101,10 @@ def _look_into(state: Walk, kind: str, stream: Stream, place: str) -> None:
 
 def _is_said(text: str, shown: Shown) -> bool:
     """Whether the pages show every word of a text. Words are broken at line ends, and addresses
-    anywhere, so a word inside the letters of all pages in a row counts as well."""
+    anywhere, so a word inside the letters of all pages in a row counts as well. What one shaped
+    letter of Arabic or Hebrew stands for need not be known to the font that draws it."""
+    if len(text) <= _SHAPED and {bidirectional(one) for one in text} <= _RIGHT_TO_LEFT:
+        return True
     return all(
         word in shown.words or word in shown.letters or says_only(word, "placeholders")
         for word in words(text)

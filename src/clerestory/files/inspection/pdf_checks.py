@@ -35,6 +35,7 @@ _CALCULATOR = re.compile(
     rb"|true|xor|if|ifelse|copy|dup|exch|index|pop|roll)(?=[\s{}]))*+"
 )
 MOST_BORDER = 4  # points of the frame of a link
+MOST_SPELT = 96  # bytes of a palette
 MOST_RANGE = 16  # levels of a colour that may be left out of a picture
 _VERBS = frozenset(
     ("XYZ", "Fit", "FitH", "FitV", "FitR", "FitB", "FitBH", "FitBV")
@@ -100,7 +101,8 @@ def _ids(walk: Walk, value: Checked, place: str) -> None:
 def _id(walk: Walk, value: Checked, place: str) -> None:
     """Bytes without meaning: a checksum, as bytes or in hexadecimal digits."""
     is_sum = isinstance(value, bytes) and (
-        bool(re.fullmatch(rb"[0-9A-Fa-f]{0,64}", value)) or not vocabulary.holds_words(value)
+        bool(re.fullmatch(rb"[0-9A-Fa-f]{0,64}", value))
+        or not (vocabulary.holds_words(value) or vocabulary.holds_name(value))
     )
     if not is_sum or len(value) > 64:  # type: ignore[arg-type]
         walk.add("unknown-entry", place)
@@ -306,8 +308,13 @@ def _color_space(walk: Walk, value: Checked, place: str) -> None:
 def _palette(walk: Walk, value: Checked, place: str) -> None:
     if isinstance(value, Stream):
         return walk.ask(value, "@plain-stream", place)
-    if not isinstance(value, bytes) or len(value) > 1024 or spells(value):
+    if not isinstance(value, bytes) or len(value) > 1024 or spells(value) or _is_short(value):
         walk.add("unknown-entry", place)
+
+
+def _is_short(palette: bytes) -> bool:
+    """Whether a palette of few colours is a name. Of many colours some spell one by chance."""
+    return len(palette) <= MOST_SPELT and vocabulary.holds_name(palette)
 
 
 def _colorant(walk: Walk, value: Checked, place: str) -> None:

@@ -32,7 +32,10 @@ _INLINE_KEYS = {
     "ColorSpace", "Filter", "DecodeParms", "Decode", "ImageMask", "Interpolate", "Intent", "L",
     "Length",
 }  # fmt: skip
+_STEPS = {"l", "c", "v", "y"}
+_PAINTING = {"n", "f", "F", "f*", "B", "B*", "b", "b*", "S", "s"}
 MOST_STREAMS = 50_000
+MOST_DROPPED = 8  # steps of a line that is drawn and neither painted nor clipped to
 
 
 class _Content(NamedTuple):
@@ -70,7 +73,7 @@ class _Reader:
     def read(self, content: _Content) -> None:
         comments: list[bytes] = []
         depth, in_text, problem = 0, False, False
-        flat = _Flatness()
+        flat, unpainted = _Flatness(), _Unpainted()
         for operation in operations(content.data, content.place, comments):
             operator = operation.operator.decode("ascii", "replace")
             problem |= not self._fits(operation, operator, content)
@@ -79,7 +82,7 @@ class _Reader:
                 problem |= in_text == (operator == "BT")
                 in_text = operator == "BT"
             problem |= operator in _SHOWING and (content.is_cell or not in_text)
-            problem |= flat.hides(operator, operation.operands)
+            problem |= flat.hides(operator, operation.operands) or unpainted.ends(operator)
         if problem or depth < 0:
             self.walk.add("content", content.place)
         if comments:
@@ -172,12 +175,28 @@ class _Reader:
         filters = self.walk.pdf.filters(
             Stream(entries | {"Filter": entries.get("F", entries.get("Filter"))}, b"")
         )
-        if not filters and vocabulary.holds_words(data):
+        if not filters and (vocabulary.holds_words(data) or vocabulary.holds_name(data)):
             return False
         return entries.keys() <= _INLINE_KEYS and all(
             not isinstance(one, dict) or key in ("DP", "DecodeParms")
             for key, one in entries.items()
         )
+
+
+class _Unpainted:
+    """Whether a line with as many steps as a letter has is drawn and then dropped."""
+
+    def __init__(self) -> None:
+        self.steps, self.clips = 0, False
+
+    def ends(self, operator: str) -> bool:
+        """Follows an operator, and says whether it drops such a line."""
+        self.steps += operator in _STEPS
+        self.clips |= operator in ("W", "W*")
+        is_dropped = operator == "n" and self.steps >= MOST_DROPPED and not self.clips
+        if operator in _PAINTING:
+            self.steps, self.clips = 0, False
+        return is_dropped
 
 
 class _Flatness:

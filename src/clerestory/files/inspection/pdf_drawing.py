@@ -24,13 +24,14 @@ MOST_DEPTH = 12
 @dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
     """An object that draws: text, path, picture or shading. `box` is on the page and `clip` what
-    its clipping path leaves of it, as a box; both in points."""
+    its clipping path leaves of it, as a box; both in points. `matrix` is that of its own points."""
 
     handle: object
     kind: int
     box: Box
     clip: Box | None
     order: int
+    matrix: tuple[float, ...]
 
 
 class Drawing:
@@ -121,7 +122,8 @@ def _leaves(page: object) -> Iterator[Leaf]:
             ]
             continue
         order += 1
-        yield Leaf(handle, kind, _moved(_bounds(handle), matrix), clip, order)
+        own = _product(_matrix(handle), matrix)
+        yield Leaf(handle, kind, _moved(_bounds(handle), matrix), clip, order, own)
 
 
 def _matrix(handle: object) -> tuple[float, ...]:

@@ -59,7 +59,9 @@ class Walk:
     side_texts: list[SideText] = field(default_factory=list)
     reached: set[int] = field(default_factory=set)
     streams: list[tuple[str, Stream, str]] = field(default_factory=list)  # kind, stream, place
-    listed: dict[int, str] = field(default_factory=dict)  # pictures and forms that pages list
+    listed: dict[int, str] = field(
+        default_factory=dict
+    )  # pictures, forms and tiles that pages list
     fonts: list[tuple[dict[str, Value], str]] = field(default_factory=list)
     pages: list[dict[str, Value]] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)  # of pages, by object
@@ -120,9 +122,9 @@ def drain(state: Walk, checks: Checks) -> None:
                 place = f"page {state.numbers[number]}"
             elif not place.startswith("page"):
                 place = f"object {number}"
-            if expression == "@xobject":
-                state.listed[number] = place
             value = state.pdf.get(value)
+            if expression == "@xobject" or (expression == "pattern" and isinstance(value, Stream)):
+                state.listed[number] = place
         if value is not None:
             _check(state, value, expression, place, checks)
 
@@ -258,12 +260,20 @@ def _check_map(state: Walk, value: Value | Stream, kind: str, place: str) -> Non
     if not isinstance(value, dict):
         return state.add("unknown-entry", place)
     for key, one in value.items():
-        if kind != "attributes" and not vocabulary.is_plain(key):
+        if kind == "font" and _is_tag_of(state, key, one):
+            pass
+        elif kind != "attributes" and not vocabulary.is_plain(key):
             state.add("odd-name", place)
         elif kind == "attributes":
             state.ask(Name(key), "role", place)
         special = kind in ("color-space", "pattern")
         state.ask(one, kind if special else f"@{kind}", place)
+
+
+def _is_tag_of(state: Walk, key: str, font: Value) -> bool:
+    """Whether a name is the six letters that mark the subset of a font, as WeasyPrint has it."""
+    name = state.pdf.dictionary(font).get("BaseFont")
+    return isinstance(name, Name) and len(key) == 6 and name.startswith(f"{key}+")
 
 
 def _check_kind(state: Walk, value: Value | Stream, kind: str, place: str) -> None:

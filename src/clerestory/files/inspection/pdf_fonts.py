@@ -30,6 +30,7 @@ _REMARK = re.compile(
     rb"|%%(?:BeginResource|Title|Version): ?(?:CMap )?\(?(?:TeX-[A-Z0-9-]{1,16}"
     rb"|Adobe-Identity-UCS|[\d.]{1,6})(?: [A-Z0-9-]{1,16}){0,2}\)?"
 )
+MOST_ALIKE = 2  # letters that are drawn alike, such as a capital i and a small l
 MOST_LETTERS = 4  # of one glyph: ligatures have two or three
 
 
@@ -42,6 +43,8 @@ def check_fonts(walk: Walk) -> None:
         done.add(id(font))
         descendants = walk.pdf.items(font.get("DescendantFonts"))
         inner = walk.pdf.dictionary(descendants[0]) if descendants else font
+        if _draws_alike(walk, font):
+            walk.add("to-unicode", place)
         glyphs = _glyphs(walk, inner, place)
         if glyphs and not glyphs.is_plain:
             walk.add("font-data", place)
@@ -54,6 +57,16 @@ def check_fonts(walk: Walk) -> None:
             glyphs and disagrees(glyphs, texts)
         ):
             walk.add("to-unicode", place)
+
+
+def _draws_alike(walk: Walk, font: dict[str, Value]) -> bool:
+    """Whether several letters of a font that is drawn by the file look the same, such as boxes."""
+    shown: dict[bytes, set[str]] = {}
+    for name, value in walk.pdf.dictionary(font.get("CharProcs")).items():
+        program, letter = walk.pdf.get(value), vocabulary.letter_of(name).casefold()
+        if isinstance(program, Stream) and letter.isalnum():
+            shown.setdefault(walk.pdf.unpack(program, "font"), set()).add(letter)
+    return any(len(letters) > MOST_ALIKE for letters in shown.values())
 
 
 def _glyphs(walk: Walk, font: dict[str, Value], place: str) -> Glyphs | None:

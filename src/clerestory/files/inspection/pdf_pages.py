@@ -20,7 +20,11 @@ from clerestory.files.inspection.pdf_scans import (
     start_reading,
 )
 from clerestory.files.inspection.pdf_seen_drawings import has_hidden_drawing
-from clerestory.files.inspection.pdf_seen_pictures import hidden_pictures, page_box
+from clerestory.files.inspection.pdf_seen_pictures import (
+    has_faint_picture,
+    hidden_pictures,
+    page_box,
+)
 from clerestory.files.inspection.pdf_seen_text import (
     Texts,
     has_overprint,
@@ -127,7 +131,8 @@ def _look_at(drawing: Drawing, place: str, has_masks: bool) -> _Seen:
     texts_drawn = [leaf for leaf in drawing.leaves if leaf.kind == TEXT and not is_invisible(leaf)]
     bare = drawing.pixels(texts_drawn) if texts_drawn else whole
     modes = hidden_pictures(drawing, bare, has_masks)
-    if any(leaf.kind == IMAGE for leaf in drawing.leaves) and has_faint_writing(bare):
+    has_pictures = any(leaf.kind == IMAGE for leaf in drawing.leaves)
+    if has_pictures and (has_faint_writing(bare) or has_faint_picture(drawing)):
         modes.add("picture-faint")
     texts = read_texts(drawing, whole, bare)
     if texts.outside.any() or _has_drawing_outside(drawing):

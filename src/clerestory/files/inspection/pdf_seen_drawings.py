@@ -1,56 +1,118 @@
 """Words that are drawn as lines and not as text, and that the page does not show."""
 
 import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from clerestory.files.inspection.pdf_drawing import PATH, Drawing, Leaf, difference
+from clerestory.files.inspection.pdf_drawing import PATH, Box, Drawing, Leaf, difference
 
 LEAST_CONTRAST = 12  # of 255; less than that of text, since pale ornaments are common
 LEAST_STEPS = 6  # of an outline that may be a letter
-MOST_STEPS = 400  # of an outline that are looked at
 SEVERAL = 3  # outlines that are a word, and not a leftover
 MOST_OUTLINES = 20_000
+MOST_STEPS = 60_000  # of a page's outlines that are looked at
+LEAST_HEIGHT = 1.5  # points of an outline that can be read as a letter
+ROW = 5  # outlines beside each other that are a word, however small
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One closed line of a path: where it is, in points, and whether it turns both to the left
+    and to the right, as letters do. A convex shape says nothing."""
+
+    leaf: Leaf
+    box: Box
+    steps: int
+    is_angular: bool
 
 
 def has_hidden_drawing(drawing: Drawing) -> bool:
-    """Whether outlines such as letters have change nothing of what is seen.
+    """Whether outlines such as letters have change nothing of what is seen, or are too small.
 
-    Boxes, rounded boxes and circles may lie white on white, as layout programs put them: a convex
-    shape says nothing.
+    Boxes, rounded boxes and circles may lie white on white, as layout programs put them.
     """
-    outlines = [leaf for leaf in drawing.leaves if leaf.kind == PATH][:MOST_OUTLINES]
-    angular = [leaf for leaf in outlines if _is_angular(leaf)]
+    outlines = _outlines(drawing)
+    angular = [one for one in outlines if one.is_angular]
     if len(angular) < SEVERAL:
         return False
-    covers = set(_covers(angular))
-    for rest in (angular, [leaf for leaf in angular if leaf not in covers]):
+    covers = set(_covers(list(dict.fromkeys(one.leaf for one in angular))))
+    for rest in (angular, [one for one in angular if one.leaf not in covers]):
         if not rest:
             continue
-        changed = difference(drawing.pixels(), drawing.pixels(rest)) >= LEAST_CONTRAST
-        boxes = drawing.to_pixels(np.array([leaf.box for leaf in rest]))
+        leaves = {one.leaf for one in rest}
+        changed = difference(drawing.pixels(), drawing.pixels(leaves)) >= LEAST_CONTRAST
+        boxes = drawing.to_pixels(np.array([one.box for one in rest]))
         if int((~touched(changed, boxes)).sum()) >= SEVERAL:
+            return True
+    return _has_tiny_row(outlines)
+
+
+def _outlines(drawing: Drawing) -> list[Outline]:
+    found: list[Outline] = []
+    left = MOST_STEPS
+    for leaf in drawing.leaves:
+        count = pdfium.FPDFPath_CountSegments(leaf.handle) if leaf.kind == PATH else 0
+        if count < LEAST_STEPS or count > left or len(found) > MOST_OUTLINES:
+            continue
+        left -= count
+        found += _of_path(leaf, count)
+    return found
+
+
+def _of_path(leaf: Leaf, count: int) -> Iterator[Outline]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    a, b, c, d, e, f = leaf.matrix
+    points: list[tuple[float, float]] = []
+    for step in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(leaf.handle, step)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+            yield from _outline(leaf, points)
+            points = []
+        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+    yield from _outline(leaf, points)
+
+
+def _outline(leaf: Leaf, points: list[tuple[float, float]]) -> Iterator[Outline]:
+    if len(points) > 1:
+        across, up = zip(*points, strict=True)
+        box = (min(across), min(up), max(across), max(up))
+        yield Outline(leaf, box, len(points), _turns_both_ways(points))
+
+
+def _has_tiny_row(outlines: list[Outline]) -> bool:
+    """Whether small outlines of several shapes stand beside each other like the letters of a word.
+    Marks of a chart have one shape, and the isles of a map stand in no row."""
+    row: list[Outline] = []
+    for one in outlines:
+        if row and _is_within(one.box, row[-1].box):
+            continue  # the hole of a letter
+        if max(one.box[2] - one.box[0], one.box[3] - one.box[1]) > LEAST_HEIGHT:
+            row = []
+            continue
+        row = [*row, one] if row and _is_beside(row[-1].box, one.box) else [one]
+        if len(row) >= ROW and len({each.steps for each in row if each.is_angular}) >= SEVERAL:
             return True
     return False
 
 
-def _is_angular(leaf: Leaf) -> bool:
-    """Whether an outline turns both to the left and to the right, as letters do."""
-    count = pdfium.FPDFPath_CountSegments(leaf.handle)
-    if count < LEAST_STEPS:
-        return False
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[tuple[float, float]] = []
-    for step in range(min(count, MOST_STEPS)):
-        segment = pdfium.FPDFPath_GetPathSegment(leaf.handle, step)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        is_first = pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO
-        if is_first and _turns_both_ways(points):
+def _is_within(one: Box, other: Box) -> bool:
+    return one[0] >= other[0] and one[1] >= other[1] and one[2] <= other[2] and one[3] <= other[3]
+
+
+def _is_beside(one: Box, other: Box) -> bool:
+    """Whether two boxes stand in one line, across or down, with no more room than a letter has."""
+    for along, over in ((0, 1), (1, 0)):
+        shared = min(one[over + 2], other[over + 2]) - max(one[over], other[over])
+        sizes = one[over + 2] - one[over], other[over + 2] - other[over]
+        gap = max(one[along], other[along]) - min(one[along + 2], other[along + 2])
+        if shared > 0.5 * min(sizes) and gap < max(sizes) and max(sizes) > 0:
             return True
-        points = [*([] if is_first else points), (x.value, y.value)]
-    return _turns_both_ways(points)
+    return False
 
 
 def _turns_both_ways(points: list[tuple[float, float]]) -> bool:

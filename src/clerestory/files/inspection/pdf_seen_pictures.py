@@ -20,13 +20,16 @@ from clerestory.files.inspection.pdf_drawing import (
     difference,
     overlap,
 )
-from clerestory.files.inspection.pixels import has_words
+from clerestory.files.inspection.pixels import has_faint_writing, has_words
 
 CONTRAST = 24  # of 255; neighbouring pixels that differ by more show an edge of something
 LEAST_EDGES = 12  # pixels; fewer are the rim of a box
 CLEAR = 8  # opacity, of 255, below which a point is as good as transparent
 MOST_CUT = 0.015  # of a picture that may be outside of its clip or of the page
 MOST_PICTURES = 200  # of one page that are looked at one by one
+MOST_SMALL = 0.3  # of a page that a picture may fill to be looked at for itself
+MOST_POINTS = 2_000_000  # of such a picture
+_LOSSY = (b"DCTDecode", b"DCT", b"JPXDecode", b"JBIG2Decode")
 TINY = 12.0  # points of the longer side of a picture
 MOST_DENSE = 20.0  # pixels a point (1440 an inch) of a picture that is tiny
 
@@ -45,6 +48,34 @@ def hidden_pictures(drawing: Drawing, bare: Pixels, has_masks: bool) -> set[str]
     if has_masks and any(_hides_under_mask(drawing, one) for one in pictures[:MOST_PICTURES]):
         modes.add("picture-masked")
     return modes
+
+
+def has_faint_picture(drawing: Drawing) -> bool:
+    """Whether there is faint writing in a picture that is a small part of the page, whose grounds
+    are none of the page's."""
+    page = area(page_box(drawing))
+    pictures = [leaf for leaf in drawing.leaves if leaf.kind == IMAGE]
+    return any(
+        pixels is not None
+        and min(pixels.shape[:2]) > 8
+        and has_faint_writing(pixels, is_lossless=_is_lossless(leaf))
+        for leaf in pictures[:MOST_PICTURES]
+        if area(leaf.box) < MOST_SMALL * page and _is_small(leaf)
+        for pixels in (_own_pixels(leaf),)
+    )
+
+
+def _is_lossless(leaf: Leaf) -> bool:
+    names = ctypes.create_string_buffer(20)
+    last = pdfium.FPDFImageObj_GetImageFilterCount(leaf.handle) - 1
+    if last >= 0:
+        pdfium.FPDFImageObj_GetImageFilter(leaf.handle, last, names, 20)
+    return names.value not in _LOSSY
+
+
+def _is_small(leaf: Leaf) -> bool:
+    size = own_size(leaf)
+    return size is not None and size[0] * size[1] <= MOST_POINTS
 
 
 def _is_tiny(leaf: Leaf) -> bool:

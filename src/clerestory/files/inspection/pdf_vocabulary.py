@@ -15,13 +15,13 @@ _LANGUAGE = re.compile(
 )
 MOST_SHORT = 6  # letters of pieces that may stand for anything
 MOST_LETTERS = 8  # of a resource's name that is none of the usual words
+MOST_IN_A_ROW = 4  # of them; more are a name of somebody
 # What writers call resources, glyphs and anchors: a short prefix, and a number or a checksum.
 _SHORT = re.compile(r"[A-Za-z]{0,4}(?:[-_.,+]?[A-Za-z]{0,2}\d{0,9}){0,4}")
-_PLAIN = re.compile(
-    rf"{_SHORT.pattern}"
-    r"|[a-z]?[0-9a-f]{32,34}|lab-d(?:50|65)"
+_USUAL = re.compile(
+    r"[a-z]?[0-9a-f]{32,34}|lab-d(?:50|65)|pgfprgb"
     r"|(?:FormXob|Image|Img|img|image|Meta|Form|Font|font|Pattern|pattern|Shading|alpha|default"
-    r"|Pages?|page|Group|group|Xobj|XObject|Properties|Fallback|Artifact|Cached|fzImg|fzFrm)"
+    r"|Picture|Layer|Shade|State|Color|Space|Pages?|page|Group|group|Xobj|XObject|Properties|Fallback|Artifact|Cached|fzImg|fzFrm)"
     r"[-_.]?(?:[0-9a-f]{32,64}|[A-Za-z]?\d{0,12}(?:[-_.]\d{1,9}){0,3})"
 )
 _GLYPH = re.compile(
@@ -102,10 +102,11 @@ def is_language(text: str) -> bool:
 
 def is_plain(name: str) -> bool:
     """Whether a resource's name is of the kind that programs number their resources with."""
-    if re.fullmatch("[A-Z]{6}", name):  # six letters that mark a subset of a font
-        return True
-    spelt = sum(map(str.isalpha, name)) if _SHORT.fullmatch(name) else 0
-    return len(name) <= 72 and bool(_PLAIN.fullmatch(name)) and spelt <= MOST_LETTERS
+    if _USUAL.fullmatch(name):
+        return len(name) <= 72
+    rows = re.findall("[A-Za-z]+", name)
+    is_spelt = len("".join(rows)) > MOST_LETTERS or max(map(len, rows), default=0) > MOST_IN_A_ROW
+    return len(name) <= 72 and bool(_SHORT.fullmatch(name)) and not is_spelt
 
 
 def is_glyph(name: str) -> bool:
@@ -133,6 +134,12 @@ def decoded(value: bytes) -> str:
     if value.startswith(b"\xef\xbb\xbf"):
         return value[3:].decode("utf-8", "replace")
     return value.decode("latin-1")
+
+
+def holds_name(data: bytes) -> bool:
+    """Whether bytes without meaning hold seven letters in a row, and not one over and over: by
+    chance 16 of them do once in 10,000 times."""
+    return any(len(set(one)) > 3 for one in re.findall(rb"[A-Za-z]{7,}", data))
 
 
 def holds_words(data: bytes) -> bool:

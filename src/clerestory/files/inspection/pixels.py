@@ -97,9 +97,9 @@ def has_words(image: Image.Image) -> bool:
     return not can_recognise() or bool(_words(image, _SURE))
 
 
-def has_faint_writing(pixels: _Pixels) -> bool:
+def has_faint_writing(pixels: _Pixels, *, is_lossless: bool = False) -> bool:
     """Whether there is writing on a plain ground of a drawn page that no eye tells from it."""
-    return any(one.mode == "picture.faint-writing" for one in _of_grounds(pixels, False))
+    return any(one.mode == "picture.faint-writing" for one in _of_grounds(pixels, is_lossless))
 
 
 def _of_transparency(image: Image.Image, is_lossless: bool) -> list[Finding]:
