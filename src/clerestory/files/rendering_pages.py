@@ -14,11 +14,10 @@ from clerestory.files.inspection.archives import read_archive
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.kinds import Kind, kind_of
 from clerestory.files.pdf import render_pdf
-from clerestory.files.rebuilding.pdf import Progress
+from clerestory.files.rebuilding.pdf import MOST_PAGES, Progress
 from clerestory.files.rebuilding.rebuilder import rebuild_kind
 
 RESOLUTION = 100  # dots per inch
-MOST_PAGES = 300
 MOST_ROWS = 400
 """Of one table: laying out thousands takes minutes, and nobody looks at them one by one."""
 

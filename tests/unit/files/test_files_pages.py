@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from clerestory.files import rendering_pages
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.pdf_texts import FileError
 from clerestory.files.rebuilding.pages import Page, packed, write_pdf
@@ -123,6 +124,10 @@ def test_nothing_but_pages_is_kept():
             lambda pdf: setattr(pdf.Root, "AcroForm", pikepdf.Dictionary(XFA=pikepdf.Array())),
         ),
         ("pages.no-pages", lambda pdf: pdf.pages.__delitem__(0)),
+        (
+            "pages.too-many-pages",
+            lambda pdf: pdf.pages.extend([pdf.pages[0]] * rendering_pages.MOST_PAGES),
+        ),
         ("pages.too-large-page", lambda pdf: setattr(pdf.pages[0], "mediabox", [0, 0, 14_401, 9])),
     ],
 )

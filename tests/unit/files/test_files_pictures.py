@@ -66,6 +66,20 @@ def test_shades_are_kept_from_where_an_eye_sees_them(level, is_kept):
     assert bool((picture[130:] < 255).any()) is is_kept
 
 
+def test_pale_rows_of_a_table_stay_as_plain_boxes_with_no_faint_word_in_them():
+    picture = Image.new("RGB", (640, 240), "white")
+    draw = ImageDraw.Draw(picture)
+    for top in (20, 140):
+        draw.rectangle((20, top, 619, top + 39), fill=(246, 246, 246))
+        draw.text((30, top), "Rows", fill="black", font_size=30)
+        draw.text((200, top), TOKEN, fill=(238, 238, 238), font_size=30)
+        draw.text((200, top + 50), TOKEN, fill=(250, 250, 250), font_size=30)
+    kept = np.asarray(without_faint(picture))[..., 0]
+    assert set(np.unique(kept[20:60, 190:620])) == {247}
+    assert set(np.unique(kept[62:138])) == {255}
+    assert (kept[20:60, 20:190] == 0).any()
+
+
 def test_the_lowest_two_bits_are_lost():
     noise = np.random.default_rng(7).integers(0, 256, (64, 64, 3), dtype=np.uint8)
     kept, changed = Image.fromarray(noise), Image.fromarray(noise ^ 3)

@@ -27,7 +27,9 @@ from clerestory.files.redaction.burning import burn
 from clerestory.files.redaction.marks import Mark
 
 RESOLUTION = 150  # dots per inch
-MOST_PAGES = 1_000
+MOST_PAGES = 300
+"""What can be built in the time that a child has, and be looked at by whoever approves it."""
+
 MOST_PIXELS = 20_000_000  # of one page; larger paper is drawn with fewer dots per inch
 WIDEST_FRAME = 2.0  # points; PDFium draws none, and a wide one can cover words elsewhere
 LARGEST_SIDE = 14_400  # points; what PDF allows (ISO 32000-1, annex C)
