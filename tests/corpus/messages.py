@@ -133,6 +133,19 @@ SAMPLES = (
     Sample("remark-of-type.eml", "message.part-header", lambda token: (
         f"From: foi@example.org\r\nMIME-Version: 1.0\r\nContent-Type: text/plain ({token});"
         f" charset=utf-8\r\n\r\n{SHOWN}\r\n").encode()),
+    Sample("sealed.eml", "message.protected", written(
+        f"{SHOWN}\n-----BEGIN PGP SIGNATURE-----\nComment: {{}}\n\n-----END PGP SIGNATURE-----\n")),
+    Sample("packed-in-words.eml", "message.part-type", written(
+        f"{SHOWN}\nbegin 644 {{}}.txt\n.455%25E1:3$%.5$523C<\n`\nend\n")),
+    Sample("coded-letters.eml", "message.coding", lambda token: (
+        HEAD + PLAIN + "Content-Transfer-Encoding: quoted-printable\r\n" + WORDS
+        + "".join(f"={ord(letter):02X}" for letter in token)).encode()),
+    Sample("far-subject.eml", "message.invisible", lambda token: (
+        HEAD.replace("Our answer", "Our answer" + " " * 300 + token) + PLAIN + WORDS).encode()),
+    Sample("two-plain.eml", "message.irregular", lambda token: by_library(
+        SHOWN, f"<p>{token}</p>").as_bytes().replace(b"text/html", b"text/plain")),
+    Sample("attached-unknown.eml", "file.unknown", with_file(
+        "a.bin", lambda token: b"\x01\x02" + token.encode())),
     Sample("attached.eml", "archive.comment",
            with_file("a.zip", lambda token: packed(("a.txt", b"x"), comment=token.encode()))),
     Sample("ended.eml", "file.wrong-suffix", with_file("a.pdf", str.encode)),

@@ -1,5 +1,6 @@
 """A message: allowed lines in its head, nothing between its parts, and each part looked into."""
 
+import quopri
 import re
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -199,6 +200,45 @@ def test_the_formatted_words_are_taken_without_what_they_hide() -> None:
     assert "Plain words" not in fresh and "QUARTZ" not in fresh
 
 
-def test_a_message_with_files_is_not_rebuilt() -> None:
-    with pytest.raises(Unreadable, match="rebuild them one by one"):
-        rebuilding.rebuild(made(files={"a.pdf": b"%PDF-1.7"}), "txt")
+@pytest.mark.parametrize("target", ["txt", "eml"])
+def test_attached_files_are_left_out_and_named(target: str) -> None:
+    files = {"counts.pdf": TOKEN.encode(), "J Smith.pdf": b"%PDF-1.7", "Wo\u202erds.pdf": b"x"}
+    fresh = quopri.decodestring(rebuilding.rebuild(made(files=files), target)).decode()
+    unnamed = f"{rebuilding.UNNAMED}; {rebuilding.UNNAMED}"
+    assert f"[{rebuilding.FILES_LEFT_OUT} counts.pdf; {unnamed}.]" in fresh
+    assert TOKEN not in fresh and "Smith" not in fresh
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("-----BEGIN PGP MESSAGE-----\n\nUVVBUlRa\n-----END PGP MESSAGE-----\n", ["protected"]),
+        ("begin 644 a.txt\n.455%25E1:3$%.5$523C<\n`\nend\n", ["part-type"]),
+        ("=ybegin line=128 size=3 name=QUARTZ\nabc\n=yend size=3\n", ["part-type"]),
+        ("begin 644 things\n\nWe begin 10 new ones\n--- BEGIN ---\n", []),
+    ],
+)
+def test_files_and_signatures_in_the_words_are_found(body: str, found: list[str]) -> None:
+    assert modes(made(f"Visible words\n\n{body}")) == found
+
+
+def test_of_two_parts_of_one_type_a_program_shows_one() -> None:
+    twice = made("Visible words", "<p>Visible words</p>").replace(b"text/html", b"text/plain")
+    assert modes(twice) == ["irregular"]
+
+
+@pytest.mark.parametrize(("code", "found"), [("=51", ["coding"]), ("=46", []), ("=2E", [])])
+def test_letters_written_in_code_without_need(code: str, found: list[str]) -> None:
+    coded = PLAIN + "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    assert modes((HEAD + coded + f"Visible words {code * 9}\r\n").encode()) == found
+    assert modes((HEAD + coded + f"Visible words {code * 8}\r\n").encode()) == []
+
+
+def test_words_of_the_head_behind_much_room_are_found_and_left_out() -> None:
+    content = made().replace(b"Our answer", b"Our answer" + b" " * 300 + b"QUARTZ")
+    assert modes(content) == ["invisible"]
+    fresh = rebuilding.rebuild(content, "txt")
+    assert b"Subject: Our answer\n" in fresh and b"QUARTZ" not in fresh
+    coded = f"=?utf-8?q?Records{'=20' * 200}QUARTZ?= <r@example.org>".encode()
+    with pytest.raises(Unreadable):
+        rebuilding.rebuild(made().replace(b"Records Office <records@example.org>", coded), "txt")

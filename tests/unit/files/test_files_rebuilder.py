@@ -1,10 +1,12 @@
 """The door to a fresh file: refused unless the result is clean."""
 
+from email.message import EmailMessage
+
 import pytest
 
 from clerestory.files import child
 from clerestory.files.inspection import inspector
-from clerestory.files.inspection.findings import Unreadable
+from clerestory.files.inspection.findings import Unreadable, Verdict
 from clerestory.files.inspection.kinds import SUFFIXES, Kind
 from clerestory.files.rebuilding.rebuilder import TARGETS, rebuild
 
@@ -35,6 +37,18 @@ def test_a_format_that_it_cannot_become_is_refused_with_those_it_can() -> None:
 def test_what_is_refused_is_not_rebuilt() -> None:
     assert reasons("a.svg", b"<svg/>", "png") == ["file.svg"]
     assert reasons("a.pdf", HIDING, "pdf") == ["file.wrong-suffix"]
+
+
+def test_a_message_is_rebuilt_without_files_that_nobody_can_look_through() -> None:
+    message = EmailMessage()
+    message["From"] = "records@example.org"
+    message.set_content("Visible words")
+    message.add_attachment(b"\x01", maintype="image", subtype="x", filename="a.bin")
+    assert inspector.inspect("a.eml", message.as_bytes()).verdict is Verdict.REFUSED
+    rebuilt = rebuild("a.eml", message.as_bytes(), "txt").content.decode()
+    assert "Visible words" in rebuilt and "a.bin" in rebuilt
+    locked = message.as_bytes().replace(b"text/plain", b"application/pkcs7-mime")
+    assert "message.protected" in reasons("a.eml", locked, "txt")
 
 
 def test_a_result_that_is_not_clean_is_not_given_out(monkeypatch: pytest.MonkeyPatch) -> None:

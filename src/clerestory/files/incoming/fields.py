@@ -47,7 +47,12 @@ class Address:
 
 def words_of(value: bytes) -> str:
     """A header as it is meant to be read, on one line."""
-    return plain(_words(_text(value)), one_line=True)
+    return plain(spaced_words_of(value), one_line=True)
+
+
+def spaced_words_of(value: bytes) -> str:
+    """A header as it is meant to be read, with all the room that it leaves between its words."""
+    return _words(_text(value))
 
 
 def value_of(value: bytes) -> Value:

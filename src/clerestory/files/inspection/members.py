@@ -10,6 +10,9 @@ from clerestory.files.inspection.kinds import Kind, kind_of
 DEEPEST = 2
 """Containers around a file."""
 
+ATTACHED = "attachment "
+"""How the place of what was found in a file that is attached to a message begins."""
+
 
 def inspect_member(name: str, content: bytes, place: str, depth: int) -> list[Finding]:
     """Findings of a member called `name`, each with `place` before its own. `depth` counts the

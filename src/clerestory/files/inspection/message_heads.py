@@ -7,9 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from clerestory.files.incoming.fields import addresses_of, value_of, words_of
+from clerestory.files.incoming.fields import addresses_of, spaced_words_of, value_of, words_of
 from clerestory.files.incoming.scanning import Entity
 from clerestory.files.inspection.findings import Finding, found
+from clerestory.files.inspection.txt import FAR
 
 _ADDRESSES = frozenset({"from", "to", "cc"})
 _SHOWN = _ADDRESSES | {"subject", "date"}
@@ -81,6 +82,8 @@ def _of_shown(name: str, value: bytes) -> str:
     if not _are_plain(text):
         return "encoded-words"
     if _has_unseen(words_of(value)) or _has_unseen(text.replace("\t", " ")):
+        return "invisible"
+    if FAR.search(text) or FAR.search(spaced_words_of(value)):
         return "invisible"
     if name == "date":
         return "" if _DATE.fullmatch(text) else "header"

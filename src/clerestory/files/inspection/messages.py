@@ -14,10 +14,10 @@ from clerestory.files.incoming.irregularities import TooMuch
 from clerestory.files.incoming.pages import page_text
 from clerestory.files.incoming.scanning import Entity, Scan, scan
 from clerestory.files.incoming.threads import told_apart
-from clerestory.files.inspection.findings import Finding, Unreadable, found
+from clerestory.files.inspection.findings import Finding, Severity, Unreadable, found
 from clerestory.files.inspection.inspector import inspect_kind
 from clerestory.files.inspection.kinds import Kind
-from clerestory.files.inspection.members import inspect_member, placed
+from clerestory.files.inspection.members import ATTACHED, inspect_member, placed
 from clerestory.files.inspection.message_heads import inspect_head
 
 _CONTAINERS = frozenset({"multipart/mixed", "multipart/alternative", "multipart/related"})
@@ -43,6 +43,12 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-F]{2}|\r?\n|\Z)")
 _BLANKS_AT_END = re.compile(rb"[ \t]+\r?$", re.M)
 _HEAD_LINE = re.compile(rb"[A-Za-z0-9-]+:[ \t]?[^\r\n]*|[ \t][^\r\n]*")
+# Letters and figures that need no code: all but an F, which would begin a line as "From " does.
+_NEEDLESS = re.compile(rb"=(?:3[0-9]|4[1-57-9A-F]|6[1-9A-F]|[57][0-9A])")
+MOST_NEEDLESS = 8
+# Files and signatures in the middle of the words, as they were sent before there were parts.
+_SEALED = re.compile(r"^-----BEGIN [A-Z0-9 ]{3,40}-----", re.M)
+_IN_WORDS = re.compile(r"^begin(?:-base64)? [0-7]{3,4} \S.*\n[ -`]{2,70}$|^=ybegin .*\bname=", re.M)
 _WORD = re.compile(r"[^\W_]+")
 _ADDRESS_OF_PAGE = re.compile(r"<?\b(?:https?://|mailto:)[^\s>]+>?")
 
@@ -82,6 +88,19 @@ def read(content: bytes) -> Scan:
     return scanned
 
 
+def check_parts(content: bytes, scanned: Scan) -> None:
+    """Raise Unreadable for parts that keep a message from being written afresh; files that have a
+    name are none of these."""
+    findings: list[Finding] = []
+    for entity in scanned.entities:
+        findings += _of_frame(content, entity)
+        if not name_of(entity) or entity.media_type in _REFUSED:
+            findings += _of_body(content, entity, depth=0)
+    refused = [one for one in findings if one.severity is Severity.REFUSED]
+    if refused:
+        raise Unreadable(*refused)
+
+
 def texts_of(scanned: Scan) -> list[Entity]:
     """The parts that are the words of the message."""
     return [one for one in scanned.entities if one.media_type in ("text/plain", "text/html")
@@ -118,6 +137,9 @@ def _of_frame(content: bytes, entity: Entity) -> list[Finding]:
     one."""
     if not entity.children or not entity.media_type.startswith("multipart/"):
         return []
+    kinds = [child.media_type for child in entity.children]
+    if entity.media_type == "multipart/alternative" and len(kinds) != len(set(kinds)):
+        return [found("message.irregular", entity.place or "message")]
     mark = b"--" + entity.content.parameters["boundary"].encode("utf-8", "replace")
     body = content[entity.start : entity.end]
     lines = [match.start() for match in re.finditer(rb"(?m)^" + re.escape(mark), body)]
@@ -152,6 +174,10 @@ def _of_body(content: bytes, entity: Entity, depth: int) -> list[Finding]:
         return list(error.findings)
     if not text.strip():
         return []
+    if _SEALED.search(text):
+        return [found("message.protected", place)]
+    if _IN_WORDS.search(text):
+        return [found("message.part-type", place)]
     kind = Kind.HTML if entity.media_type == "text/html" else Kind.TXT
     try:
         return placed(inspect_kind(kind, text.encode("utf-8")), place)
@@ -164,7 +190,7 @@ def _of_file(content: bytes, entity: Entity, depth: int) -> list[Finding]:
     if not name:
         return [found("message.part-type", entity.place or "message")]
     data = content_of(content, entity, [])
-    return inspect_member(name, data, f"attachment {name}", depth + 1)
+    return inspect_member(name, data, f"{ATTACHED}{name}", depth + 1)
 
 
 def _is_packed_plainly(content: bytes, entity: Entity) -> bool:
@@ -177,7 +203,8 @@ def _is_packed_plainly(content: bytes, entity: Entity) -> bool:
             return False
         return binascii.b2a_base64(binascii.a2b_base64(letters), newline=False) == letters
     if manner == b"quoted-printable":
-        return not _BAD_ESCAPE.search(packed) and not _BLANKS_AT_END.search(packed)
+        is_plain = not _BAD_ESCAPE.search(packed) and not _BLANKS_AT_END.search(packed)
+        return is_plain and len(_NEEDLESS.findall(packed)) <= MOST_NEEDLESS
     return manner in (b"", b"7bit", b"8bit")
 
 

@@ -5,25 +5,36 @@ from email.policy import SMTP
 
 from clerestory.files.documents import Block, Document, Paragraph, printable
 from clerestory.files.incoming.charsets import plain
-from clerestory.files.incoming.fields import Address, addresses_of, words_of
+from clerestory.files.incoming.fields import Address, addresses_of, spaced_words_of, words_of
 from clerestory.files.incoming.pages import page_text
 from clerestory.files.incoming.scanning import Entity
 from clerestory.files.incoming.threads import told_apart
+from clerestory.files.inspection import names
 from clerestory.files.inspection.findings import Unreadable, found
-from clerestory.files.inspection.messages import files_of, read, text_of, texts_of
+from clerestory.files.inspection.messages import (
+    check_parts,
+    files_of,
+    name_of,
+    read,
+    text_of,
+    texts_of,
+)
+from clerestory.files.inspection.txt import FAR
 from clerestory.files.pdf import render_pdf
 
 LEFT_OUT = "[Earlier messages, which stood below, are left out.]"
+FILES_LEFT_OUT = "Attached files, which are left out:"
+UNNAMED = "a file whose name is left out, too"
 _HEAD = ("from", "to", "cc", "date", "subject")
 
 
 def rebuild(content: bytes, target: str) -> bytes:
-    """The message as "pdf", "txt" or "eml". Raises Unreadable, also for one with files."""
+    """The message as "pdf", "txt" or "eml". What was attached is named and left out.
+    Raises Unreadable."""
     scanned = read(content)
-    attached = files_of(scanned)
-    if attached:
-        raise Unreadable(*(found("message.attachment", one.place or "message") for one in attached))
+    check_parts(content, scanned)
     words = _words(content, texts_of(scanned), words_of(scanned.root.first("subject")))
+    words += _attached(files_of(scanned))
     head = {name: _shown(name, scanned.root.first(name)) for name in _HEAD}
     if target == "eml":
         return _as_message(head, words)
@@ -45,10 +56,21 @@ def _words(content: bytes, texts: list[Entity], subject: str) -> str:
     return f"{words}\n\n{LEFT_OUT}" if is_cut else words
 
 
+def _attached(files: list[Entity]) -> str:
+    """What was attached, by name, unless the name says too much."""
+    said = [name_of(one) for one in files]
+    named = [name if name and not names.inspect(name) else UNNAMED for name in said]
+    return f"\n\n[{FILES_LEFT_OUT} {'; '.join(named)}.]" if named else ""
+
+
 def _shown(name: str, value: bytes) -> str:
-    if name in ("from", "to", "cc"):
-        return ", ".join(_person(one) for one in addresses_of(value))
-    return words_of(value)
+    """A line of the head, without what stands behind so much room that nobody sees it."""
+    if name not in ("from", "to", "cc"):
+        return plain(FAR.sub("", spaced_words_of(value)), one_line=True)
+    near = FAR.sub("", value.decode("utf-8", "replace")).encode()
+    if FAR.search(spaced_words_of(near)):
+        raise Unreadable(found("message.irregular", name))
+    return ", ".join(_person(one) for one in addresses_of(near))
 
 
 def _person(one: Address) -> str:

@@ -8,9 +8,10 @@ from importlib import import_module
 from inspect import signature
 
 from clerestory.files import child
-from clerestory.files.inspection.findings import Finding, Unreadable, Verdict, found
-from clerestory.files.inspection.inspector import MODULES, Inspection, inspect
+from clerestory.files.inspection.findings import Finding, Severity, Unreadable, Verdict, found
+from clerestory.files.inspection.inspector import MODULES, MOST_FINDINGS, Inspection, inspect
 from clerestory.files.inspection.kinds import SUFFIXES, Kind, kind_of, suffix_of
+from clerestory.files.inspection.members import ATTACHED
 from clerestory.files.recognition import Known, Rows, as_rows
 
 TARGETS: dict[Kind, tuple[str, ...]] = {
@@ -64,7 +65,7 @@ def rebuild(
     that is not known. Thread-safe.
     """
     before = inspect(name, content, progress=progress)
-    if before.kind is None or before.verdict is Verdict.REFUSED:
+    if before.kind is None or _is_refused(before):
         raise Unreadable(*before.findings)
     target_kind = SUFFIXES.get(target)
     if target_kind is None or target_kind not in TARGETS[before.kind]:
@@ -86,6 +87,16 @@ def rebuild(
     after = inspect_again(target, made, known, progress=progress)
     lost = tuple(one for one in before.findings if not one.mode.startswith("file.name"))
     return Rebuilt(made, after, lost)
+
+
+def _is_refused(before: Inspection) -> bool:
+    """Whether there is no fresh file of what was inspected. A message is written afresh without
+    the files attached to it, so these do not keep it from being so."""
+    if before.verdict is not Verdict.REFUSED or before.kind is not Kind.EML:
+        return before.verdict is Verdict.REFUSED
+    refused = [one.place for one in before.findings if one.severity is Severity.REFUSED]
+    is_all = len(before.findings) < MOST_FINDINGS
+    return not (refused and is_all and all(one.startswith(ATTACHED) for one in refused))
 
 
 def make(content: bytes, suffix: str, target: str, progress: child.Progress) -> dict[str, object]:
