@@ -17,7 +17,7 @@ from clerestory.foi.documents.models import (
     VisiblePdf,
 )
 from clerestory.foi.lifecycle import WORDS, Status
-from clerestory.foi.messages.models import IncomingMessage, OutgoingMessage
+from clerestory.foi.messages.models import IncomingMessage, MailboxPlace, OutgoingMessage
 from clerestory.law.clocks import Events, Extension
 from clerestory.law.decisions import Holding, Outcome
 
@@ -26,6 +26,7 @@ __all__ = [
     "HeldDocument",
     "IncomingMessage",
     "InformationRequest",
+    "MailboxPlace",
     "OutgoingFile",
     "OutgoingMessage",
     "OutgoingPicture",

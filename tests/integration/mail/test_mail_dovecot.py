@@ -139,6 +139,17 @@ def test_what_nobody_has_seen_is_fetched_once_and_marked(fetching: Installation,
     assert fetching.script(DAYS).stdout.strip() == "['2018-02-12']"  # when it came, not today
 
 
+def test_what_somebody_opened_since_the_last_round_is_fetched(
+    fetching: Installation, port: int
+) -> None:
+    _put(port, message("Opened long ago"), seen=True)
+    assert "fetched" not in fetching.run("run-due").stdout
+    _put(port, message(), seen=True)
+    assert "fetched from the mailbox: 1" in fetching.run("run-due").stdout
+    assert fetching.counted()["requests"] == 1
+    assert "fetched" not in fetching.run("run-due").stdout
+
+
 def test_a_folder_for_what_is_done_takes_also_what_was_opened(
     fetching: Installation, port: int
 ) -> None:

@@ -30,7 +30,12 @@ from clerestory.foi.messages.triage import (
     request_text,
     tokens_in,
 )
-from clerestory.foi.models import IncomingMessage, InformationRequest, OutgoingMessage
+from clerestory.foi.models import (
+    IncomingMessage,
+    InformationRequest,
+    MailboxPlace,
+    OutgoingMessage,
+)
 from clerestory.foi.permissions import check_can_write_to_applicant
 from clerestory.shelf.references import REQUEST, new_reference
 
@@ -164,6 +169,19 @@ def dismiss(*, by: Person, at: datetime, message: IncomingMessage, reason: str) 
     _settle(by.text_id, at, message, Status.DISMISSED, reason=reason.strip())
     _record("foi.message.dismissed", by.text_id, at, message, {})
     return message
+
+
+@transaction.atomic
+def note_place(
+    *, by: str, at: datetime, mailbox: str, validity: int, last: int, left: Collection[int]
+) -> None:
+    """Keep in mind how far a mailbox has been read, once what was read is stored."""
+    now = {"validity": validity, "last": last, "left": sorted(left)}
+    MailboxPlace.objects.update_or_create(
+        mailbox=mailbox, defaults={**now, "noted_at": at, "noted_by": by}
+    )
+    detail = {"validity": validity, "last": last, "left": len(left)}
+    record(by=by, at=at, action="foi.mailbox.read", subject="foi.mailbox", detail=detail)
 
 
 @transaction.atomic

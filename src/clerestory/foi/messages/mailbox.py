@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from imaplib import IMAP4
 from pathlib import Path
 
@@ -18,8 +18,9 @@ from django.conf import settings
 from django.db import DatabaseError
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
-from clerestory.foi.messages import actions
+from clerestory.foi.messages import actions, selectors
 from clerestory.foi.messages.lifecycle import Way
+from clerestory.foi.models import MailboxPlace
 
 BY = "system:imap"
 MOST_BYTES = 50_000_000  # of what is stored; more stays in the mailbox, and is named each round
@@ -62,10 +63,50 @@ def fetch(*, at: datetime) -> Fetched:
 
 
 def _fetched(mailbox: BaseMailBox, at: datetime) -> Fetched:
-    """With a folder for what is done, everything here is new; without one, what nobody has seen."""
+    """With a folder for what is done, everything here is new; without one, what came since."""
+    if settings.IMAP_DONE_FOLDER:
+        return _taken(mailbox, mailbox.uids("ALL")[:MOST_IN_A_ROUND], at)[0]
+    name = f"{settings.IMAP_USER} {settings.IMAP_HOST} {settings.IMAP_FOLDER}"[:250]
+    place = selectors.place_in(name)
+    validity, last, waiting = _since(mailbox, place)
+    fetched, stored = _taken(mailbox, list(map(str, waiting[:MOST_IN_A_ROUND])), at)
+    left = [uid for uid in waiting if str(uid) not in stored]
+    if place is None or (place.validity, place.last, place.left) != (validity, last, left):
+        actions.note_place(
+            by=BY, at=at, mailbox=name, validity=validity, last=last, left=left
+        )  # fmt: skip
+    return fetched
+
+
+def _since(mailbox: BaseMailBox, place: MailboxPlace | None) -> tuple[int, int, list[int]]:
+    """The validity of the numbers in a mailbox, the highest one, and those that are to be fetched.
+
+    At first these are the messages that nobody has opened: what was opened before we came is not
+    ours to answer. If the server has numbered anew, they are those, and all that came since the
+    last round: what is here already is known by its bytes.
+    """
+    _, said = mailbox.client.response("UIDVALIDITY")
+    validity = int(said[0]) if said and said[0] else 0
+    held = sorted(map(int, mailbox.uids("ALL")))
+    last = max(held, default=0)
+    if place is None:
+        return validity, last, sorted(map(int, mailbox.uids("UNSEEN")))
+    if place.validity != validity:
+        day = (place.noted_at - timedelta(days=1)).strftime("%d-%b-%Y")
+        return validity, last, sorted(map(int, mailbox.uids(f"OR UNSEEN SINCE {day}")))
+    left = set(place.left)
+    return (
+        validity,
+        max(last, place.last),
+        [uid for uid in held if uid > place.last or uid in left],
+    )
+
+
+def _taken(mailbox: BaseMailBox, uids: list[str], at: datetime) -> tuple[Fetched, set[str]]:
+    """Store messages, and then mark or move them; also the numbers of those that are stored."""
     done = settings.IMAP_DONE_FOLDER
-    stuck, count = [], 0
-    for uid in mailbox.uids("ALL" if done else "UNSEEN")[:MOST_IN_A_ROUND]:
+    stuck, stored = [], set[str]()
+    for uid in uids:
         size, received = _about(mailbox, uid)
         if size > MOST_BYTES:
             stuck.append(
@@ -82,8 +123,8 @@ def _fetched(mailbox: BaseMailBox, at: datetime) -> Fetched:
             mailbox.move(uid, done)
         else:
             mailbox.flag(uid, "\\Seen", True)
-        count += 1
-    return Fetched(count, tuple(stuck))
+        stored.add(uid)
+    return Fetched(len(stored), tuple(stuck)), stored
 
 
 def _about(mailbox: BaseMailBox, uid: str) -> tuple[int, datetime | None]:

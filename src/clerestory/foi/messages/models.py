@@ -127,3 +127,23 @@ class OutgoingMessage(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class MailboxPlace(models.Model):
+    """How far a mailbox has been read, by the numbers that its server gives to messages (UIDs).
+
+    They only rise while `validity` stays as it is (RFC 9051, 2.3.1.1); whether somebody has opened
+    a message there says nothing about whether it is here.
+    """
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ()
+
+    mailbox = models.CharField(max_length=250, unique=True)  # who signs in, where, which folder
+    validity = models.BigIntegerField()
+    last = models.BigIntegerField()  # the highest number that was in the mailbox
+    left = models.JSONField(default=list)  # lower numbers that were not fetched yet
+    noted_at = models.DateTimeField()
+    noted_by = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.mailbox

@@ -9,7 +9,7 @@ from clerestory.accounts.models import Person, Role
 from clerestory.foi.lifecycle import OPEN
 from clerestory.foi.messages.lifecycle import Status
 from clerestory.foi.messages.triage import Thread
-from clerestory.foi.models import IncomingMessage, InformationRequest, OutgoingMessage
+from clerestory.foi.models import IncomingMessage, InformationRequest, MailboxPlace, OutgoingMessage
 
 MOST_SHOWN = 200
 MOST_TRIES = 5
@@ -47,6 +47,11 @@ def waiting_messages() -> QuerySet[IncomingMessage]:
     """Stored and not looked at yet, the oldest first; the bytes of each are loaded when needed."""
     found = IncomingMessage.objects.filter(status=Status.STORED).defer("raw")
     return found.order_by("received_at", "pk")
+
+
+def place_in(mailbox: str) -> MailboxPlace | None:
+    """How far a mailbox has been read; None if it never was."""
+    return MailboxPlace.objects.filter(mailbox=mailbox).first()
 
 
 def waiting_answers() -> QuerySet[OutgoingMessage]:
