@@ -12,8 +12,9 @@ from clerestory.accounts.models import Role
 from clerestory.accounts.permissions import Refused
 from clerestory.audit.models import Event
 from clerestory.foi import actions as foi
-from clerestory.foi.messages import acknowledging, actions, intake, sending
+from clerestory.foi.messages import acknowledging, actions, intake, selectors, sending
 from clerestory.foi.messages.lifecycle import Status, Way
+from clerestory.foi.messages.pages import acknowledgement_words
 from clerestory.foi.models import IncomingMessage, InformationRequest, OutgoingMessage
 from corpus.mail import HOSTILE, ODD, ORDINARY, message
 from factories import make_person
@@ -321,6 +322,19 @@ def test_an_acknowledgement_whose_sending_was_broken_off_is_not_sent_twice() -> 
     assert actions.claim_answer(by="x", at=AT, answer=answer)
     assert not actions.claim_answer(by="y", at=AT, answer=answer)
     assert sending.send_waiting(at=AT).count == 0 and not mail.outbox
+
+
+def test_an_acknowledgement_that_waited_for_days_is_left_to_the_officer(settings: Any) -> None:
+    backend, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, ""
+    request = deliver(message()).request
+    almost = AT + selectors.LONGEST_WAIT
+    assert "that wait: 1" in sending.send_waiting(at=almost).stuck[0]
+    (said,) = sending.send_waiting(at=almost + timedelta(minutes=1)).stuck
+    assert request.reference in said and "write to the applicant" in said
+    assert "it waited for 3 days" in acknowledgement_words(request)
+    settings.EMAIL_BACKEND = backend
+    assert sending.send_waiting(at=almost + timedelta(days=9)) == sending.Sent(0, ())
+    assert not mail.outbox
 
 
 def test_without_a_mail_server_the_queue_says_so(settings: Any) -> None:

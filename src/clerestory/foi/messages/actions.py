@@ -207,6 +207,14 @@ def mark_refused(*, by: str, at: datetime, answer: OutgoingMessage, problem: str
     _record_answer("foi.answer.refused", by, at, answer, {"problem": problem[:200]})
 
 
+@transaction.atomic
+def give_up(*, by: str, at: datetime, answer: OutgoingMessage, problem: str) -> None:
+    """It is not sent any more; the request says why."""
+    tries = selectors.MOST_TRIES
+    OutgoingMessage.objects.filter(pk=answer.pk).update(tries=tries, problem=problem[:200])
+    _record_answer("foi.answer.given_up", by, at, answer, {"problem": problem[:200]})
+
+
 def _known(message: IncomingMessage, reading: Message | Odd) -> Known:
     """What the house knows of a message: its request, its original, and whether it is our own."""
     if isinstance(reading, Odd):

@@ -1,7 +1,7 @@
 """Every read of messages. They name who wrote: only those who answer see them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +13,8 @@ from clerestory.foi.models import IncomingMessage, InformationRequest, MailboxPl
 
 MOST_SHOWN = 200
 MOST_TRIES = 5
+LONGEST_WAIT = timedelta(days=3)
+"""Of an acknowledgement, from when it was queued: one that comes later tells nothing new."""
 
 
 def messages_visible_to(person: Person) -> QuerySet[IncomingMessage]:
@@ -59,6 +61,12 @@ def waiting_answers() -> QuerySet[OutgoingMessage]:
     while. One that was tried and of which nobody knows the end is not among them."""
     untried = OutgoingMessage.objects.filter(sent_at=None, tries__lt=MOST_TRIES)
     return (untried.filter(tried_at=None) | untried.exclude(problem="")).order_by("queued_at", "pk")
+
+
+def late_answers(at: datetime) -> list[OutgoingMessage]:
+    """Acknowledgements that were to be sent and have waited for too long, as they do where no mail
+    server is set."""
+    return list(waiting_answers().filter(queued_at__lt=at - LONGEST_WAIT))
 
 
 def threads_by_token(tokens: Iterable[str]) -> tuple[Thread, ...]:

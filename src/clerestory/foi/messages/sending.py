@@ -31,14 +31,15 @@ def send_waiting(*, at: datetime) -> Sent:
     That it is tried is on the disk before the mail server is asked: if we are stopped in between,
     it is left alone, for one acknowledgement too few does less harm than two.
     """
+    late = tuple(_leave(answer, at) for answer in selectors.late_answers(at))
     waiting = list(selectors.waiting_answers())
     if not waiting:
-        return Sent(0, ())
+        return Sent(0, late)
     if not settings.EMAIL_BACKEND:
         words = "name a mail server in CLERESTORY_MAIL_SERVER"
-        return Sent(0, (f"acknowledgements that wait: {len(waiting)}; {words}",))
+        return Sent(0, (*late, f"acknowledgements that wait: {len(waiting)}; {words}"))
     results = [_send(answer, at) for answer in waiting]
-    return Sent(results.count(""), tuple(filter(None, results)))
+    return Sent(results.count(""), (*late, *filter(None, results)))
 
 
 def composed(answer: OutgoingMessage) -> EmailMessage:
@@ -57,6 +58,13 @@ def composed(answer: OutgoingMessage) -> EmailMessage:
         answer.subject, answer.body, from_email=address, to=[answer.recipient],
         reply_to=[address], headers=headers,
     )  # fmt: skip
+
+
+def _leave(answer: OutgoingMessage, at: datetime) -> str:
+    """Of one that has waited so long that it would confuse whoever gets it."""
+    problem = f"it waited for {selectors.LONGEST_WAIT.days} days; write to the applicant yourself"
+    actions.give_up(by=BY, at=at, answer=answer, problem=problem)
+    return f"the acknowledgement of {answer.request.reference} is not sent: {problem}"
 
 
 def _send(answer: OutgoingMessage, at: datetime) -> str:
