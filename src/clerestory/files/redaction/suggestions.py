@@ -68,7 +68,7 @@ def suggest_among(content: bytes, parties: Sequence[str]) -> list[list[object]]:
     """What may be personal data among the words of a page, of which `content` has one a line: the
     numbers of its first and last word, its text, and why. For use in a child process: a stranger
     wrote the words, and patterns may be slow on them."""
-    words = content.decode().splitlines()
+    words = content.decode().split("\n")
     # A line of writing that ends is a space like any other: numbers and names run on over it.
     text = " ".join(words)
     owners = [number for number, word in enumerate(words) for _ in range(len(word) + 1)]
