@@ -10,6 +10,7 @@ from django.utils import timezone
 from clerestory.foi.documents.models import (
     HeldDocument,
     OutgoingFile,
+    OutgoingLook,
     OutgoingPicture,
     RedactionMark,
     RedactionTerm,
@@ -28,6 +29,7 @@ __all__ = [
     "InformationRequest",
     "MailboxPlace",
     "OutgoingFile",
+    "OutgoingLook",
     "OutgoingMessage",
     "OutgoingPicture",
     "Question",

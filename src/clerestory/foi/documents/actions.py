@@ -281,7 +281,9 @@ def approve_outgoing(*, by: Person, at: datetime, file: OutgoingFile, seen: str)
     file.approved_at, file.approved_by = at, by
     file.save()
     action = "foi.outgoing.original_approved" if file.is_original else "foi.outgoing.approved"
-    _record(action, by.text_id, at, file.document, {"sha256": file.sha256})
+    looked_at = file.looks.filter(by=by).count()
+    detail = {"sha256": file.sha256, "pages": file.pages, "looked_at": looked_at}
+    _record(action, by.text_id, at, file.document, detail)
     return file
 
 

@@ -299,3 +299,22 @@ class OutgoingPicture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_id}, page {self.page}"
+
+
+class OutgoingLook(models.Model):
+    """A page of an outgoing file whose picture was shown to somebody; the first time counts."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ()
+
+    file = models.ForeignKey(OutgoingFile, models.CASCADE, related_name="looks")
+    page = models.PositiveIntegerField()  # from 1
+    at = models.DateTimeField()
+    by = _person()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["file", "by", "page"], name="foi_outgoing_look_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.file_id}, page {self.page}"

@@ -12,6 +12,7 @@ from clerestory.foi.documents import permissions, selectors, workbench
 from clerestory.foi.documents.lifecycle import LABELS, Status
 from clerestory.foi.documents.lost import lost
 from clerestory.foi.documents.models import HeldDocument, OutgoingFile
+from clerestory.foi.looks import selectors as looks
 from clerestory.foi.models import InformationRequest
 from clerestory.govuk.components import Cell, SummaryRow, Table
 
@@ -83,6 +84,9 @@ class OutgoingPage:
     pictures: tuple[tuple[int, str], ...]  # number and address
     earlier: str  # addresses of the pictures before these and after them
     later: str
+    here: str
+    seen: str  # how much of it was shown to whoever looks
+    unseen: str  # address of the first page that was not
     has_file: bool
     may_approve: bool
     may_return: bool
@@ -172,12 +176,20 @@ def original_page(document: HeldDocument) -> OriginalPage:
     )
 
 
-def outgoing_page(person: Person, file: OutgoingFile, first: int = 1) -> OutgoingPage:
+def shown_from(file: OutgoingFile, first: int) -> range:
+    """The pages whose pictures are shown together, from one that there is."""
+    first = max(1, min(first, file.pages))
+    has_file = Status(file.status) in (Status.MADE, Status.APPROVED)
+    return range(first, min(file.pages, first + PICTURES_AT_ONCE - 1) + 1) if has_file else range(0)
+
+
+def outgoing_page(person: Person, file: OutgoingFile, shown: range) -> OutgoingPage:
+    """`shown` are the pages whose pictures are on it."""
     document, status = file.document, Status(file.status)
     reference = document.request.reference
     has_file = status in (Status.MADE, Status.APPROVED)
-    pictures = _pictures(file, first) if has_file else ()
     here = reverse("foi:outgoing", args=[reference, file.stored])
+    seen, unseen = _seen(person, file) if shown else ("", 0)
     return OutgoingPage(
         title=workbench.published_name(document, file.target),
         back=_document(document),
@@ -196,13 +208,17 @@ def outgoing_page(person: Person, file: OutgoingFile, first: int = 1) -> Outgoin
         findings=findings_table("What the inspector found in it", file.findings),
         redactions=_redactions(file),
         lost=lost(document) if file.visible_sha256 else (),
-        pictures=pictures,
-        earlier=f"{here}?from={max(1, first - PICTURES_AT_ONCE)}" if has_file and first > 1 else "",
-        later=(
-            f"{here}?from={first + PICTURES_AT_ONCE}"
-            if has_file and first + PICTURES_AT_ONCE <= file.pages
-            else ""
+        pictures=tuple(
+            (page, reverse("foi:outgoing_picture", args=[reference, file.stored, page]))
+            for page in shown
         ),
+        earlier=(
+            f"{here}?from={max(1, shown[0] - PICTURES_AT_ONCE)}" if shown and shown[0] > 1 else ""
+        ),
+        later=f"{here}?from={shown[-1] + 1}" if shown and shown[-1] < file.pages else "",
+        here=here,
+        seen=seen,
+        unseen=f"{here}?from={unseen}" if unseen else "",
         has_file=has_file,
         may_approve=may(permissions.check_can_approve, person, file),
         may_return=may(permissions.check_can_return, person, file),
@@ -250,7 +266,7 @@ def _chain(file: OutgoingFile) -> tuple[SummaryRow, ...]:
     made_of = (
         ("SHA-256 of the document as it came", file.held_sha256),
         ("SHA-256 of the pages that were marked", file.visible_sha256),
-        ("SHA-256", file.sha256),
+        ("SHA-256 of the file", file.sha256),
     )
     return tuple(SummaryRow(name, digest) for name, digest in made_of if digest)
 
@@ -268,13 +284,13 @@ def _redactions(file: OutgoingFile) -> Table:
     return Table("Redactions", head, rows, empty="Nothing was redacted.")
 
 
-def _pictures(file: OutgoingFile, first: int) -> tuple[tuple[int, str], ...]:
-    last = min(file.pages, first + PICTURES_AT_ONCE - 1)
-    address = [file.document.request.reference, file.stored]
-    return tuple(
-        (page, reverse("foi:outgoing_picture", args=[*address, page]))
-        for page in range(first, last + 1)
-    )
+def _seen(person: Person, file: OutgoingFile) -> tuple[str, int]:
+    """How many pages were shown to a person, in words; and the first that was not, or 0."""
+    seen = set(looks.pages_seen_by(person, file))
+    missing = next((page for page in range(1, file.pages + 1) if page not in seen), 0)
+    if not missing:
+        return f"You have been shown all of its pages: {file.pages:,}.", 0
+    return f"You have been shown {len(seen):,} of {file.pages:,} pages.", missing
 
 
 def _outgoing_table(caption: str, files: object) -> Table:

@@ -15,6 +15,7 @@ from clerestory.foi.documents.models import HeldDocument, VisiblePage
 from clerestory.foi.documents.redaction_forms import MarkForm, corner_from, how_of
 from clerestory.foi.documents.redaction_pages import redact_page, term_page, visible_page
 from clerestory.foi.documents.visible import actions as visible
+from clerestory.foi.looks import actions as looks
 from clerestory.govuk.downloads import INERT
 
 
@@ -47,6 +48,7 @@ def page(request: StaffRequest, reference: str, stored: str, number: int) -> Htt
     """A page with its marks, and the form that adds one."""
     document = _document(request, reference, stored)
     looked_at = redacting.look_at(_read_page(document, number))
+    _look(request, document, f"page {number}")
     parties = [document.request.applicant_name]
     offered: dict[str, Any] = {
         "looked_at": looked_at,
@@ -92,6 +94,7 @@ def picture(request: StaffRequest, reference: str, stored: str, number: int) -> 
     document = _document(request, reference, stored)
     corner = corner_from(request.GET.get("corner", ""))
     drawn = redacting.picture(document, _read_page(document, number), corner)
+    looks.look_at_picture(by=request.user, at=clock.now(), document=document, what=f"page {number}")
     return HttpResponse(drawn, content_type="image/png", headers=INERT)
 
 
@@ -101,6 +104,7 @@ def term(request: StaffRequest, reference: str, stored: str, mark: int) -> HttpR
     """Every place where marked words stand."""
     document = _document(request, reference, stored)
     marked = get_object_or_404(document.terms, pk=mark)
+    _look(request, document, "lines with a term")
     shown = term_page(document, marked, redacting.find_everywhere(document, marked.term))
     return render(request, "foi/documents/term.html", {"page": shown})
 
@@ -128,6 +132,10 @@ def _document(request: StaffRequest, reference: str, stored: str) -> HeldDocumen
     document = get_object_or_404(visible, stored=stored)
     permissions.check_can_redact(request.user, document)
     return document
+
+
+def _look(request: StaffRequest, document: HeldDocument, what: str) -> None:
+    looks.look_at_document(by=request.user, at=clock.now(), document=document, what=what)
 
 
 def _read_page(document: HeldDocument, number: int) -> VisiblePage:

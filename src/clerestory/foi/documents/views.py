@@ -13,6 +13,7 @@ from clerestory.foi.documents import actions, making, pages, permissions, select
 from clerestory.foi.documents import forms as fill
 from clerestory.foi.documents.models import HeldDocument, OutgoingFile
 from clerestory.foi.documents.uploads import OneFile, is_too_long
+from clerestory.foi.looks import actions as looks
 from clerestory.foi.models import InformationRequest
 from clerestory.foi.selectors import requests_visible_to
 from clerestory.govuk.downloads import INERT, attachment
@@ -51,6 +52,7 @@ def _upload(request: StaffRequest, found: InformationRequest) -> HttpResponse:
 def document(request: StaffRequest, reference: str, stored: str) -> HttpResponse:
     """What the inspector found, and what can be done with the document."""
     found = _document(request, reference, stored)
+    _look(request, found, "findings")
     page = pages.document_page(request.user, found)
     form = fill.RebuildForm(document=found)
     return _render(request, "document", page, form=form)
@@ -61,6 +63,7 @@ def document(request: StaffRequest, reference: str, stored: str) -> HttpResponse
 def original(request: StaffRequest, reference: str, stored: str) -> HttpResponse:
     """The document as it came, for those who work on the request."""
     found = _document(request, reference, stored)
+    _look(request, found, "as it came")
     return attachment(bytes(found.content), found.name)
 
 
@@ -79,6 +82,7 @@ def rebuild(request: StaffRequest, reference: str, stored: str) -> HttpResponse:
     found = _document(request, reference, stored)
     form = fill.RebuildForm(request.POST, document=found)
     if not form.is_valid():
+        _look(request, found, "findings")
         return _render(request, "document", pages.document_page(request.user, found), form=form)
     file = actions.ask_for_rebuild(
         by=request.user, at=clock.now(), document=found, target=form.cleaned_data["target"]
@@ -102,6 +106,7 @@ def ask_for_original(request: StaffRequest, reference: str, stored: str) -> Http
         if making.is_quick(file):
             making.make_at_once(file, clock=clock.now)
         return redirect("foi:outgoing", reference, file.stored)
+    _look(request, found, "findings")
     return _render(request, "ask_for_original", pages.original_page(found), form=form)
 
 
@@ -119,6 +124,7 @@ def outgoing_file(request: StaffRequest, reference: str, stored: str) -> HttpRes
     found = _outgoing(request, reference, stored)
     if not found.content:
         raise Http404
+    looks.look_at_outgoing(by=request.user, at=clock.now(), file=found, what="file")
     name = workbench.published_name(found.document, found.target)
     return attachment(bytes(found.content), name)
 
@@ -130,6 +136,7 @@ def redaction_list(request: StaffRequest, reference: str, stored: str) -> HttpRe
     found = _outgoing(request, reference, stored)
     if not found.redactions or not found.content:
         raise Http404
+    looks.look_at_outgoing(by=request.user, at=clock.now(), file=found, what="redactions")
     name, content = workbench.redaction_list(found)
     return attachment(content, name)
 
@@ -140,6 +147,7 @@ def picture(request: StaffRequest, reference: str, stored: str, page: int) -> Ht
     """A page of the outgoing bytes, drawn from these bytes."""
     found = _outgoing(request, reference, stored)
     drawn = get_object_or_404(found.pictures, page=page)
+    looks.look_at_page(by=request.user, at=clock.now(), file=found, page=page)
     return HttpResponse(bytes(drawn.content), content_type="image/png", headers=INERT)
 
 
@@ -173,6 +181,10 @@ def set_aside(request: StaffRequest, reference: str, stored: str) -> HttpRespons
     return redirect("foi:document", reference, found.document.stored)
 
 
+def _look(request: StaffRequest, document: HeldDocument, what: str) -> None:
+    looks.look_at_document(by=request.user, at=clock.now(), document=document, what=what)
+
+
 def _document(request: StaffRequest, reference: str, stored: str) -> HeldDocument:
     visible = selectors.documents_visible_to(request.user, reference)
     return get_object_or_404(visible, stored=stored)
@@ -195,8 +207,10 @@ def _outgoing_page(
     request: StaffRequest, found: OutgoingFile, returning: fill.ReturnForm
 ) -> HttpResponse:
     first = request.GET.get("from", "")
-    is_number = first.isdecimal() and len(first) < 5
-    page = pages.outgoing_page(request.user, found, int(first) if is_number else 1)
+    start = int(first) if first.isdecimal() and len(first) < 6 else 1
+    shown = pages.shown_from(found, start)
+    looks.look_at_pages(by=request.user, at=clock.now(), file=found, pages=shown)
+    page = pages.outgoing_page(request.user, found, shown)
     approval = fill.ApprovalForm(initial={"seen": found.sha256})
     return _render(request, "outgoing", page, approval=approval, form=returning)
 

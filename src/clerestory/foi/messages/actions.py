@@ -323,7 +323,7 @@ def _named(message: IncomingMessage) -> dict[str, Any]:
 def _record(
     action: str, by: str, at: datetime, message: IncomingMessage, detail: dict[str, Any]
 ) -> None:
-    record(by=by, at=at, action=action, subject=f"foi.message:{message.key}", detail=detail)
+    record(by=by, at=at, action=action, subject=message.text_id, detail=detail)
 
 
 def _record_answer(

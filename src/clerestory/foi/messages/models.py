@@ -79,6 +79,10 @@ class IncomingMessage(models.Model):
     def __str__(self) -> str:
         return str(self.key)
 
+    @property
+    def text_id(self) -> str:
+        return f"foi.message:{self.key}"
+
 
 class OutgoingMessage(models.Model):
     """An acknowledgement in the queue, or sent. One to an address on a day at most.

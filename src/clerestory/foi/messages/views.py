@@ -11,6 +11,7 @@ from clerestory.accounts.views import StaffRequest, staff_page
 from clerestory.audit import clock
 from clerestory.files.incoming.messages import Attachment, Message, from_data
 from clerestory.files.incoming.reader import attachment_safely, preview_safely
+from clerestory.foi.looks import actions as looks
 from clerestory.foi.messages import pages, selectors
 from clerestory.foi.messages.actions import SETTLED
 from clerestory.foi.messages.lifecycle import OPEN_TO_AN_OFFICER
@@ -34,7 +35,9 @@ def messages(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff_page
 def message(request: StaffRequest, key: UUID) -> HttpResponse:
-    page = pages.message_page(request.user, _found(request, key))
+    found = _found(request, key)
+    _look(request, found, "message")
+    page = pages.message_page(request.user, found)
     return render(request, "foi/messages/message.html", {"page": page})
 
 
@@ -42,7 +45,9 @@ def message(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def original(request: StaffRequest, key: UUID) -> HttpResponse:
     """The original bytes, for a machine that is kept for such things."""
-    return downloads.attachment(bytes(_found(request, key).raw), f"message-{key}.eml")
+    found = _found(request, key)
+    _look(request, found, "as it came")
+    return downloads.attachment(bytes(found.raw), f"message-{key}.eml")
 
 
 @require_safe
@@ -53,6 +58,7 @@ def attachment(request: StaffRequest, key: UUID, number: int) -> HttpResponse:
     content = attachment_safely(bytes(found.raw), number)
     if content is None:
         raise Http404
+    _look(request, found, f"file {number}")
     return downloads.attachment(content, file.name)
 
 
@@ -62,6 +68,7 @@ def preview(request: StaffRequest, key: UUID, number: int) -> HttpResponse:
     found = _found(request, key)
     shown = preview_safely(bytes(found.raw), number)
     page = pages.preview_page(found, _file(found, number), shown)
+    _look(request, found, f"preview of file {number}")
     return render(request, "foi/messages/preview.html", {"page": page})
 
 
@@ -74,6 +81,7 @@ def picture(request: StaffRequest, key: UUID, number: int) -> HttpResponse:
     content = preview_safely(bytes(found.raw), number).picture
     if not content:
         raise Http404
+    _look(request, found, f"preview of file {number}", is_picture=True)
     return HttpResponse(content, content_type="image/png", headers=downloads.INERT)
 
 
@@ -94,8 +102,16 @@ def message_step(request: StaffRequest, key: UUID, step: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = chosen.act(by=request.user, at=clock.now(), message=found, given=form.cleaned_data)
         return redirect("foi:request", made.reference) if made else redirect("foi:messages")
+    _look(request, found, "message")
     context = {"page": pages.step_page(found, chosen), "form": form}
     return render(request, "govuk/form_page.html", context)
+
+
+def _look(
+    request: StaffRequest, message: IncomingMessage, what: str, *, is_picture: bool = False
+) -> None:
+    look = looks.look_at_message_picture if is_picture else looks.look_at_message
+    look(by=request.user, at=clock.now(), message=message, what=what)
 
 
 def _found(request: StaffRequest, key: UUID) -> IncomingMessage:
