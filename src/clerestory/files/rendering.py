@@ -9,8 +9,8 @@ from clerestory.files import child
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.kinds import suffix_of
 
-# What 300 pages take on a machine that has other work to do, five times over.
-_LIMITS = child.Limits(seconds=300.0, memory=2 << 30)
+# What 300 pages take on a machine that has other work to do, or a table of 100,000 rows.
+_LIMITS = child.Limits(seconds=720.0, memory=2 << 30)
 
 
 def render(name: str, content: bytes, *, progress: child.Progress | None = None) -> list[bytes]:

@@ -2,31 +2,32 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 import pypdfium2
 from PIL import Image, ImageSequence
 from python_calamine import CalamineWorkbook
 
-from clerestory.files.documents import Block, Document, Paragraph, TableBlock, printable
+from clerestory.files.documents import Document, TableBlock
 from clerestory.files.inspection.archives import read_archive
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.kinds import Kind, kind_of
 from clerestory.files.pdf import render_pdf
 from clerestory.files.rebuilding.pdf import MOST_PAGES, Progress
 from clerestory.files.rebuilding.rebuilder import rebuild_kind
+from clerestory.files.rendering_grids import grid_pages, print_grid
 
 RESOLUTION = 100  # dots per inch
-MOST_ROWS = 400
-"""Of one table: laying out thousands takes minutes, and nobody looks at them one by one."""
+MOST_GRID_PAGES = 2_000
+"""Of tables: a hundred rows on each, or more."""
 
 LARGEST_IN_FULL = 30_000
-"""Bytes of a workbook: about 10,000 cells, laid out in some seconds."""
+"""Bytes of a workbook: about 10,000 cells, laid out as they are displayed in some seconds."""
 
-_ROWS = 20  # of a table on a page
+_AT_ONCE = 50  # pages of a table that are laid out together
 WIDEST_PICTURE = 1_600  # pixels
 _PICTURES = frozenset({Kind.PNG, Kind.JPEG, Kind.GIF, Kind.TIFF, Kind.WEBP})
+_WORKBOOKS = frozenset({Kind.XLSX, Kind.XLSM, Kind.ODS})
 _POINTS = 72  # per inch
 
 
@@ -40,16 +41,20 @@ def pictures(
     if kind in _PICTURES:
         with Image.open(io.BytesIO(content)) as image:
             return [_png(frame) for frame in ImageSequence.Iterator(image)]
-    return _drawn(content if kind is Kind.PDF else _as_pdf(kind, content), progress)
+    if kind is Kind.PDF:
+        return _drawn(content, progress)
+    laid_out = _laid_out(kind, content)
+    if isinstance(laid_out, bytes):
+        return _drawn(laid_out, progress)
+    return _of_grid(laid_out, progress)
 
 
 def _of_archive(content: bytes, progress: Progress) -> list[bytes]:
     """A page that lists the files, then the pages of each."""
     parts = read_archive(content).parts
     names = tuple((part.name, f"{len(part.content):,}") for part in parts)
-    drawn = _drawn(
-        render_pdf(Document("Archive", blocks=_table("Files", ("name", "bytes"), names))), progress
-    )
+    listed = TableBlock("Files", ("name", "bytes"), names)
+    drawn = _drawn(render_pdf(Document("Archive", blocks=(listed,))), progress)
     for part in parts:
         drawn += pictures(part.content, part.name.rpartition(".")[2], progress)
     return drawn
@@ -79,68 +84,52 @@ def _png(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _as_pdf(kind: Kind, content: bytes) -> bytes:
-    match kind:
-        case Kind.CSV:
-            rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-            return render_pdf(Document("Table", blocks=_table("Rows", (), rows)))
-        case Kind.XLSX | Kind.XLSM:
-            return _of_workbook(kind, content)
-    return rebuild_kind(kind, content, "pdf")
+def _of_grid(pages: list[str], progress: Progress) -> list[bytes]:
+    """Some pages at a time, so that it can be said how far it is."""
+    if len(pages) > MOST_GRID_PAGES:
+        raise Unreadable(found("file.too-large", f"{len(pages):,} pages"))
+    drawn: list[bytes] = []
+    for start in range(0, len(pages), _AT_ONCE):
+        pdf = print_grid(pages[start : start + _AT_ONCE])
+        for page in pypdfium2.PdfDocument(pdf):
+            picture = page.render(scale=RESOLUTION / _POINTS, grayscale=True).to_pil()
+            drawn.append(_four_greys(picture))
+            progress(len(drawn), len(pages))
+    return drawn
 
 
-def _of_workbook(kind: Kind, content: bytes) -> bytes:
-    """As a workbook displays its cells, if that fits on paper in a bearable time; else the plain
-    values of the first rows."""
+def _four_greys(picture: Image.Image) -> bytes:
+    """A PNG of two bits a pixel, which letters look well in: a fifth of the bytes, and quicker."""
+    shown = picture.point([level // 85 for level in range(256)]).convert("P")
+    shown.putpalette([level * 85 for level in range(4) for _ in "rgb"])
+    out = io.BytesIO()
+    shown.save(out, "PNG", bits=2, compress_level=3)
+    return out.getvalue()
+
+
+def _laid_out(kind: Kind, content: bytes) -> bytes | list[str]:
+    """A PDF as the program of its kind displays the file, or the pages of its tables: for a
+    workbook where that takes too long, or cannot be done."""
+    if kind is Kind.CSV:
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        return list(grid_pages("Table", rows))
+    if kind not in _WORKBOOKS:
+        return rebuild_kind(kind, content, "pdf")
     if len(content) <= LARGEST_IN_FULL:
         with suppress(Unreadable):
             return rebuild_kind(kind, content, "pdf")
-    return render_pdf(Document("Workbook", blocks=tuple(_sheets(content))))
-
-
-def _sheets(content: bytes) -> Iterable[Block]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    for name in workbook.sheet_names:
-        yield from _table(name, (), workbook.get_sheet_by_name(name).to_python())
+    return [
+        page for name in workbook.sheet_names for page in grid_pages(name, _rows(workbook, name))
+    ]
 
 
-def _table(
-    caption: str, header: tuple[str, ...], rows: Sequence[Sequence[object]]
-) -> tuple[Block, ...]:
-    """The rows, some to a table, since a table is not broken between pages; under letters of
-    columns, as a spreadsheet shows them, where there is no header."""
-    width = max((len(row) for row in rows), default=0)
-    if not width:
-        return (Paragraph(f"{caption}: empty"),)
-    letters = header or tuple(_letters(column) for column in range(width))
-    shown = [
-        tuple(_words(cell) for cell in (*row, *[""] * (width - len(row))))
-        for row in rows[:MOST_ROWS]
-    ]
-    tables: list[Block] = [
-        TableBlock(
-            f"{caption}, from row {start + 1:,}", letters, tuple(shown[start : start + _ROWS])
-        )
-        for start in range(0, len(shown), _ROWS)
-    ]
-    if len(rows) > MOST_ROWS:
-        tables.append(Paragraph(
-            f"These are the first {MOST_ROWS:,} of {len(rows):,} rows. Look at the others in the "
-            "file."
-        ))  # fmt: skip
-    return tuple(tables)
+def _rows(workbook: CalamineWorkbook, name: str) -> list[list[str]]:
+    """All rows from the first of the sheet, so that they have the numbers that they have there."""
+    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return [[_words(cell) for cell in row] for row in rows]
 
 
 def _words(cell: object) -> str:
     whole = isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15
-    return printable(str(int(cell) if whole else cell))  # type: ignore[call-overload]
-
-
-def _letters(column: int) -> str:
-    """A, B, ... Z, AA, AB, as spreadsheets name their columns."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+    return str(int(cell) if whole else cell)  # type: ignore[call-overload]
