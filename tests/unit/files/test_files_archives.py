@@ -40,11 +40,11 @@ def refused(content: bytes, **limits: int) -> list[str]:
     return [one.mode.removeprefix("archive.") for one in caught.value.findings]
 
 
-def local(name: bytes, data: bytes, *, unpacked: int | None = None) -> bytes:
-    size = len(data) if unpacked is None else unpacked
-    head = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 0, 0, 0, zlib.crc32(data), len(data), size,
-                       len(name), 0)  # fmt: skip
-    return head + name + data
+def local(name: bytes, data: bytes, *, extra: bytes = b"", checksum: int = -1) -> bytes:
+    head = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 0, 0, 0,
+                       zlib.crc32(data) if checksum < 0 else checksum, len(data), len(data),
+                       len(name), len(extra))  # fmt: skip
+    return head + name + extra + data
 
 
 def central(name: bytes, data: bytes, offset: int, **fields: int) -> bytes:
@@ -193,6 +193,40 @@ def test_a_directory_that_contradicts_the_parts_is_refused(field: dict[str, int]
     ]
 
 
+def test_a_header_that_contradicts_the_directory_is_refused() -> None:
+    """A checksum of nothing is for what is packed before it is known, and says so by its flag."""
+    for checksum in (0, 1):
+        one = local(b"a", b"x", checksum=checksum)
+        assert refused(archive(one, central(b"a", b"x", 0), 1)) == ["sizes-disagree"]
+
+
+def test_an_additional_field_in_the_header_alone_is_found() -> None:
+    one = local(b"a", b"x", extra=struct.pack("<2H", 0x9999, 2) + b"QU")
+    assert modes(archive(one, central(b"a", b"x", 0), 1)) == ["extra-field"]
+
+
+def test_a_checksum_that_is_not_that_of_the_part_is_refused() -> None:
+    one, directory = local(b"a", b"x", checksum=1), central(b"a", b"x", 0, checksum=1)
+    assert refused(archive(one, directory, 1)) == ["sizes-disagree"]
+
+
+def test_packed_bytes_behind_the_end_of_a_part_are_refused() -> None:
+    squeezer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    data = squeezer.compress(WORDS) + squeezer.flush() + b"QUARTZLANTERN7"
+    checksum = zlib.crc32(WORDS)
+    head = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 8, 0, 0, checksum, len(data), len(WORDS), 1,
+                       0)  # fmt: skip
+    entry = central(b"a", data, 0, method=8, checksum=checksum, unpacked=len(WORDS))
+    assert refused(archive(head + b"a" + data, entry, 1)) == ["sizes-disagree"]
+
+
+@pytest.mark.parametrize("place", [4, 6, 8])  # this disk, that of the directory, entries on this
+def test_an_archive_over_several_disks_is_refused(place: int) -> None:
+    content = bytearray(packed())
+    struct.pack_into("<H", content, content.rfind(b"PK\5\6") + place, 7)
+    assert refused(bytes(content)) == ["sizes-disagree"]
+
+
 def test_another_name_in_the_header_is_refused() -> None:
     assert refused(archive(local(b"b", b"x"), central(b"a", b"x", 0), 1)) == ["sizes-disagree"]
 
@@ -273,15 +307,23 @@ def test_a_part_of_an_archive_is_refused(size: int) -> None:
 def test_a_wide_end_record_with_room_for_more_is_refused() -> None:
     one, directory = local(b"a", b"x"), central(b"a", b"x", 0)
 
-    def wide(secret: bytes) -> bytes:
-        record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44 + len(secret), 45, 45, 0, 0, 1, 1,
-                             len(directory), len(one)) + secret  # fmt: skip
-        locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(one) + len(directory), 1)
-        end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(directory), len(one), 0)
+    def wide(
+        secret: bytes = b"", *, size: int = 44, count: int = 1, needed: int = 45,
+        disks: tuple[int, int, int, int] = (0, 0, 0, 1),
+    ) -> bytes:  # fmt: skip
+        record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", size + len(secret), 45, needed, *disks[:2],
+                             1, 1, len(directory), len(one)) + secret  # fmt: skip
+        locator = struct.pack("<4sLQL", b"PK\6\7", disks[2], len(one + directory), disks[3])
+        end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(directory), len(one), 0)
         return one + directory + record + locator + end
 
-    assert modes(wide(b"")) == []
+    assert modes(wide()) == modes(wide(count=0xFFFF)) == []
     assert refused(wide(b"QUARTZLANTERN7")) == ["sizes-disagree"]
+    assert refused(wide(size=64)) == ["sizes-disagree"]  # it claims what comes behind it
+    assert refused(wide(count=2)) == ["sizes-disagree"]  # the two ends differ
+    assert refused(wide(needed=0x5155)) == ["sizes-disagree"]
+    for disks in ((7, 0, 0, 1), (0, 7, 0, 1), (0, 0, 7, 1), (0, 0, 0, 7)):
+        assert refused(wide(disks=disks)) == ["sizes-disagree"]
 
 
 def test_a_directory_shorter_than_it_says_is_refused() -> None:

@@ -153,11 +153,12 @@ def _end_of(content: bytes) -> tuple[int, int, int, int, int]:
     _, disk, first_disk, here, count, size, start, _ = _END.unpack_from(content, end)
     tail, locator = end, end - _LOCATOR_64.size
     if locator >= 0 and content[locator : locator + 4] == b"PK\x06\x07":
-        place = _LOCATOR_64.unpack_from(content, locator)[2]
+        _, on_disk, place, disks = _LOCATOR_64.unpack_from(content, locator)
         if content[place : place + 4] != b"PK\x06\x06" or place + _END_64.size != locator:
             raise Unreadable(found("archive.sizes-disagree", "end of the archive"))
         wide = _END_64.unpack_from(content, place)
-        if wide[1] != _END_64.size - 12:
+        is_whole = wide[1] == _END_64.size - 12 and max(wide[2] & 0xFF, wide[3]) <= _LAST_VERSION
+        if not is_whole or on_disk or disks > 1 or wide[4] or wide[5]:
             raise Unreadable(found("archive.sizes-disagree", "end of the archive"))
         for narrow, value, unset in ((count, wide[7], 0xFFFF), (size, wide[8], 0xFFFFFFFF),
                                      (start, wide[9], 0xFFFFFFFF)):  # fmt: skip
