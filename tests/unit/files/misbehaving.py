@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -24,6 +25,16 @@ def count(content: bytes, progress: Any) -> int:
 
 def refuse(content: bytes) -> None:
     raise Unreadable(found("file.unknown", "page 3"))
+
+
+def refuse_without_a_word(content: bytes) -> None:
+    raise Unreadable
+
+
+def tell_limits(content: bytes) -> list[int]:
+    kinds = (resource.RLIMIT_AS, resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE,
+             resource.RLIMIT_CORE)  # fmt: skip
+    return [resource.getrlimit(one)[1] for one in kinds]
 
 
 def fail(content: bytes) -> None:

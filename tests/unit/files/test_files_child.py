@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ import pytest
 
 from clerestory.files import child
 from clerestory.files.child import Answer, Limits
-from clerestory.files.child_frames import packed, unpacked
+from clerestory.files.child_frames import packed, read_frame, unpacked
+from clerestory.files.child_server import MOST_OPEN_FILES
 from clerestory.files.inspection.findings import found
 
 
@@ -53,6 +55,13 @@ def test_a_function_can_say_how_far_it_is() -> None:
 
 def test_a_refusal_keeps_its_findings() -> None:
     assert run("refuse").problems == (found("file.unknown", "page 3"),)
+    assert modes(run("refuse_without_a_word")) == ["file.broken"]
+
+
+def test_a_child_has_the_limits_that_it_was_given() -> None:
+    memory, files, written, cores = run("tell_limits", limits=Limits(memory=1 << 28)).value  # type: ignore[misc]
+    assert 1 << 28 < memory < 1 << 33  # with what its modules take already
+    assert (files, written, cores) == (MOST_OPEN_FILES, 0, 0)
 
 
 @pytest.mark.parametrize("name", ["fail", "recurse", "crash", "leave", "answer_with_an_object"])
@@ -169,3 +178,17 @@ def test_silence_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_no_answer_is_told(body: bytes) -> None:
     with pytest.raises((ValueError, KeyError, TypeError, RecursionError)):
         unpacked(body)
+
+
+def test_a_place_that_a_child_tells_is_short() -> None:
+    told = b'{"$finding": ["file.empty", "%s"]}' % (b"x" * 1_000)
+    finding = unpacked(len(told).to_bytes(8, "big") + told)
+    assert finding == found("file.empty", "x" * 300)
+
+
+def test_a_frame_longer_than_any_is_not_read() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(b"a" + (1 << 40).to_bytes(8, "big"))
+        with pytest.raises(ValueError, match="longer than any"):
+            read_frame(ours)

@@ -6,8 +6,8 @@ from importlib.resources import files
 import pytest
 
 from clerestory.files import child
-from clerestory.files.inspection import inspector
-from clerestory.files.inspection.findings import Unreadable, Verdict, found
+from clerestory.files.inspection import csv, inspector, zips
+from clerestory.files.inspection.findings import Unreadable, Verdict, found, verdict
 from clerestory.files.inspection.inspector import inspect, look
 from clerestory.files.inspection.kinds import Kind
 
@@ -51,8 +51,32 @@ def test_what_cannot_be_looked_through_is_refused(name: str, content: bytes, mod
 
 
 def test_too_large_a_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inspector, "MOST_BYTES", 3)
+    monkeypatch.setattr(inspector, "MOST_BYTES", len(CLEAN))
+    assert inspect("a.csv", CLEAN).is_clean
+    monkeypatch.setattr(inspector, "MOST_BYTES", len(CLEAN) - 1)
     assert [one.mode for one in inspect("a.csv", CLEAN).findings] == ["file.too-large"]
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-"])
+def test_a_name_is_told_of_a_file_that_cannot_be_read_too(content: bytes) -> None:
+    findings = inspect("J Smith.csv", content).findings
+    assert len(findings) == 2 and findings[0].mode == "file.name-person"
+
+
+def test_the_verdict_is_the_worst_of_the_findings() -> None:
+    hidden, refused = found("archive.comment", "a"), found("file.broken", "a")
+    assert verdict([]) is Verdict.CLEAN
+    assert verdict([hidden]) is Verdict.HIDDEN
+    assert verdict([hidden, refused, hidden]) is Verdict.REFUSED
+
+
+def test_containers_are_told_how_many_are_around_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    monkeypatch.setattr(zips, "inspect", lambda content, *depth: told.append(depth))
+    monkeypatch.setattr(csv, "inspect", lambda content, *depth: told.append(depth))
+    inspector.inspect_kind(Kind.ZIP, b"", 1)
+    inspector.inspect_kind(Kind.CSV, b"", 1)
+    assert told == [(1,), ()]
 
 
 @pytest.mark.usefixtures("nothing_hidden")

@@ -115,6 +115,13 @@ def test_what_cannot_be_looked_through_says_why(name: str, content: bytes, mode:
     assert [one.mode for one in caught.value.findings] == [f"file.{mode}"]
 
 
+def test_a_flat_opendocument_file_says_why() -> None:
+    flat = b'<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>'
+    with pytest.raises(Unreadable) as caught:
+        kind_of("a.txt", flat)
+    assert [one.mode for one in caught.value.findings] == ["opendocument.flat"]
+
+
 def test_content_types_in_utf_16_are_read() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -6,8 +6,9 @@ import pytest
 
 from clerestory.files import child
 from clerestory.files.inspection import inspector
-from clerestory.files.inspection.findings import Unreadable, Verdict
+from clerestory.files.inspection.findings import Unreadable, Verdict, found
 from clerestory.files.inspection.kinds import SUFFIXES, Kind
+from clerestory.files.rebuilding import rebuilder
 from clerestory.files.rebuilding.rebuilder import TARGETS, rebuild
 
 HIDING = "Visible words\u200b of the town\n".encode()
@@ -49,6 +50,14 @@ def test_a_message_is_rebuilt_without_files_that_nobody_can_look_through() -> No
     assert "Visible words" in rebuilt and "a.bin" in rebuilt
     locked = message.as_bytes().replace(b"text/plain", b"application/pkcs7-mime")
     assert "message.protected" in reasons("a.eml", locked, "txt")
+
+
+def test_what_is_refused_as_a_known_kind_is_not_rebuilt(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = found("file.broken", "line 1")
+    looked = inspector.Inspection(Verdict.REFUSED, Kind.TXT, (broken,), "0" * 64)
+    monkeypatch.setattr(rebuilder, "inspect", lambda *given, **options: looked)
+    monkeypatch.setattr(child, "run", lambda *given, **options: pytest.fail("it was rebuilt"))
+    assert reasons("notes.txt", HIDING, "txt") == ["file.broken"]
 
 
 def test_a_result_that_is_not_clean_is_not_given_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,6 +170,12 @@ def test_a_box_covers_all_of_its_area():
     assert picture.crop((60, 120, 180, 160)).getextrema() == ((0, 0),) * 3
 
 
+def test_whether_writing_runs_down_goes_by_the_page_and_not_by_its_fractions():
+    box = (0.5, 0.2, 0.58, 0.3)  # on a page twice as wide as high, it is wider than high
+    assert widened(_mark(box), 2.0)[2] - widened(_mark(box), 2.0)[0] == pytest.approx(WIDTHS[0])
+    assert widened(_mark(box), 0.5)[3] - widened(_mark(box), 0.5)[1] == pytest.approx(WIDTHS[0])
+
+
 def test_writing_that_runs_down_is_widened_along_itself():
     left, top, right, bottom = widened(_mark((0.5, 0.2, 0.52, 0.3)), 595 / 842)
     assert abs(bottom - top - WIDTHS[0]) < 1e-9 and right - left < 0.05
