@@ -75,6 +75,9 @@ def test_personal_data_is_suggested(text, kind, found):
         "In 2018 figures were 12 34 56",
         "crime in 2017/18, 2017-18 and 2015-2020, incidents on 12/03/2018 and in 2018",
         "total 07 08 09 10 11",
+        "Ring 0111 111 1111",
+        "licence MORGA663054SM9IJ",  # in the thirteenth month
+        f"born {'and raised ' * 6}on 3 March 1999",  # too far away
         "Dear FOI Team",
         "PC World and Lord Chancellor",
         "CPS 19 B",
