@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
+import xlsxwriter
 from openpyxl.drawing.image import Image as Picture
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -118,6 +119,20 @@ def _xlsxwriter(_: str) -> bytes:
         "</cp:coreProperties>"
     ).encode()
     return packed(files)
+
+
+def _graphics(_: str) -> bytes:
+    """With bars and small lines in cells, as XlsxWriter and Excel 2010 have them."""
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = made.add_worksheet("Data")
+    for row, (area, count) in enumerate([(SHOWN, "Count"), ("Alder", 12), ("Brook", 30)]):
+        sheet.write(row, 0, area)
+        sheet.write(row, 1, count)
+    sheet.conditional_format("B2:B3", {"type": "data_bar", "data_bar_2010": True})
+    sheet.add_sparkline("C2", {"range": "Data!B2:B3", "markers": True})
+    made.close()
+    return out.getvalue()
 
 
 _RICH = (
@@ -292,6 +307,7 @@ CLEAN: tuple[Sample, ...] = (
     _clean("openpyxl-picture", _picture, "Brook"),
     _clean("openpyxl-several", _several, "North & South"),
     Sample("xlsxwriter.xlsx", "", _xlsxwriter, (SHOWN, "revised", "25")),
+    Sample("graphics.xlsx", "", _graphics, (SHOWN, "Brook", "30")),
     Sample("excel.xlsx", "", _excel, (SHOWN, "revised", "25")),
     Sample("libreoffice.xlsx", "", _libreoffice, (SHOWN, "revised", "25")),
 )

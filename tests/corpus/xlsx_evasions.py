@@ -211,6 +211,18 @@ _MADE.making("formulas-shown", "formulas-shown", lambda token: edited(
     swapped("<sheetView ", '<sheetView showFormulas="1" ')))  # fmt: skip
 
 
+_LINES = (
+    '<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
+    'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main" '
+    'uri="{{05C60535-1F16-4fd2-B633-F4F36F0B64E0}}"><x14:sparklineGroups><x14:sparklineGroup>'
+    "<x14:sparklines><x14:sparkline><xm:f>{}</xm:f><xm:sqref>C2</xm:sqref></x14:sparkline>"
+    "</x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst>"
+)
+for _name, _text in (("words", '"{}"'), ("sheet", "{}!A1:A3")):
+    _MADE.making(f"lines-of-{_name}", "extension", lambda token, text=_text: edited(
+        book(), SHEET, before("</worksheet>", _LINES.format(text.format(token)))))  # fmt: skip
+
+
 # How cells look.
 @_MADE.changing("lines", "long-text")
 def _(sheet: Any, token: str) -> None:

@@ -405,7 +405,7 @@ _MADE.making(
     ),
 )  # fmt: skip
 _MADE.making(
-    "sparkline", "extension",
+    "sparkline", "unknown-markup",
     lambda token: edited(
         book(), SHEET,
         before("</worksheet>", '<extLst><ext uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}" '

@@ -13,6 +13,8 @@ from clerestory.files.inspection.xlsx_styles import Styles, is_on
 from clerestory.files.inspection.xlsx_visibility import View, Words
 
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+_XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _MOST_FROZEN_ROWS, _MOST_FROZEN_COLUMNS, _LEAST_ZOOM = 60, 30, 20
 _FIELD = re.compile(
     r'&"(?P<font>[\w \-]{0,40})(,( ?(Regular|Standard|Normal|Book|Roman|Light|Medium|Semibold|'
@@ -34,6 +36,9 @@ def extras(
     yield from _links(package, sheet, view, words, place, sheets)
     yield from _rules(sheet, words, place)
     yield from _protection(sheet, view, place)
+    for one in sheet.root.iter(f"{_XM}f", f"{_XM}sqref", f"{_X14}id"):
+        if not all(_is_reference(text, sheets) for text in (one.text or "").split()):
+            yield found("xlsx.extension", sheet.part)
     for one in sheet.root.findall(f"{S}headerFooter/*"):
         if not _is_plain_header(one.text or "", words):
             yield found("xlsx.header-footer", place)
@@ -47,6 +52,12 @@ def extras(
         code = one.get("codeName", "")
         if code not in ("", sheet.name) and not _CODE_NAME.fullmatch(code):
             yield found("xlsx.code-name", place)
+
+
+def _is_reference(text: str, sheets: list[str]) -> bool:
+    """Whether the text of an extension is a number, or means cells of the workbook."""
+    sheet, mark, cells = text.replace("$", "").rpartition("!")
+    return is_plain(cells) and (not mark or sheet.strip("'") in sheets)
 
 
 def _views(sheet: Sheet, place: str) -> Iterator[Finding]:

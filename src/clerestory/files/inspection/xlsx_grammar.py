@@ -32,6 +32,7 @@ _PREFIXES = {
     "http://schemas.microsoft.com/office/spreadsheetml/2016/revision6": "xr6:",
     "http://schemas.microsoft.com/office/spreadsheetml/2016/revision10": "xr10:",
     "http://schemas.microsoft.com/office/spreadsheetml/2018/calcfeatures": "xcalcf:",
+    "http://schemas.microsoft.com/office/excel/2006/main": "xm:",
     "http://schemas.libreoffice.org/": "loext:",
     "http://schemas.openxmlformats.org/drawingml/2006/main": "a:",
     "http://schemas.openxmlformats.org/drawingml/2006/chart": "c:",
@@ -100,7 +101,7 @@ _KNOWN = {
     "urn:schemas-microsoft-com:mac:vml", "urn:schemas-microsoft-com:vml",
     "urn:schemas-microsoft-com:office:office", "urn:schemas-microsoft-com:office:excel",
     *(f"http://schemas.microsoft.com/office/{one}" for one in (
-        "excel/2006/main", "mac/excel/2008/main", "spreadsheetml/2015/02/main",
+        "mac/excel/2008/main", "spreadsheetml/2015/02/main",
         "spreadsheetml/2016/pivotdefaultlayout", "spreadsheetml/2017/dynamicarray",
         "spreadsheetml/2017/richdata", "spreadsheetml/2017/richdata2",
         "drawing/2007/8/2/chart", "drawing/2012/chart", "drawing/2014/chart/ac",
@@ -121,7 +122,8 @@ _OFTEN = frozenset(
     formula cfvo dataValidation hyperlink filterColumn filter dateGroupItem customFilter
     sortCondition brk ignoredError tablePart tableColumn si r font fill border xf cellStyle dxf
     numFmt stop rgbColor ext x15:timelineStyle x14:slicerStyle tableStyle tableStyleElement c
-    xcalcf:feature""".split()  # noqa: SIM905  # a list of words is easier to read
+    xcalcf:feature x14:conditionalFormatting x14:cfRule x14:cfvo x14:sparklineGroup
+    x14:sparkline""".split()  # noqa: SIM905  # a list of words is easier to read
 )
 _COLOURS = {"rgb", "theme", "indexed", "auto"}
 
