@@ -9,6 +9,7 @@ from docx.shared import Pt, RGBColor
 from clerestory.files.documents import Bullets, Heading, Paragraph, TableBlock
 from clerestory.files.documents import Document as Letter
 from clerestory.files.docx import render_docx
+from corpus.docx_boxes import BOXES
 from corpus.docx_evasions import EVASIONS
 from corpus.docx_making import (
     DOCUMENT,
@@ -352,5 +353,6 @@ SAMPLES: tuple[Sample, ...] = (
     *PARTS,
     *EVASIONS,
     *PICTURES,
+    *BOXES,
     *(Sample(f"clean-{name}.docx", "", make) for name, make in _CLEAN),
 )

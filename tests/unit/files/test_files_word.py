@@ -23,6 +23,7 @@ from clerestory.files.inspection.word.vocabulary import (
 )
 from clerestory.files.rebuilding.docx import rebuild
 from clerestory.files.rebuilding.word.pictures import redraw
+from corpus.docx_boxes import boxed
 from corpus.docx_making import STYLES, before, content_of, document, patched, png, with_body
 
 
@@ -245,6 +246,23 @@ def test_a_picture_is_cropped_sampled_and_bare() -> None:
     assert drawn.size == (300, 150)
     assert drawn.convert("L").getextrema() == (255, 255)
     assert not drawn.info
+
+
+def test_the_words_of_plain_text_boxes_follow_their_paragraph() -> None:
+    first, second = (boxed(words) for words in ("In the first box", "In the second box"))
+    content = with_body(
+        f"<w:p>{first}<w:r><w:t>Beside it</w:t></w:r></w:p>", f"<w:p>{second}</w:p>"
+    )
+    assert _modes(content) == {"docx.text-box"}
+    shown = [one.text for one in _rebuilt(content).paragraphs if one.text]
+    assert shown[-3:] == ["Beside it", "In the first box", "In the second box"]
+
+
+def test_a_hidden_text_box_stays_away() -> None:
+    run = boxed("Unseen").replace("<w:r><mc:", "<w:r><w:rPr><w:vanish/></w:rPr><mc:", 1)
+    content = with_body(f"<w:p>{run}</w:p>")
+    assert _modes(content) == {"docx.text-box", "docx.hidden-text"}
+    assert "Unseen" not in " ".join(one.text for one in _rebuilt(content).paragraphs)
 
 
 def test_a_rebuilt_file_is_the_same_again_and_clean() -> None:

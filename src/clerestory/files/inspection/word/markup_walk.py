@@ -8,6 +8,7 @@ from lxml import etree
 
 from clerestory.files.inspection.findings import Finding, found
 from clerestory.files.inspection.word import vocabulary as words
+from clerestory.files.inspection.word.boxes import plain_box
 from clerestory.files.inspection.word.places import Places
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -18,6 +19,7 @@ _WIDEST_MARGIN = 3_000  # twips
 _OPAQUE = {  # nothing below these is shown, and their own finding says enough
     "document-variable", "mail-merge", "content-control", "form-field", "embedded-object",
     "old-drawing", "page-frames", "equation", "shape", "link-target",
+    "text-box",  # its paragraphs are looked through all the same
 }  # fmt: skip
 _TEXT = {W + "t", W + "instrText", W + "delText", W + "delInstrText"}
 _NUMBERS = {"posOffset", "align", "pctWidth", "pctHeight"}
@@ -71,7 +73,9 @@ def look_through(
             continue  # a remark, which the package reports
         mode = vocabulary.elements.get(element.tag)
         if mode is None and element.tag.startswith(_MC):
-            mode = "alternate"
+            box = plain_box(element)
+            mode = "alternate" if box is None else "text-box"
+            waiting += [] if box is None else [*box]
         if mode is None:
             mode = "unknown-markup"
         if mode and not _is_harmless_of(mode, element):

@@ -7,6 +7,7 @@ from typing import Any
 
 from clerestory.files.inspection.findings import found
 from clerestory.files.inspection.word.blocks import Block, Cell, Grid, TextBlock
+from clerestory.files.inspection.word.boxes import look_of, plain_box
 from clerestory.files.inspection.word.lists import Lists
 from clerestory.files.inspection.word.looks import (
     NO_CELL,
@@ -61,6 +62,7 @@ class Story:
             name = child.tag.removeprefix(W)
             if name == "p":
                 yield self._paragraph(child, cell)
+                yield from self._boxes(child)
                 ends = child.find(f"{W}pPr/{W}sectPr")
                 if ends is not None:
                     yield SectionEnd(ends)
@@ -83,6 +85,19 @@ class Story:
             inlines, self._level(paragraph), label, depth if label else 0,
             _ALIGNED.get(value_of(paragraph, "jc"), "left"), is_set(paragraph, "pageBreakBefore"),
         )  # fmt: skip
+
+    def _boxes(self, paragraph: Any) -> Iterator[Block | SectionEnd]:
+        """The words of the text boxes that are anchored to a paragraph."""
+        outer = self._shared.looks.paragraph(paragraph.find(W + "pPr"))
+        for run in paragraph.iterchildren(W + "r"):
+            for content in map(plain_box, run.iterchildren("*")):
+                if content is None:
+                    continue
+                look = self._shared.looks.run(run.find(W + "rPr"), outer)
+                if self._shared.looks.why_hidden("box", look, outer):
+                    self._found("hidden-text", paragraph)
+                else:
+                    yield from self._blocks(content, look_of(content))
 
     def _level(self, paragraph: Properties) -> int:
         """The level of a heading, by its style's name or by its place in the outline."""
