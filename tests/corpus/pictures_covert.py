@@ -54,6 +54,7 @@ def _table(token: str) -> bytes:
 
 
 def _codes(token: str) -> bytes:
+    token = token[:7]
     counts = bytes([0, 0, 0, len(token)]) + bytes(12)
     return with_segment(saved(page(), "JPEG"), 0xC4, b"\x13" + counts + token.encode())
 

@@ -6,14 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from clerestory.files.documents import Document
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.inspection.pdf import inspect
+from clerestory.files.inspection.pdf_drawing import Drawing
+from clerestory.files.inspection.pdf_scans import picture_to_read
 from clerestory.files.pdf import render_pdf
+from clerestory.files.rebuilding.pages import Page, packed, write_pdf
 from clerestory.files.recognition import Word
 from corpus import pdf as corpus
 from corpus import pdf_covert, pdf_more, pdf_rare
@@ -207,6 +211,19 @@ def test_a_picture_is_recognised_once() -> None:
     for _ in range(2):
         assert inspect(scan("Scanned page"), recognise=read, known=known) == []
     assert len(calls) == len(known) == 1
+
+
+@pytest.mark.parametrize(("top", "found"), [(100, set()), (900, {"pdf.text-layer"})])
+def test_words_that_are_known_are_believed_where_the_page_has_ink(
+    top: int, found: set[str]
+) -> None:
+    page = Image.new("RGB", (1240, 1754), "white")
+    ImageDraw.Draw(page).text((100, 100), "Visible", fill="black", font_size=40)
+    words = (Word("Hidden", (100, top, 300, top + 40)),)
+    content = write_pdf([Page((595.2, 841.92), packed(page), words)])
+    with pypdfium2.PdfDocument(content) as pdf:
+        _, digest, _ = picture_to_read(Drawing(pdf[0]))
+    assert modes(content, recognise=reader("Visible"), known={digest: words}) == found
 
 
 def test_no_words_are_recognised_where_none_are_hidden() -> None:

@@ -29,6 +29,6 @@ def spells(colours: bytes, least: int = 9) -> bool:
     triples = [colours[one : one + 3] for one in range(0, len(colours), 3)]
     rest = b"".join(one for one in triples if len(set(one)) > 1)
     return any(
-        len(match[0]) >= least and len(set(match[0])) >= min(6, least - 1)
+        len(match[0]) >= least and len(set(match[0])) >= 2 * least // 3
         for match in _LETTERS.finditer(rest)
     )

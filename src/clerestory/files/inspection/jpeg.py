@@ -24,9 +24,9 @@ _TABLES = {0xC4, 0xCC, 0xDB, 0xDD}
 _FRAMES = {0xC0, 0xC1, 0xC2}  # baseline, extended and progressive; no program writes others
 _PROGRESSIVE = 0xC2
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_LETTERS = re.compile(rb"[A-Za-z0-9 ]{7,}")  # in a table that nothing uses
 # Letters where a picture, or a part of it that can be drawn on its own, ends. By chance that many
 # of them come once in 140,000 times.
-_LETTERS = re.compile(rb"[A-Za-z0-9 ]{9,}")
 _SPELT = re.compile(rb"[ -~]{12}\xff[\xd0-\xd7\xd9]")
 _MOST_SEGMENTS = 5_000
 _CUT = 8  # bytes at the end of the pixels that are left out to see whether they matter

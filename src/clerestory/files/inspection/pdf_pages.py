@@ -11,7 +11,15 @@ import pypdfium2
 
 from clerestory.files.inspection import pdf_vocabulary as vocabulary
 from clerestory.files.inspection.findings import Finding, Unreadable, found
-from clerestory.files.inspection.pdf_drawing import IMAGE, PATH, TEXT, Drawing, area, overlap
+from clerestory.files.inspection.pdf_drawing import (
+    IMAGE,
+    PATH,
+    TEXT,
+    Drawing,
+    Pixels,
+    area,
+    overlap,
+)
 from clerestory.files.inspection.pdf_scans import (
     Reading,
     Recognise,
@@ -75,7 +83,9 @@ def look_at_pages(
                 page = document[index]
                 seen = _look_at(Drawing(page), place, has_masks)
                 if seen.is_scan and recognise:
-                    seen.reading = start_reading(seen.drawing, recognise, known, readers)
+                    seen.reading = start_reading(
+                        seen.drawing, seen.whole, recognise, known, readers
+                    )
             except pypdfium2.PdfiumError:
                 raise Unreadable(found("pdf.page-broken", place)) from None
             waiting.append(seen)
@@ -119,6 +129,7 @@ class _Seen:
     """A page that was looked at; its hidden words may still have to be compared."""
 
     drawing: Drawing
+    whole: Pixels
     place: str
     modes: set[str]
     texts: Texts
@@ -143,7 +154,8 @@ def _look_at(drawing: Drawing, place: str, has_masks: bool) -> _Seen:
         modes.add("drawing-hidden")
     if has_overprint(texts) or _has_unread(drawing, texts):
         modes.add("text-invisible")
-    return _Seen(drawing, place, modes, texts, bool(texts.hidden.any()) and is_scan(drawing, texts))
+    hides_words = bool(texts.hidden.any()) and is_scan(drawing, texts)
+    return _Seen(drawing, whole, place, modes, texts, hides_words)
 
 
 def _add(shown: Shown, seen: _Seen) -> None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from clerestory.files.inspection import pdf_vocabulary as vocabulary
-from clerestory.files.inspection.pdf_drawing import IMAGE, TEXT, Drawing, area, overlap
+from clerestory.files.inspection.pdf_drawing import IMAGE, TEXT, Drawing, Pixels, area, overlap
 from clerestory.files.inspection.pdf_seen_pictures import own_size, packed_bytes, page_box
 from clerestory.files.inspection.pdf_seen_text import Texts, is_invisible
 from clerestory.files.pdf_texts import FileError
@@ -20,6 +20,7 @@ from clerestory.files.recognition import Known, Word
 MOST_PIXELS = 20_000_000  # of a picture whose words are read
 RESOLUTION = 150  # dots per inch, where a page is no single picture
 NEAR = 12.0  # points that a word behind a picture may be away from where it is seen
+LEAST_INK = 24  # levels between the paper and a word that somebody says is there
 ALIKE = 0.7  # of two readings of one word (difflib's ratio)
 WHOLE = 0.98  # of a page that its only picture fills
 
@@ -57,11 +58,15 @@ class Reading:
 
 
 def start_reading(
-    drawing: Drawing, recognise: Recognise, known: Known, readers: Executor
+    drawing: Drawing, whole: Pixels, recognise: Recognise, known: Known, readers: Executor
 ) -> Reading:
-    """Has the words that can be seen on a page read, unless they are known."""
+    """Has the words that can be seen on a page read, unless they are known and each of them stands
+    where the page, whose picture is `whole`, has ink."""
     if (digest := _only_picture(drawing)) in known:
-        return Reading(readers.submit(known.__getitem__, digest), _scale_of_scan(drawing))
+        scale = _scale_of_scan(drawing)
+        if _stand_on_ink(known[digest], whole, drawing.scale / scale):
+            return Reading(readers.submit(known.__getitem__, digest), scale)
+        known = {}
     image, digest, scale = picture_to_read(drawing)
 
     def read() -> tuple[Word, ...]:
@@ -70,6 +75,14 @@ def start_reading(
         return known[digest]
 
     return Reading(readers.submit(read), scale)
+
+
+def _stand_on_ink(words: tuple[Word, ...], whole: Pixels, factor: float) -> bool:
+    """Whether the page is of more than one shade in the box of each word."""
+    grey = whole.min(axis=2)
+    boxes = ([round(side * factor) for side in word.box] for word in words)
+    places = (grey[top : bottom + 1, left : right + 1] for left, top, right, bottom in boxes)
+    return all(place.size and np.ptp(place) >= LEAST_INK for place in places)
 
 
 def picture_to_read(drawing: Drawing) -> tuple[Image.Image, str, float]:

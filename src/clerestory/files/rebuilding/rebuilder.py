@@ -127,8 +127,8 @@ def inspect_again(
 ) -> Inspection:
     """The inspection of a file that was just made here. Raises Unreadable unless it is clean.
 
-    `known` are the words that its maker read in its pages. They are believed: reading every page
-    once more would double the minutes that a long document takes.
+    `known` are the words that its maker read in its pages. They are believed where there is ink:
+    reading every page once more would double the minutes that a long document takes.
     """
     after = inspect(f"file.{target}", content, known=known, progress=progress)
     if not after.is_clean:
