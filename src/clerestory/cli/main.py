@@ -71,7 +71,7 @@ class Parser(argparse.ArgumentParser):
 
 def command_module(name: str) -> ModuleType:
     if name in NEEDS_STAFF_SIDE:
-        set_up_staff_side()
+        set_up_staff_side(makes_folder=name == "migrate")
     return import_module(f"clerestory.cli.{MODULES[name]}")
 
 

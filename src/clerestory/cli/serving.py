@@ -41,7 +41,7 @@ def server_command(side: str, host: str, port: int, workers: int) -> list[str]:
 
 def run(options: argparse.Namespace) -> int:
     if options.side == "mail":
-        set_up_staff_side()
+        set_up_staff_side(makes_folder=True)
         return int(import_module("clerestory.cli.mail_serving").run(options))
     port = PORTS[options.side] if options.port is None else options.port
     print(

@@ -20,11 +20,14 @@ def _run(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[
 
 
 @pytest.mark.parametrize(
-    "words", [["audit", "verify"], ["audit", "checkpoint"], ["run-due"]], ids=" ".join
+    "words",
+    [["audit", "verify"], ["audit", "checkpoint"], ["run-due"], ["inspect", "--published"]],
+    ids=" ".join,
 )
 def test_without_databases_one_line_says_to_make_them(words: list[str], tmp_path: Path) -> None:
     found = _run(tmp_path, *words)
     assert found.returncode == 2
+    assert not any(tmp_path.iterdir())  # nothing is left behind in a folder that is not ours
     assert "clerestory migrate" in found.stderr
     assert found.stderr.count("\n") == 1
 
