@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 # What an answer may consist of; any other file in its folder was put there by somebody.
@@ -44,11 +45,11 @@ def check_free(path: Path) -> None:
 def write_file(path: Path, content: bytes) -> None:
     """Write a new file, so that it appears at once and whole. Raises OutgoingError, and leaves
     nothing behind, where there is one already or writing fails."""
-    new = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _turn(path.parent):
             check_free(path)
+            new = _free_beside(path)
             try:
                 _write_durably(new, content)
                 os.rename(new, path)
@@ -60,6 +61,12 @@ def write_file(path: Path, content: bytes) -> None:
         raise OutgoingError(
             f"{path} cannot be written ({reason}); name another file with --out"
         ) from error
+
+
+def _free_beside(path: Path) -> Path:
+    """A name beside `path` that nothing has: whatever is there is somebody's, not ours."""
+    names = (path.with_name(f".{path.name}.new{number or ''}") for number in count())
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:

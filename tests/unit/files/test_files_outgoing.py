@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clerestory.files import outgoing
-from clerestory.files.outgoing import OutgoingError, digest, write_folder
+from clerestory.files.outgoing import OutgoingError, digest, write_file, write_folder
 
 FILES = {
     "questions.json": b"[]",
@@ -222,3 +222,11 @@ def test_two_processes_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             write_folder(tmp_path / "answer", FILES)
     fcntl.flock(held[0], fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.close(held[0])
+
+
+def test_a_file_of_somebody_beside_a_new_one_stays(tmp_path: Path) -> None:
+    (tmp_path / ".notes.txt.new").write_bytes(b"theirs")
+    (tmp_path / ".notes.txt.new1").symlink_to(tmp_path / "nowhere")
+    write_file(tmp_path / "notes.txt", b"ours")
+    found = {one.name: one.is_symlink() or one.read_bytes() for one in tmp_path.iterdir()}
+    assert found == {"notes.txt": b"ours", ".notes.txt.new": b"theirs", ".notes.txt.new1": True}
