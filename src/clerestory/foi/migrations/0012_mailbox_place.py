@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("foi", "0010_visible_pdf"),
+        ("foi", "0011_looks"),
     ]
 
     operations = [
