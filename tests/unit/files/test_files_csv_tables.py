@@ -29,6 +29,7 @@ def rebuilt(text: str) -> list[str]:
         ("Area,,n\nAlder,x,1\n", "no-heading", ["Area,n", "Alder,1"]),
         ("Area,n\nAl\u200bder,1\n", "invisible-characters", ["Area,n", "Alder,1"]),
         (f"Area,n\nAlder{' ' * 30}x,1\n", "padded-cell", ["Area,n", "Alder,1"]),
+        ("Area,n\nAlder" + " \u00a0" * 15 + "x,1\n", "padded-cell", ["Area,n", "Alder,1"]),
         ("Area,n\nAlder,=1+1\n", "formula", ["Area,n", "Alder,[formula]"]),
         ("Area,n\nAlder,- none\n", "formula", ["Area,n", "Alder,'- none"]),
         ("Area,n\nAlder,+44-1632\n", "formula", ["Area,n", "Alder,'+44-1632"]),

@@ -26,6 +26,11 @@ FORMULA = re.compile(
 
 # A formula behind what another program takes for the end of the cell.
 _INNER_FORMULA = re.compile(r"[;\t|\r\n]\s*[=@\uff1d\uff20]")
+# What a row of ordinary cells with commas between them is without; any other gets a closer look.
+_UNUSUAL = re.compile(
+    r"(?:\A|,)(?:[\s\"=@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63]|[+-](?!\d+(?:\.\d+)?(?:,|\Z)))"
+    r"|[\t\r\n;|]|[ \u00a0\u2000-\u200a\u3000]{2}|" + INVISIBLE.pattern
+)
 _DELIMITERS = ",;\t|"
 _NUMBER = re.compile(r"[+\-\u2212]?[£$€]?(\d{1,3}(,\d{3})+|\d*)(\.\d+)?([eE][+-]?\d+)?\s?%?")
 _PHONE = re.compile(r"\+\d[\d ()]*\d")
@@ -83,11 +88,16 @@ def read_csv(content: bytes) -> Rows:
     if not any(any(row) for row in rows):
         raise Unreadable(found("csv.empty", "file"))
     findings += _ambiguity(bare, rows, delimiter)
+    shown = []
     for number, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row, start=1):
-            place = f"row {number}, column {column}"
-            findings += [found(mode, place) for mode in _modes(cell)]
-    table = csv_tables.table([[as_shown(cell) for cell in row] for row in rows], _DELIMITERS)
+        line = ",".join(row)
+        if len(line) > LONGEST or _UNUSUAL.search(line):
+            for column, cell in enumerate(row, start=1):
+                place = f"row {number}, column {column}"
+                findings += [found(mode, place) for mode in _modes(cell)]
+            row = [as_shown(cell) for cell in row]
+        shown.append(row)
+    table = csv_tables.table(shown, _DELIMITERS)
     return Rows(table.rows, list(dict.fromkeys(findings + table.findings))[:MOST_FINDINGS])
 
 

@@ -44,7 +44,7 @@ def table(rows: list[list[str]], delimiters: str) -> Table:
 
 
 def _is_filled(row: list[str]) -> bool:
-    return any(cell.strip() for cell in row)
+    return bool("".join(row).strip())
 
 
 def _is_lone(row: list[str]) -> bool:
