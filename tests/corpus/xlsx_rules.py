@@ -91,6 +91,11 @@ def _(sheet: Any, token: str) -> None:
     plain(sheet, "word " * 80 + token, "D2").alignment = Alignment(shrink_to_fit=True)
 
 
+@_MADE.changing("filling", "shifted-text")
+def _(sheet: Any, token: str) -> None:
+    plain(sheet, "word " * 20 + token, "D2").alignment = Alignment(horizontal="fill")
+
+
 @_MADE.changing("remote-row", "remote-cell")
 def _(sheet: Any, token: str) -> None:
     plain(sheet, token, "A1000")

@@ -60,6 +60,7 @@ class Look:
     shrinks: bool = False
     wraps: bool = False
     locks_formula: bool = False
+    fills: bool = False  # the cell with its text, which is cut off at its end
 
 
 class Styles:
@@ -138,6 +139,7 @@ class Styles:
             is_on(alignment.get("shrinkToFit")),
             is_on(alignment.get("wrapText")),
             protection is not None and is_on(protection.get("hidden")),
+            alignment.get("horizontal") == "fill",
         )
 
     def _variant(self, dxf: Any) -> tuple[Font | None, tuple[Colour, ...], str]:

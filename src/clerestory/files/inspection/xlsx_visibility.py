@@ -244,6 +244,8 @@ class View:
         needed, width = len(shown.text) * look.font.size / 11, self.width(cell.column)
         if look.shrinks and not look.wraps and needed > 4 * max(width, 1):
             return "xlsx.tiny-font"
+        if look.fills and needed > 2 * width:
+            return "xlsx.shifted-text"
         if look.wraps and row is not None and row.size is not None:
             lines = sum(1 + int(len(one) * size / 11 / max(width, 1)) for one in
                         shown.text.split("\n"))  # fmt: skip
