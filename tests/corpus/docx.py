@@ -304,7 +304,7 @@ _TEXTS: tuple[tuple[str, str, Maker], ...] = (
         f'<w:bdo w:val="rtl"><w:r><w:t>{"TOKEN"}</w:t></w:r></w:bdo>')),
     ("symbol-font", "symbol", run('<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>')),
     ("symbol-letter", "symbol", paragraph(
-        '<w:r><w:sym w:font="Wingdings" w:char="F04A"/><w:t>TOKEN</w:t></w:r>')),
+        '<w:r><w:sym w:font="Wingdings" w:char="F041"/><w:t>TOKEN</w:t></w:r>')),
     ("ruby", "reading-aid", paragraph(
         '<w:r><w:ruby><w:rt><w:r><w:t>TOKEN</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>x</w:t></w:r>'
         "</w:rubyBase></w:ruby></w:r>")),

@@ -248,11 +248,19 @@ def test_a_picture_is_cropped_sampled_and_bare() -> None:
     assert not drawn.info
 
 
+def test_signs_that_unicode_has_are_carried_over() -> None:
+    tick = '<w:sym w:font="Wingdings" w:char="F0FE"/>'
+    content = with_body(f"<w:p><w:r>{tick}<w:t> Released</w:t></w:r></w:p>")
+    assert _modes(content) == set()
+    assert _shown(content)[-1] == "\u2611 Released"
+    letter = tick.replace("F0FE", "F041")
+    assert _modes(with_body(f"<w:p><w:r>{letter}</w:r></w:p>")) == {"docx.symbol"}
+
+
 def test_the_words_of_plain_text_boxes_follow_their_paragraph() -> None:
     first, second = (boxed(words) for words in ("In the first box", "In the second box"))
-    content = with_body(
-        f"<w:p>{first}<w:r><w:t>Beside it</w:t></w:r></w:p>", f"<w:p>{second}</w:p>"
-    )
+    beside = "<w:r><w:t>Beside it</w:t></w:r>"
+    content = with_body(f"<w:p>{first}{beside}</w:p>", f"<w:p>{second}</w:p>")
     assert _modes(content) == {"docx.text-box"}
     shown = [one.text for one in _rebuilt(content).paragraphs if one.text]
     assert shown[-3:] == ["Beside it", "In the first box", "In the second box"]

@@ -19,6 +19,7 @@ from clerestory.files.inspection.word.looks import (
 )
 from clerestory.files.inspection.word.package import Package
 from clerestory.files.inspection.word.places import Places
+from clerestory.files.inspection.word.signs import sign_of
 
 # Characters that no page shows: of no width, for direction, tags, fillers, shapes of other ones.
 INVISIBLE = re.compile(
@@ -125,7 +126,7 @@ class Runs:
             elif name == "drawing":
                 yield from self._drawing(child, look, paragraph, cell)
             elif name == "sym":
-                self._found("symbol", child)
+                yield from self._symbol(child, look, paragraph, cell)
 
     def _text(
         self, text: str, element: Any, look: Properties, paragraph: Properties, cell: CellLook
@@ -144,6 +145,17 @@ class Runs:
             self._fields[-1].result += shown
         elif shown:
             yield _words(shown, look)
+
+    def _symbol(
+        self, element: Any, look: Properties, paragraph: Properties, cell: CellLook
+    ) -> Iterator[Inline]:
+        sign = sign_of(element.get(W + "font", ""), element.get(W + "char", ""))
+        if sign:
+            # The sign has a typeface of its own, whatever that of the run.
+            plain = {name: one for name, one in look.items() if name != "rFonts"}
+            yield from self._text(sign, element, plain, paragraph, cell)
+        else:
+            self._found("symbol", element)
 
     def _instruction(self, element: Any) -> None:
         if self._fields and self._fields[-1].in_code:
