@@ -10,7 +10,7 @@ import math
 import re
 from typing import Any
 
-from clerestory.files.inspection.word.colours import WHITE, Colour
+from clerestory.files.inspection.colours import WHITE, Colour
 from clerestory.files.inspection.word.looks import CellLook, W
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
