@@ -249,7 +249,7 @@ def test_pictures_in_cells_follow_their_table() -> None:
 @pytest.mark.parametrize(
     ("name", "found"),
     [
-        ("Heading_20_2", set()), ("MyBullets", set()), ("T12", set()), ("Landscape", set()),
+        ("Heading_20_2", set()), ("MyBullets", set()), ("PageBreak", set()), ("T12", set()), ("Landscape", set()),
         ("Letter_20_to_20_Trescothick", {"opendocument.style-name"}), ("trescothick", {"opendocument.style-name"}),
     ],
 )  # fmt: skip
@@ -274,3 +274,8 @@ def test_what_joins_the_parts_of_one_sign_is_in_its_place() -> None:
     family, word = "\U0001f468\u200d\U0001f469", "\u0646\u200c\u0645"
     assert modes(package("odt", paragraph(family + word))) == set()
     assert modes(package("odt", paragraph("Wo\u200drds"))) == {"opendocument.invisible-character"}
+
+
+@pytest.mark.parametrize(("name", "found"), [("Counts", set()), ("Trescothick", {"odt.name"})])
+def test_names_of_tables(name: str, found: set[str]) -> None:
+    assert modes(package("odt", TABLE.format(paragraph("Words")).replace("Table1", name))) == found

@@ -11,6 +11,7 @@ from clerestory.files.inspection.opendocument import Package, check_markup, read
 from clerestory.files.inspection.opendocument_meta import check_meta, check_settings
 from clerestory.files.inspection.opendocument_names import attributes, plain
 from clerestory.files.inspection.opendocument_styles import Styles, points
+from clerestory.files.inspection.opendocument_unused import is_known
 from clerestory.files.inspection.reports import Report
 
 LEAST_TEXT = 35.0
@@ -86,7 +87,8 @@ def _check_names(body: Any, report: Report) -> None:
     for element in body.iter("{*}*"):
         values = attributes(element)
         for name in _NAMING:
-            if not _ORDINARY.fullmatch(values.get(name, "") or "Table"):
+            told = values.get(name, "")
+            if told and not _ORDINARY.fullmatch(told) and not is_known(told):
                 report.add_unless_shown(
                     "odt.name", f"content.xml, {plain(element.tag)}", values[name]
                 )

@@ -72,10 +72,10 @@ def unused_styles(roots: Iterable[Any]) -> Iterator[str]:
             elif "style:name" in values:
                 defined.add(values["style:name"])
             used.update(value for name, value in values.items() if _STYLE_NAME.fullmatch(name))
-    if any(name not in defined and not _is_known(_decoded(name)) for name in used):
+    if any(name not in defined and not is_known(_decoded(name)) for name in used):
         yield "styles that are not there"
     for kind, name in names:
-        if name not in used and not _is_known(_decoded(name)):
+        if name not in used and not is_known(_decoded(name)):
             yield f"styles, {kind}"
 
 
@@ -86,11 +86,11 @@ def named_styles(roots: Iterable[Any]) -> Iterator[str]:
             kind, values = plain(element.tag), attributes(element)
             name = values.get("style:name", "")
             shown = values.get("style:display-name", "")
-            if kind in _NAMED and not (_is_known(_decoded(name)) and _is_known(shown)):
+            if kind in _NAMED and not (is_known(_decoded(name)) and is_known(shown)):
                 yield f"styles, {kind}"
 
 
-def _is_known(name: str) -> bool:
+def is_known(name: str) -> bool:
     """Whether a name is counted up, or made of words of which programs and people make names."""
     if len(name) < 3 or _COUNTED.fullmatch(name) or is_style_name(name):
         return True
