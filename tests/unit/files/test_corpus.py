@@ -26,10 +26,11 @@ EVERY_TARGET = "CLERESTORY_EVERY_TARGET" in os.environ
 # Modes without a sample, under the reason why.
 WITHOUT_SAMPLE = {
     "said of a rebuild, or of a mark, alone": """
-         file.no-such-target file.not-clean-when-rebuilt zip.one-name rebuild.nothing-visible
-         ods.several-sheets picture.target
-         xlsx.several-sheets xlsx.nothing-visible xlsx.far-cell xlsx.visible-drawing
-        pages.cannot-be-read pages.encrypted pages.frame pages.form-of-its-own pages.no-pages
+        file.no-such-target file.not-clean-when-rebuilt zip.one-name rebuild.nothing-visible
+        ods.several-sheets picture.target
+        xlsx.several-sheets xlsx.nothing-visible xlsx.far-cell xlsx.visible-drawing
+        pages.cannot-be-read pages.encrypted pages.frame pages.form-of-its-own
+        pages.half-covered pages.no-pages
         pages.no-such-page pages.one-picture pages.target pages.too-large-page pages.too-many-pages
         pages.unapplied-redaction pages.word-remains
     """,

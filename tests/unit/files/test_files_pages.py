@@ -1,6 +1,7 @@
 """A PDF rebuilt from pictures of its pages holds what they show and nothing else."""
 
 import io
+from datetime import UTC, datetime
 
 import pikepdf
 import pypdfium2
@@ -13,6 +14,7 @@ from clerestory.files.pdf_texts import FileError
 from clerestory.files.rebuilding.pages import Page, packed, write_pdf
 from clerestory.files.rebuilding.pdf import draw_page, rebuild, rebuild_pages
 from clerestory.files.recognition import recognise
+from clerestory.files.redaction.marks import Mark
 
 A4 = (595.0, 842.0)
 
@@ -135,6 +137,25 @@ def test_what_cannot_be_rebuilt_is_refused_with_its_reason(mode, change):
     with pytest.raises(Unreadable) as refused:
         rebuild(_changed(_drawn(("Visible words", "0 g")), change), "pdf")
     assert [one.mode for one in refused.value.findings] == [mode]
+
+
+@pytest.mark.parametrize(("opacity", "is_refused"), [(0.85, True), (1, False), (0.3, False)])
+def test_words_that_shine_through_a_box_are_refused_unless_they_are_marked(opacity, is_refused):
+    def cover(pdf):
+        page = pdf.pages[0].obj
+        page.Resources.ExtGState = pikepdf.Dictionary(G1=pikepdf.Dictionary(ca=opacity))
+        box = pdf.make_stream(b" /G1 gs 0 g 60 690 200 30 re f")
+        page.Contents = pikepdf.Array([page.Contents, box])
+
+    content = _changed(_drawn(("Covered words", "0 g")), cover)
+    marked = Mark(1, (0.1, 0.1, 0.9, 0.2), "", "", datetime(2018, 2, 12, tzinfo=UTC))
+    assert rebuild_pages(content, marks=[marked], with_text=False)
+    if not is_refused:
+        assert rebuild_pages(content, with_text=False)
+        return
+    with pytest.raises(Unreadable) as refused:
+        rebuild_pages(content, with_text=False)
+    assert [one.mode for one in refused.value.findings] == ["pages.half-covered"]
 
 
 def test_a_file_that_is_no_pdf_is_refused():

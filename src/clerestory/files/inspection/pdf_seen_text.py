@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from clerestory.files.inspection.pdf_drawing import TEXT, Drawing, Leaf, Pixels, difference
+from clerestory.files.inspection.pdf_drawing import PATH, TEXT, Drawing, Leaf, Pixels, difference
 from clerestory.files.inspection.pdf_seen_drawings import sums_in, touched
 
 LEAST_CONTRAST = 20  # of 255; what an eye tells from what is around it
@@ -19,6 +19,7 @@ LEAST_WIDTH = 0.35  # points of the widest letter
 LEAST_SHARE = 0.3  # of a letter's ink that still shows where something lies over or under it
 LARGER = 1.5  # times the height of a letter: what can lie over words like a box
 CROWDED = 1.8  # times the area around a text that its letters would need side by side
+_HALF = 128  # opacity, of 255, of a box that hides more than it shows
 _INVISIBLE_MODES = (3, 7)  # text rendering modes that paint nothing (9.3.6)
 MOST_CHARACTERS = 400_000
 MOST_TEXTS = 4_000  # of a page that are compared by their places alone
@@ -80,6 +81,29 @@ def _is_under_ink(
     pixels = drawing.to_pixels(boxes)
     hidden: npt.NDArray[np.bool_] = sums_in(shown, pixels) < LEAST_SHARE * sums_in(alone, pixels)
     return hidden
+
+
+def shining_through(drawing: Drawing) -> npt.NDArray[np.float64]:
+    """The boxes, in fractions of the page from its top left corner, of letters that lie under a
+    box that hides most of them and not all: raised contrast makes them legible."""
+    if not any(leaf.kind == PATH and _is_half_opaque(leaf) for leaf in drawing.leaves):
+        return np.zeros((0, 4))
+    letters, _, boxes = _characters(drawing)
+    whole = drawing.pixels()
+    bare = drawing.pixels([leaf for leaf in drawing.leaves if leaf.kind == TEXT])
+    pixels = drawing.to_pixels(boxes)
+    traces = sums_in(np.abs(whole.astype(np.int16) - bare).max(axis=2).astype(np.int64), pixels)
+    drawn = np.array([one.isalnum() for one in letters], dtype=bool)
+    shining = drawn & (traces > 0) & _is_under_ink(drawing, whole, bare, boxes)
+    height, width = whole.shape[:2]
+    found: npt.NDArray[np.float64] = pixels[shining] / np.array([width, height, width, height])
+    return found
+
+
+def _is_half_opaque(leaf: Leaf) -> bool:
+    red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
+    is_filled = pdfium.FPDFPageObj_GetFillColor(leaf.handle, red, green, blue, opacity)
+    return bool(is_filled) and _HALF <= opacity.value < 255
 
 
 def _is_under_letter(

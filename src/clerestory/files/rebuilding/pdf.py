@@ -19,6 +19,7 @@ from PIL import Image
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.pdf_drawing import Drawing
 from clerestory.files.inspection.pdf_scans import picture_to_read
+from clerestory.files.inspection.pdf_seen_text import shining_through
 from clerestory.files.pdf_texts import FileError
 from clerestory.files.rebuilding.faint import without_faint
 from clerestory.files.rebuilding.pages import Page, packed, write_pdf
@@ -44,6 +45,7 @@ NO_TEXT_LAYER = (
 """What a command says where `can_recognise()` is false."""
 
 _MOST_READINGS = 4
+_SEVERAL = 3  # letters under a box that are a word
 
 Unwanted = Callable[[int, Sequence[PlacedWord]], Sequence[Mark]]
 """Called with the number of a page and the words that are read in it; gives marks over those that
@@ -67,8 +69,10 @@ def rebuild(
         return rebuild_pages(content, with_text=can_recognise(), known=known, progress=progress)
     if target != "png":
         raise Unreadable(found("pages.target", "file"))
-    if len(checked(content)) != 1:
+    document = checked(content)
+    if len(document) != 1:
         raise Unreadable(found("pages.one-picture", "file"))
+    _check_covers(document, 1, ())
     picture = io.BytesIO()
     without_faint(draw_page(content, 1)).save(picture, "PNG")
     return picture.getvalue()
@@ -98,6 +102,7 @@ def rebuild_pages(
     def rebuilt(number: int) -> Page:
         with drawing:
             picture, size = _drawn(document, number)
+            _check_covers(document, number, by_page[number])
         picture = without_faint(burn(picture, by_page[number]))
         if not with_text:
             return Page(size, packed(picture))
@@ -116,6 +121,21 @@ def rebuild_pages(
             pool.shutdown(cancel_futures=True)
             raise
     return write_pdf(pages)
+
+
+def _check_covers(document: pypdfium2.PdfDocument, number: int, marks: Sequence[Mark]) -> None:
+    """Raises Unreadable for words that a box on the page hides only for the eye, unless a mark is
+    over them."""
+    shining = shining_through(Drawing(document[number - 1]))
+    covered = [any(_is_over(mark, letter) for mark in marks) for letter in shining.tolist()]
+    if covered.count(False) >= _SEVERAL:
+        raise Unreadable(found("pages.half-covered", f"page {number}"))
+
+
+def _is_over(mark: Mark, letter: Sequence[float]) -> bool:
+    left, top, right, bottom = mark.box
+    across = mark.whole_line or (left <= letter[0] and letter[2] <= right)
+    return across and top <= letter[1] and letter[3] <= bottom
 
 
 def _read(
