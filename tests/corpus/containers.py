@@ -147,6 +147,9 @@ SAMPLES = (
     Sample("many.zip", "archive.too-many-parts", many),
     Sample("locked.zip", "archive.encrypted", locked),
     Sample("squeezed.zip", "archive.method", squeezed),
+    Sample("device.zip", "archive.unsafe-name", _with("nul.txt")),
+    Sample("announced.zip", "archive.comment",
+           lambda token: packed(NOTE)[:-2] + token.encode()[:2]),
     Sample("slip.zip", "archive.unsafe-name", _with("../a.txt", "{}")),
     Sample(
         "times.zip",

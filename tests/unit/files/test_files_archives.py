@@ -270,10 +270,23 @@ def test_another_way_of_packing_is_refused(method: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../a", "/a", "a/../b", "a//b", "C:a", "a\\b", "a\x07b", "a/./b", "a\u202eb"]
-)
+    "name",
+    ["../a", "/a", "a/../b", "a//b", "C:a", "a\\b", "a\x07b", "a/./b", "a\u202eb", "a/CON.txt",
+     "nul", "lpt1.a.b", "a.", "a /b", "abcdefg/" * 30 + "a"],
+)  # fmt: skip
 def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
     assert refused(packed(name)) == ["unsafe-name"]
+
+
+@pytest.mark.parametrize("name", ["console.txt", "a/com.txt", "What now?.txt", "a.b/c", "~a/-b"])
+def test_an_unusual_name_is_none_that_leads_elsewhere(name: str) -> None:
+    assert modes(packed(name)) == []
+
+
+def test_a_comment_that_is_announced_and_not_there_is_found() -> None:
+    whole = bytearray(packed())
+    whole[-2:] = b"QU"
+    assert modes(bytes(whole)) == ["comment", "trailing-bytes"]
 
 
 def test_a_link_is_refused() -> None:

@@ -41,6 +41,9 @@ _LAST_SYSTEM, _LAST_VERSION = 19, 63
 _FLAGS = _IS_ENCRYPTED | 0b110 | _HAS_DESCRIPTOR | _IS_UTF8
 _DOS_ATTRIBUTES = 0x3F
 _REGULAR, _FOLDER = 0o100000, 0o040000
+# Windows: "Naming files, paths, and namespaces".
+_LONGEST_NAME = 240
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _PIECE = 1 << 20  # bytes that are unpacked at once
 
 
@@ -124,12 +127,11 @@ def read_archive(content: bytes, *, most_bytes: int = MOST_BYTES) -> Archive:
             parts.append(Part(entry.name, entry.moment, packed, entry.method))
         elif entry.unpacked:
             raise Unreadable(found("archive.unsafe-name", entry.name))
-    if content[end + _END.size :]:
-        comment = struct.unpack_from("<H", content, end + 20)[0]
-        if comment:
-            findings.append(found("archive.comment", "archive"))
-        if end + _END.size + comment != len(content):
-            findings.append(found("archive.trailing-bytes", "after the archive"))
+    comment = struct.unpack_from("<H", content, end + 20)[0]
+    if comment:
+        findings.append(found("archive.comment", "archive"))
+    if end + _END.size + comment != len(content):
+        findings.append(found("archive.trailing-bytes", "after the archive"))
     findings += [*_gaps(spans), *_empty_folders(entries)]
     return Archive(tuple(parts), tuple(findings))
 
@@ -231,10 +233,12 @@ def _check_entries(entries: list[_Entry], size: int, most_bytes: int) -> None:
 
 
 def _is_unsafe(name: str) -> bool:
+    """Whether a name leads elsewhere, or cannot be the name of a file on every system."""
     pieces = name.removesuffix("/").split("/")
     return (
-        "\\" in name or ":" in name or not name.isprintable()
-        or any(piece in ("", ".", "..") for piece in pieces)
+        len(name) > _LONGEST_NAME or "\\" in name or ":" in name or not name.isprintable()
+        or any(piece in ("", ".", "..") or piece.endswith((".", " ")) for piece in pieces)
+        or any(_DEVICE.fullmatch(piece) for piece in pieces)
     )  # fmt: skip
 
 
