@@ -32,6 +32,9 @@ _WORD = "5"  # the level of a row that is a word, and not a block, a paragraph o
 
 _CERTAIN = 70.0  # an upright page has 90 and more on average, one upside down about 50
 _INK = 128  # grey; what is darker can be read
+_EDGE = 3  # pixels around a word that belong to it
+_TALL = (6, 100)  # pixels; what is as tall may be a letter, lines and blots are not
+_FEW = 4  # letters that may be a word
 
 REMEDY = (
     "the words in a picture cannot be read because tesseract is missing: install the system "
@@ -82,17 +85,42 @@ def readings(
 ) -> Iterator[tuple[PlacedWord, ...]]:
     """`words`, which were read in a picture, with their places; where they are doubtful, also what
     can be read when the picture is turned: writing that stands on its head is read as nonsense.
-    Raises FileError as `recognise` does."""
+    Where only some of them are, that is done with what the others leave of the picture. Raises
+    FileError as `recognise` does."""
     yield placed(words, image.size)
-    if not _is_doubtful(words, image):
+    unread = image if _is_doubtful(words, image) else _unread(words, image)
+    if unread is None:
         return
     for quarters in (1, 2, 3):
-        turned = image.rotate(90 * quarters, expand=True)
+        turned = unread.rotate(90 * quarters, expand=True)
         found = recognise(turned, resolution=resolution)
         yield tuple(
             replace(word, box=_turned_back(word.box, quarters))
             for word in placed(found, turned.size)
         )
+
+
+def _unread(words: Sequence[Word], image: Image.Image) -> Image.Image | None:
+    """What is left of a picture without the lines that were surely read; None without letters: a
+    picture on an upright page may lie on its side."""
+    lines: dict[int, list[Word]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    grey = np.array(image.convert("L"))
+    for line in lines.values():
+        if sum(word.certainty for word in line) >= _CERTAIN * len(line):
+            for left, top, right, bottom in (word.box for word in line):
+                grey[max(0, top - _EDGE) : bottom + _EDGE, max(0, left - _EDGE) : right + _EDGE] = (
+                    255
+                )
+    # White around it: of a grey picture on white, the program would take all for one blot.
+    grey[grey >= _INK] = 255
+    sizes = [
+        (down.stop - down.start, across.stop - across.start)
+        for down, across in ndimage.find_objects(ndimage.label(grey < _INK)[0])
+    ]
+    letters = sum(_TALL[0] <= tall <= _TALL[1] and wide <= _TALL[1] for tall, wide in sizes)
+    return Image.fromarray(grey) if letters >= _FEW else None
 
 
 def _is_doubtful(words: Sequence[Word], image: Image.Image) -> bool:

@@ -19,10 +19,10 @@ from clerestory.files.recognition import PlacedWord, recognise
 from clerestory.files.redaction.burning import WIDTHS, burn, widened
 from clerestory.files.redaction.lists import list_document, redactions
 from clerestory.files.redaction.marks import Mark, TermMark
-from clerestory.files.redaction.redactor import redact_pages
+from clerestory.files.redaction.redactor import redact, redact_pages
 from clerestory.files.redaction.searching import search
 from clerestory.files.redaction.terms import find_hits
-from clerestory.files.redaction.words import own_pages
+from clerestory.files.redaction.words import own_pages, read_pages
 
 AT = datetime(2018, 2, 12, 9, 30, tzinfo=UTC)
 WORD = "QUARTZLANTERN7"
@@ -119,6 +119,35 @@ def test_a_term_in_a_scan_that_lies_on_its_side_or_head_is_found_too(quarters):
     assert marks
     seen = draw_page(redacted, 1, resolution=200).rotate(-90 * quarters, expand=True)
     assert not any(WORD[:6] in word.text for word in recognise(seen, resolution=200))
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+@pytest.mark.parametrize("shade", [255, 215])
+def test_a_term_in_a_picture_that_lies_on_its_side_on_an_upright_page_is_found_too(quarters, shade):
+    page = draw_page(_scan(*["An ordinary line of the report about nothing."] * 9), 1)
+    picture = Image.new("RGB", (700, 80), (shade,) * 3)
+    font = ImageFont.load_default(30)
+    ImageDraw.Draw(picture).text((10, 20), f"Call {WORD} at once", fill="black", font=font)
+    page.paste(picture.rotate(90 * quarters, expand=True), (400, 900))
+    raster = packed(page)
+    content = write_pdf([Page((raster.width / 2, raster.height / 2), raster)])
+    marks, redacted = redact_pages(content, [], [_term(WORD)])
+    assert marks and all(mark.box[1] > 0.5 for mark in marks)
+    seen = draw_page(redacted, 1, resolution=200).rotate(-90 * quarters, expand=True)
+    assert not any(WORD[:6] in word.text for word in recognise(seen, resolution=200))
+
+
+def test_a_term_that_is_broken_at_the_end_of_a_line_or_page_of_a_scan_is_found():
+    other = ["An ordinary line of the report about nothing."] * 3
+    first = _scan("The officer met Mr Lantern-", "fish at the gate.", *other, "Then Mr Lantern-")
+    content = _two_pages(first, _scan("fish went home.", *other))
+    pages = read_pages(content, lambda done, of: None)
+    assert [place.page for place in search(pages, "Lanternfish")] == [1, 1, 2]
+    redacted = redact(content, terms=[_term("Lanternfish")], pages=pages)
+    assert sorted(mark.page for mark in redacted.marks) == [1, 1, 1, 2]
+    for number in (1, 2):
+        seen = recognise(draw_page(redacted.content, number, resolution=200), resolution=200)
+        assert not any("antern" in word.text or "fish" in word.text for word in seen)
 
 
 def test_a_marked_area_is_nowhere_in_what_leaves():
