@@ -11,6 +11,7 @@ from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.inspection.kinds import SUFFIXES, suffix_of
 from clerestory.files.outgoing import OutgoingError, check_free, write_file
 from clerestory.files.rebuilding.rebuilder import rebuild
+from clerestory.files.recognition import NO_TEXT_LAYER, can_recognise
 
 ERRORS = (OutgoingError, OSError)
 
@@ -48,4 +49,6 @@ def run(options: argparse.Namespace) -> int:
     if rebuilt.lost:
         print("  What was found in the old file is not in it:")
         print("\n".join(reasons(rebuilt.lost)))
+    if target == suffix_of(options.file.name) == "pdf" and not can_recognise():
+        print(f"  {NO_TEXT_LAYER}")
     return 0

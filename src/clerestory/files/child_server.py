@@ -30,7 +30,6 @@ from clerestory.files.child_frames import (
 from clerestory.files.inspection.findings import Unreadable
 
 MOST_OPEN_FILES = 64
-MOST_PROCESSES = 64
 _PATIENCE = 0.1  # seconds between two looks at the children
 _LONGEST_ORDER = 65_536
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # sched.h

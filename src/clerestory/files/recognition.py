@@ -41,6 +41,11 @@ REMEDY = (
     "packages tesseract-ocr and tesseract-ocr-eng"
 )
 
+NO_TEXT_LAYER = (
+    "its pages are pictures without a text layer, since tesseract is missing: install the system "
+    "packages tesseract-ocr and tesseract-ocr-eng to make them searchable"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

@@ -151,6 +151,17 @@ def test_a_rebuilt_file_is_written(
     assert "(csv.rows-after-blank: row 9)" in said
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_pages_that_cannot_be_searched_are_told(
+    is_there: bool, file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rebuilds(b"fresh", monkeypatch)
+    monkeypatch.setattr(rebuilding, "can_recognise", lambda: is_there)
+    pdf = file.rename(file.with_suffix(".pdf"))
+    assert main(["rebuild", str(pdf), "--out", str(file.with_name("clean.pdf"))]) == 0
+    assert ("install the system packages tesseract-ocr" in capsys.readouterr().out) is not is_there
+
+
 def test_without_a_clean_file_nothing_is_written(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -104,11 +104,11 @@ def test_a_file_that_becomes_another_kind_has_another_ending() -> None:
 
 
 def test_two_files_that_get_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    kinds = {"A.xlsm": Kind.XLSM, "a.xlsx": Kind.XLSX}
+    kinds = {"Ab.xlsm": Kind.XLSM, "aB.xlsx": Kind.XLSX}
     monkeypatch.setattr(rebuilding, "kind_of", lambda name, content: kinds[name])
     monkeypatch.setattr(rebuilding, "is_archive", lambda name, content: False)
     with pytest.raises(Unreadable) as caught:
-        rebuilding.rebuild(packed(("A.xlsm", b"x"), ("a.xlsx", b"y")), "zip")
+        rebuilding.rebuild(packed(("Ab.xlsm", b"x"), ("aB.xlsx", b"y")), "zip")
     assert [one.mode for one in caught.value.findings] == ["zip.one-name"]
 
 

@@ -92,7 +92,7 @@ def read_package(content: bytes, kind: str) -> Package:
     report = Report()
     report.extend(list(archive.findings))
     _check_type(archive, kind)
-    _check_manifest(archive, kind, report)
+    _check_manifest(archive, report)
     for name in archive:
         if name not in _READ and not name.startswith("Pictures/"):
             _check_other(name, archive[name], report)
@@ -149,7 +149,7 @@ def _declared(content: bytes) -> list[tuple[str, str]]:
     return [(prefix or "", address) for _, (prefix, address) in events]
 
 
-def _check_manifest(archive: Archive, kind: str, report: Report) -> None:
+def _check_manifest(archive: Archive, report: Report) -> None:
     """Every part is listed, with a type, and nothing else is said of it."""
     if MANIFEST not in archive:
         raise Unreadable(found("file.broken", MANIFEST))
@@ -165,13 +165,13 @@ def _check_manifest(archive: Archive, kind: str, report: Report) -> None:
         if name not in ("manifest:manifest", "manifest:file-entry") or _has_words(element):
             report.add("opendocument.unlisted", f"{MANIFEST}, {name}")
         elif name == "manifest:file-entry":
-            listed.add(_entry(attributes(element), archive, kind, report))
+            listed.add(_entry(attributes(element), archive, report))
     for part in archive:
         if part not in listed and part not in ("mimetype", MANIFEST):
             report.add("opendocument.unlisted", place_of(part))
 
 
-def _entry(values: dict[str, str], archive: Archive, kind: str, report: Report) -> str:
+def _entry(values: dict[str, str], archive: Archive, report: Report) -> str:
     path = values.pop("manifest:full-path", "")
     media, version = values.pop("manifest:media-type", ""), values.pop("manifest:version", "1.3")
     size = values.pop("manifest:size", "0")

@@ -195,7 +195,7 @@ def _is_plain_jpx(data: bytes) -> bool:
     """Whether a JPEG 2000 file (ISO 15444-1, annex I) has its picture and nothing else."""
     if data[:4] == b"\xff\x4f\xff\x51":
         return _is_plain_codestream(data)
-    boxes = list(_boxes(data, _BOXES))
+    boxes = list(_boxes(data))
     streams = [body for kind, body in boxes if kind == b"jp2c"]
     return (
         len(streams) == 1
@@ -203,13 +203,13 @@ def _is_plain_jpx(data: bytes) -> bool:
         and all(
             inner in _HEADER_BOXES
             for kind, body in boxes if kind == b"jp2h"
-            for inner, _ in _boxes(body, _HEADER_BOXES)
+            for inner, _ in _boxes(body)
         )
         and _is_plain_codestream(streams[0])
     )  # fmt: skip
 
 
-def _boxes(data: bytes, known: set[bytes]) -> Iterator[tuple[bytes, bytes]]:
+def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     position = 0
     while position < len(data):
         if position + 8 > len(data):

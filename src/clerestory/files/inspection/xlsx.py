@@ -99,7 +99,7 @@ def _findings(workbook: Workbook) -> Iterator[Finding]:
         yield found("xlsx.stale-value", place)
     if not workbook.visible:
         yield found("xlsx.hidden-sheet", "workbook")
-    yield from xlsx_properties.workbook(package, len(names), words)
+    yield from xlsx_properties.workbook(package, len(names))
     yield from xlsx_formulas.names(main, names, words)
     yield from xlsx_properties.properties(package, words)
     yield from xlsx_properties.style_texts(package, styles, used)

@@ -156,7 +156,7 @@ def _is_title(text: str, words: Words) -> bool:
     return words.say(mine) or words.say(re.sub("['_]", " ", built_in))
 
 
-def workbook(package: Package, sheets: int, words: Words) -> Iterator[Finding]:
+def workbook(package: Package, sheets: int) -> Iterator[Finding]:
     """Findings of the workbook's own part: windows, passwords, the folder it was saved in."""
     root, place = package.root("xl/workbook.xml"), "xl/workbook.xml"
     for one in root.iter("{*}workbookView"):

@@ -38,12 +38,6 @@ WORKERS = 2
 """Threads. PDFium draws one page at a time; text recognition, which takes nearly all of the time,
 runs in processes of its own."""
 
-NO_TEXT_LAYER = (
-    "the pages are pictures without a text layer, since tesseract is missing: install the system "
-    "packages tesseract-ocr and tesseract-ocr-eng to make them searchable"
-)
-"""What a command says where `can_recognise()` is false."""
-
 _MOST_READINGS = 4
 _SEVERAL = 3  # letters under a box that are a word
 

@@ -277,10 +277,6 @@ class OutgoingFile(models.Model):
     def __str__(self) -> str:
         return f"{self.document_id}, {self.target}"
 
-    @property
-    def is_live(self) -> bool:
-        return self.status in LIVE
-
 
 class OutgoingPicture(models.Model):
     """A page of an outgoing file as a reader sees it, drawn from the very bytes that leave."""

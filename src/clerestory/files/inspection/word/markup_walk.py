@@ -166,14 +166,12 @@ def _attributes(
         elif attribute not in words.vocabulary().attributes:
             yield found("docx.unknown-markup", places.of(element))
         elif not words.is_plain(value):
-            mode = _mode_of(element.tag, name, key, attribute, value, is_shown)
+            mode = _mode_of(name, key, attribute, value, is_shown)
             if mode:
                 yield found(f"docx.{mode}", places.of(element))
 
 
-def _mode_of(
-    tag: str, name: str, key: str, attribute: str, value: str, is_shown: IsShown
-) -> str | None:
+def _mode_of(name: str, key: str, attribute: str, value: str, is_shown: IsShown) -> str | None:
     """The mode of words in an attribute; None where they are ordinary or shown anyway."""
     if key.startswith(_R):
         return None if _KEY.fullmatch(value) else "name"

@@ -124,7 +124,7 @@ class Runs:
             elif name in ("footnoteReference", "endnoteReference"):
                 yield from self._note(child, name, look, paragraph, cell)
             elif name == "drawing":
-                yield from self._drawing(child, look, paragraph, cell)
+                yield from self._drawing(child, look)
             elif name == "sym":
                 yield from self._symbol(child, look, paragraph, cell)
 
@@ -209,9 +209,7 @@ class Runs:
         self._shared.notes.append(note)
         yield Words(f"[{len(self._shared.notes)}]")
 
-    def _drawing(
-        self, element: Any, look: Properties, paragraph: Properties, cell: CellLook
-    ) -> Iterator[Inline]:
+    def _drawing(self, element: Any, look: Properties) -> Iterator[Inline]:
         place = self._places.of(element)
         picture, findings = read_drawing(element, self._shared.package, self._part, place)
         self._shared.findings += findings
