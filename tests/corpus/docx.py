@@ -302,6 +302,8 @@ _TEXTS: tuple[tuple[str, str, Maker], ...] = (
         f"</w:p>")),
     ("bidi-override", "direction", paragraph(
         f'<w:bdo w:val="rtl"><w:r><w:t>{"TOKEN"}</w:t></w:r></w:bdo>')),
+    ("override-mark", "direction", lambda token: paragraph(
+        f"<w:r><w:t>Reply \u202e{token[::-1]}\u202c</w:t></w:r>")(token)),
     ("symbol-font", "symbol", run('<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>')),
     ("symbol-letter", "symbol", paragraph(
         '<w:r><w:sym w:font="Wingdings" w:char="F041"/><w:t>TOKEN</w:t></w:r>')),

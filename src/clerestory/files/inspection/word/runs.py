@@ -27,6 +27,7 @@ INVISIBLE = re.compile(
     "\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff\U0001d173-\U0001d17a"
     "\ue000-\uefff\uf100-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 )
+OVERRIDES = {"\u202d", "\u202e"}  # the page shows the letters after them in another order
 # These join or part letters of some scripts, and the parts of one emoji.
 _JOINED = re.compile(
     "(?<=[\u0590-\u0dff\u0e00-\u0fff\u1000-\u17ff])[\u200c\u200d](?=[\u0590-\u0dff\u1000-\u17ff])|"
@@ -136,7 +137,8 @@ class Runs:
             return
         shown = cleaned(text)
         if shown != text:
-            self._found("invisible-characters", element)
+            turned = OVERRIDES.intersection(text)
+            self._found("direction" if turned else "invisible-characters", element)
         mode = self._shared.looks.why_hidden(text, look, paragraph, cell)
         if mode:
             self._found(mode, element)
