@@ -1,6 +1,7 @@
 """The gate: what leaves has passed, as it is, and nothing leads around it."""
 
 from dataclasses import FrozenInstanceError, replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -254,6 +255,30 @@ def test_an_original_on_the_shelf_is_known_with_what_was_known(
     kernel.place = "row 900"
     found = inspect_shelf(by="system:due", at=AT)
     assert found.to_look_at == (f"foi-aaaa-aaaa/{NAME}",)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"is_original": False}, {"reason": " "}, {"approved_by_id": None}, {"approved_by_id": 1}],
+)
+def test_the_gate_itself_asks_for_a_reason_and_two_people(changed: dict[str, Any]) -> None:
+    """The database holds the same; the gate does not lean on it."""
+    known = {"mode": "test.hidden", "place": "row 3", "what": "It hides words."}
+    given: dict[str, Any] = {
+        "is_original": True, "reason": "A court orders it.", "asked_by_id": 1,
+        "approved_by_id": 2, "findings": [known],
+    }  # fmt: skip
+    look = gate.Look(Verdict.HIDDEN, (known,))
+    gate._check_known("a.csv", look, OutgoingFile(**given))
+    with pytest.raises(Refused):
+        gate._check_known("a.csv", look, OutgoingFile(**given | changed))
+
+
+@pytest.mark.parametrize("changed", [{"status": "made"}, {"approved_sha256": "0" * 64}])
+def test_the_gate_itself_asks_for_an_approval_of_these_bytes(changed: dict[str, str]) -> None:
+    given = {"status": "approved", "approved_sha256": sha256(CLEAN).hexdigest()}
+    with pytest.raises(Refused, match="is not approved as it is"):
+        gate._check_approved("a.csv", CLEAN, OutgoingFile(**given | changed))
 
 
 def test_two_publications_at_once_put_one_page_out(house: House) -> None:
