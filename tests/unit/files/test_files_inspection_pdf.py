@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw
 from clerestory.files.documents import Document
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.inspection.pdf import inspect
-from clerestory.files.inspection.pdf_drawing import Drawing
-from clerestory.files.inspection.pdf_scans import picture_to_read
+from clerestory.files.inspection.portable_document.drawing import Drawing
+from clerestory.files.inspection.portable_document.scans import picture_to_read
 from clerestory.files.pdf import render_pdf
 from clerestory.files.rebuilding.pages import Page, packed, write_pdf
 from clerestory.files.recognition import Word

@@ -2,8 +2,8 @@
 
 import pytest
 
-from clerestory.files.inspection.format_tokens import FormatError
-from clerestory.files.inspection.number_formats import literals, show
+from clerestory.files.inspection.cells.format_tokens import FormatError
+from clerestory.files.inspection.cells.number_formats import literals, show
 
 DAY = 45_413.0  # 1 May 2024
 

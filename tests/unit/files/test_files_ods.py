@@ -8,9 +8,9 @@ import pytest
 
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.inspection.ods import inspect
-from clerestory.files.inspection.ods_cells import COLUMN_GAP, ROW_GAP, cell_name
-from clerestory.files.inspection.ods_formulas import literals
-from clerestory.files.inspection.ods_values import agrees
+from clerestory.files.inspection.opendocument.sheet_cells import COLUMN_GAP, ROW_GAP, cell_name
+from clerestory.files.inspection.opendocument.sheet_formulas import literals
+from clerestory.files.inspection.opendocument.sheet_values import agrees
 from clerestory.files.rebuilding.ods import rebuild
 from clerestory.files.rebuilding.spreadsheets import TextSheet, shifted, write_spreadsheet
 from corpus.opendocument import meta, package

@@ -10,9 +10,9 @@ from PIL import Image
 from clerestory.files.documents import Bullets, Heading, Paragraph, PictureBlock, TableBlock
 from clerestory.files.inspection.findings import Unreadable
 from clerestory.files.inspection.odt import inspect, read_blocks
-from clerestory.files.inspection.odt_blocks import MOST_BLANK
-from clerestory.files.inspection.opendocument_names import is_harmless, plain
-from clerestory.files.inspection.opendocument_styles import points
+from clerestory.files.inspection.opendocument.names import is_harmless, plain
+from clerestory.files.inspection.opendocument.styles import points
+from clerestory.files.inspection.opendocument.text_blocks import MOST_BLANK
 from clerestory.files.rebuilding.odt import rebuild
 from corpus.opendocument import package, page_styles, paragraph
 

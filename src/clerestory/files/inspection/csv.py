@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from clerestory.files.inspection import csv_tables
 from clerestory.files.inspection.findings import Finding, Unreadable, found
-from clerestory.files.inspection.xlsx_visibility import INVISIBLE, PADDED, as_shown, is_unclear
+from clerestory.files.inspection.workbook.visibility import INVISIBLE, PADDED, as_shown, is_unclear
 
 LONGEST = 32_767  # characters that a spreadsheet takes into one cell
 MOST_FINDINGS = 1_000

@@ -5,7 +5,7 @@ import re
 from clerestory.files.inspection.html_styles import NAME, declarations, is_harmless
 from clerestory.files.inspection.html_tree import Node
 from clerestory.files.inspection.html_values import are_fonts, colour_of
-from clerestory.files.inspection.ods_values import numbers_in
+from clerestory.files.inspection.opendocument.sheet_values import numbers_in
 from clerestory.files.inspection.reports import Report
 
 _NAMES = rf"\s?(?:{NAME}(?:\s{{1,3}}{NAME}){{0,5}}\s?)?"

@@ -16,7 +16,7 @@ from clerestory.files.inspection.html_values import (
     narrowest,
     size_of,
 )
-from clerestory.files.inspection.opendocument_styles import PAPER
+from clerestory.files.inspection.opendocument.styles import PAPER
 
 NAME = r"[A-Z]?[a-z]{1,20}(?:[A-Z][a-z]{1,20}){0,3}\d{0,2}(?:[-_]{1,2}[A-Za-z]?[a-z0-9]{0,15}){0,4}"
 REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)

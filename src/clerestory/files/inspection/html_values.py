@@ -6,7 +6,7 @@ out of sight. So each property that is let through has bounds, and no value a wo
 
 import re
 
-from clerestory.files.inspection.pdf_vocabulary import is_font
+from clerestory.files.inspection.portable_document.vocabulary import is_font
 
 _NUMBER = r"-?(?:\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})(?:px|pt|pc|em|rem|ex|ch|cm|mm|in|%|vw|vh|deg|fr)?"
 # Possessive: what was read once is not read again in another way, however long it is.

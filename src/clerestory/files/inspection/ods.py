@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 from clerestory.files.inspection.findings import Finding, Unreadable, found
-from clerestory.files.inspection.ods_cells import SheetReader, SheetView
-from clerestory.files.inspection.opendocument import Package, check_markup, read_package
-from clerestory.files.inspection.opendocument_meta import check_meta, check_settings
-from clerestory.files.inspection.opendocument_names import attributes, plain
-from clerestory.files.inspection.opendocument_styles import Styles
+from clerestory.files.inspection.opendocument.meta import check_meta, check_settings
+from clerestory.files.inspection.opendocument.names import attributes, plain
+from clerestory.files.inspection.opendocument.package import Package, check_markup, read_package
+from clerestory.files.inspection.opendocument.sheet_cells import SheetReader, SheetView
+from clerestory.files.inspection.opendocument.styles import Styles
 from clerestory.files.inspection.reports import Report
 
 # Attributes that this module and the reader of cells look into.

@@ -5,13 +5,13 @@ from typing import Any
 
 from clerestory.files.documents import Block
 from clerestory.files.inspection.findings import Finding, Unreadable, found
-from clerestory.files.inspection.odt_blocks import BlockReader
-from clerestory.files.inspection.odt_pictures import Pictures
-from clerestory.files.inspection.opendocument import Package, check_markup, read_package
-from clerestory.files.inspection.opendocument_meta import check_meta, check_settings
-from clerestory.files.inspection.opendocument_names import attributes, plain
-from clerestory.files.inspection.opendocument_styles import Styles, points
-from clerestory.files.inspection.opendocument_unused import is_known
+from clerestory.files.inspection.opendocument.meta import check_meta, check_settings
+from clerestory.files.inspection.opendocument.names import attributes, plain
+from clerestory.files.inspection.opendocument.package import Package, check_markup, read_package
+from clerestory.files.inspection.opendocument.styles import Styles, points
+from clerestory.files.inspection.opendocument.text_blocks import BlockReader
+from clerestory.files.inspection.opendocument.text_pictures import Pictures
+from clerestory.files.inspection.opendocument.unused import is_known
 from clerestory.files.inspection.reports import Report
 
 LEAST_TEXT = 35.0

@@ -10,17 +10,21 @@ from unicodedata import bidirectional
 
 from clerestory.files import recognition
 from clerestory.files.inspection.findings import Finding, found
-from clerestory.files.inspection.pdf_checks import CHECKS
-from clerestory.files.inspection.pdf_contents import read_contents
-from clerestory.files.inspection.pdf_entries import Walk, drain, unreferenced, walk
-from clerestory.files.inspection.pdf_file import Stream, read_file
-from clerestory.files.inspection.pdf_fonts import check_fonts
-from clerestory.files.inspection.pdf_metadata import check_xmp, is_known_profile
-from clerestory.files.inspection.pdf_pages import Shown, look_at_pages, without_replacements
-from clerestory.files.inspection.pdf_pictures import check_picture
-from clerestory.files.inspection.pdf_scans import Recognise
-from clerestory.files.inspection.pdf_syntax import Value
-from clerestory.files.inspection.pdf_vocabulary import holds_words, says_only, words
+from clerestory.files.inspection.portable_document.checks import CHECKS
+from clerestory.files.inspection.portable_document.contents import read_contents
+from clerestory.files.inspection.portable_document.entries import Walk, drain, unreferenced, walk
+from clerestory.files.inspection.portable_document.file import Stream, read_file
+from clerestory.files.inspection.portable_document.fonts import check_fonts
+from clerestory.files.inspection.portable_document.metadata import check_xmp, is_known_profile
+from clerestory.files.inspection.portable_document.pages import (
+    Shown,
+    look_at_pages,
+    without_replacements,
+)
+from clerestory.files.inspection.portable_document.pictures import check_picture
+from clerestory.files.inspection.portable_document.scans import Recognise
+from clerestory.files.inspection.portable_document.syntax import Value
+from clerestory.files.inspection.portable_document.vocabulary import holds_words, says_only, words
 from clerestory.files.recognition import Known
 
 _SHAPED = 3  # letters that one sign may stand for

@@ -7,17 +7,17 @@ import numpy as np
 from PIL import Image
 
 from clerestory.files.inspection.findings import Finding, Unreadable, found
-from clerestory.files.inspection.gif import SIGNATURES as GIF
-from clerestory.files.inspection.gif import inspect_gif
-from clerestory.files.inspection.jpeg import SIGNATURE as JPEG
-from clerestory.files.inspection.jpeg import inspect_jpeg
-from clerestory.files.inspection.mosaics import inspect_blur, inspect_squares
-from clerestory.files.inspection.pixels import inspect_pixels, on_white
-from clerestory.files.inspection.png import MOST_POINTS, inspect_png
-from clerestory.files.inspection.png import SIGNATURE as PNG
-from clerestory.files.inspection.tiff import SIGNATURES as TIFF
-from clerestory.files.inspection.tiff import inspect_tiff
-from clerestory.files.inspection.webp import inspect_webp
+from clerestory.files.inspection.picture.gif import SIGNATURES as GIF
+from clerestory.files.inspection.picture.gif import inspect_gif
+from clerestory.files.inspection.picture.jpeg import SIGNATURE as JPEG
+from clerestory.files.inspection.picture.jpeg import inspect_jpeg
+from clerestory.files.inspection.picture.mosaics import inspect_blur, inspect_squares
+from clerestory.files.inspection.picture.pixels import inspect_pixels, on_white
+from clerestory.files.inspection.picture.png import MOST_POINTS, inspect_png
+from clerestory.files.inspection.picture.png import SIGNATURE as PNG
+from clerestory.files.inspection.picture.tiff import SIGNATURES as TIFF
+from clerestory.files.inspection.picture.tiff import inspect_tiff
+from clerestory.files.inspection.picture.webp import inspect_webp
 
 
 def inspect(content: bytes) -> list[Finding]:

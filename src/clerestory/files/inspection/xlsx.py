@@ -4,20 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clerestory.files.inspection import (
-    xlsx_conditions,
-    xlsx_drawings,
-    xlsx_extras,
-    xlsx_formulas,
-    xlsx_properties,
-)
+from clerestory.files.inspection.cells.formula_values import work_out
 from clerestory.files.inspection.findings import Finding, Unreadable, found
-from clerestory.files.inspection.formula_values import work_out
-from clerestory.files.inspection.xlsx_grammar import strays
-from clerestory.files.inspection.xlsx_package import Package, read_package
-from clerestory.files.inspection.xlsx_sheets import S, read_sheet, read_strings
-from clerestory.files.inspection.xlsx_styles import Styles, is_on
-from clerestory.files.inspection.xlsx_visibility import (
+from clerestory.files.inspection.workbook import conditions as xlsx_conditions
+from clerestory.files.inspection.workbook import drawings as xlsx_drawings
+from clerestory.files.inspection.workbook import extras as xlsx_extras
+from clerestory.files.inspection.workbook import formulas as xlsx_formulas
+from clerestory.files.inspection.workbook import properties as xlsx_properties
+from clerestory.files.inspection.workbook.grammar import strays
+from clerestory.files.inspection.workbook.package import Package, read_package
+from clerestory.files.inspection.workbook.sheets import S, read_sheet, read_strings
+from clerestory.files.inspection.workbook.styles import Styles, is_on
+from clerestory.files.inspection.workbook.visibility import (
     INVISIBLE,
     View,
     Words,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from clerestory.files.inspection.csv import is_formula, read_csv
 from clerestory.files.inspection.findings import Severity, Unreadable, found
-from clerestory.files.inspection.xlsx_visibility import INVISIBLE
+from clerestory.files.inspection.workbook.visibility import INVISIBLE
 
 # Words behind a dash, as in a list, and digits: they mean nothing else to a spreadsheet.
 _DASHED = re.compile(r"[-+\u2212](?: [\w ,.:'’%£€/-]+|[\d /.-]+)")

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from clerestory.files.documents import Block, Document, TableBlock
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.ods import read_sheets
-from clerestory.files.inspection.ods_cells import MOST_ROWS, SheetView
+from clerestory.files.inspection.opendocument.sheet_cells import MOST_ROWS, SheetView
 from clerestory.files.pdf import render_pdf
 from clerestory.files.rebuilding.csv import write_rows
 from clerestory.files.rebuilding.spreadsheets import NUMBER, TextSheet, shifted, write_spreadsheet

@@ -17,9 +17,9 @@ import pypdfium2
 from PIL import Image
 
 from clerestory.files.inspection.findings import Unreadable, found
-from clerestory.files.inspection.pdf_drawing import Drawing
-from clerestory.files.inspection.pdf_scans import picture_to_read
-from clerestory.files.inspection.pdf_seen_text import shining_through
+from clerestory.files.inspection.portable_document.drawing import Drawing
+from clerestory.files.inspection.portable_document.scans import picture_to_read
+from clerestory.files.inspection.portable_document.seen_text import shining_through
 from clerestory.files.pdf_texts import FileError
 from clerestory.files.rebuilding.faint import without_faint
 from clerestory.files.rebuilding.pages import Page, packed, write_pdf

@@ -6,8 +6,8 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from clerestory.files.inspection.findings import Unreadable, found
+from clerestory.files.inspection.picture.pixels import on_white
 from clerestory.files.inspection.pictures import check_container, decoded, inspect_covers
-from clerestory.files.inspection.pixels import on_white
 from clerestory.files.rebuilding.faint import flat_parts, without_faint
 from clerestory.files.rebuilding.pages import Page, packed, write_pdf
 from clerestory.files.recognition import can_recognise, recognise

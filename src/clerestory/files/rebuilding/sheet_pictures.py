@@ -3,8 +3,8 @@
 from typing import Any
 
 from clerestory.files.inspection.findings import Unreadable, found
-from clerestory.files.inspection.xlsx_package import OFFICE, Package
-from clerestory.files.inspection.xlsx_visibility import View
+from clerestory.files.inspection.workbook.package import OFFICE, Package
+from clerestory.files.inspection.workbook.visibility import View
 from clerestory.files.rebuilding import pictures
 from clerestory.files.rebuilding.workbooks import PlainPicture
 

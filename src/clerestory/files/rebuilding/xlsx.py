@@ -12,9 +12,9 @@ import python_calamine
 
 from clerestory.files.documents import Block, Document, TableBlock
 from clerestory.files.inspection.findings import Severity, Unreadable, found
+from clerestory.files.inspection.workbook.sheets import Cell, Sheet
+from clerestory.files.inspection.workbook.visibility import INVISIBLE, Seen, View
 from clerestory.files.inspection.xlsx import Workbook, findings_of, read_workbook
-from clerestory.files.inspection.xlsx_sheets import Cell, Sheet
-from clerestory.files.inspection.xlsx_visibility import INVISIBLE, Seen, View
 from clerestory.files.pdf import render_pdf
 from clerestory.files.rebuilding.csv import write_rows
 from clerestory.files.rebuilding.sheet_pictures import pictures_of

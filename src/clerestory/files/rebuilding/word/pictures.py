@@ -4,8 +4,8 @@ import io
 
 from PIL import Image
 
+from clerestory.files.inspection.picture.pixels import on_white
 from clerestory.files.inspection.pictures import decoded
-from clerestory.files.inspection.pixels import on_white
 from clerestory.files.inspection.word.blocks import Picture
 from clerestory.files.rebuilding import pictures
 

@@ -1,0 +1,1 @@
+"""How a cell's value is shown: number and date formats, formulas; for every kind of sheet."""

@@ -1,0 +1,1 @@
+"""What OpenDocument files show and hide; the doors are `ods` and `odt`, a folder above."""

@@ -1,0 +1,1 @@
+"""What pictures show and hide; `clerestory.files.inspection.pictures` is the door."""

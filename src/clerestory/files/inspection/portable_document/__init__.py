@@ -1,0 +1,1 @@
+"""What a PDF shows and hides; `clerestory.files.inspection.pdf` is the door."""
