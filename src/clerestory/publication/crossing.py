@@ -8,6 +8,7 @@ again, the receipt makes the second delivery do nothing, and only the mark is pu
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from clerestory.publication.models import OutboxMessage
 from clerestory.shelf import actions as shelf
 from clerestory.shelf.models import InboxItem
 from clerestory.shelf.sealing import SealingError, unseal
-from clerestory.shelf.snapshots import SnapshotError, snapshot_from_json
+from clerestory.shelf.snapshots import Snapshot, SnapshotError, snapshot_from_json
 
 BY = "system:valve"
 
@@ -75,9 +76,22 @@ def take_in(item: InboxItem, *, at: datetime) -> bool:
 def put_out(message: OutboxMessage, *, at: datetime) -> bool:
     """Put a snapshot on the public shelf; False if it was there already."""
     snapshot = snapshot_from_json(message.body)
+    _check_released(snapshot)
     put = shelf.hold_snapshot(by=BY, at=at, message_id=message.message_id, snapshot=snapshot)
     actions.mark_put_out(by=BY, at=at, message=message)
     return put
+
+
+def _check_released(snapshot: Snapshot) -> None:
+    """A message may not bring other files than those that were approved, even if it was changed
+    together with the hashes in it."""
+    for file in getattr(snapshot, "files", ()):
+        found = sha256(file.content).hexdigest()
+        if not selectors.was_released(file.name, found):
+            raise SnapshotError(
+                f"The file {file.name} in it has the hash {found}, which no published release has: "
+                "find out who changed the message, and publish the answer again."
+            )
 
 
 def _deliver(

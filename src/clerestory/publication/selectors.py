@@ -116,5 +116,11 @@ def waiting_outbox() -> list[OutboxMessage]:
     return list(OutboxMessage.objects.filter(carried_at=None).order_by("pk"))
 
 
+def was_released(name: str, sha256: str) -> bool:
+    """Whether a file of this name with these bytes was approved, and published."""
+    files = ReleaseFile.objects.filter(side=Side.PUBLIC, name=name, sha256=sha256)
+    return files.filter(release__published_at__isnull=False).exists()
+
+
 def is_taken_in(message_id: UUID) -> bool:
     return InboxReceipt.objects.filter(message_id=message_id).exists()

@@ -1,6 +1,8 @@
 """The valve between the two halves: stopped between any two lines, it loses and doubles nothing."""
 
 import argparse
+from base64 import b64encode
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -101,6 +103,21 @@ def test_a_power_cut_on_the_way_out_loses_and_doubles_nothing(
     assert PublishedAnswer.objects.using("public").count() == 1
     assert selectors.waiting_outbox() == []
     assert Event.objects.filter(action="publication.outbox.put").count() == 2
+
+
+def test_a_message_brings_no_file_that_was_not_released(house: House) -> None:
+    release = house.approve(house.prepared())
+    ready = gate.pass_again(release)
+    actions.publish_release(by=house.officer, at=AT, release=release, passed=ready)
+    message = selectors.waiting_outbox()[0]
+    file = message.body["files"][0]
+    file["content"] = b64encode(b"other words").decode("ascii")
+    file["sha256"] = sha256(b"other words").hexdigest()
+    message.save()
+    carried = crossing.carry(at=AT)
+    assert [one.message_id for one in carried.stuck] == [str(message.message_id)]
+    assert "no published release" in carried.stuck[0].words
+    assert not PublishedAnswer.objects.using("public").exists()
 
 
 def test_what_cannot_be_opened_stays_and_holds_nothing_up(house: House) -> None:
