@@ -1,14 +1,18 @@
-"""How long a PDF takes to be rebuilt page by page: as pictures, and with its text layer.
+"""How long a PDF takes to be redacted and rebuilt page by page: as pictures, with its text layer,
+and with a term to be looked for in every page's picture.
 
-    python benchmarks/pages.py [--pages 300] [--text]
+    python benchmarks/pages.py [--pages 300] [--text] [--term eastern]
 
-The document is generated: pages of writing with a table, every tenth a photograph's page. Prints
-wall and processor seconds of both passes, since other work may share the machine.
+The document is generated: pictures of pages of writing, every tenth with a photograph; an area is
+marked on each. A term is looked for in words that were read before, when marking began, as the
+pages in the browser do. Prints wall and processor seconds, since other work may share the machine.
 """
 
 import argparse
 import os
 import time
+from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -16,10 +20,14 @@ from PIL import Image, ImageDraw, ImageFont
 from clerestory.files.pdf_texts import FileError
 from clerestory.files.rebuilding.pages import Page, packed, write_pdf
 from clerestory.files.rebuilding.pdf import rebuild_pages
+from clerestory.files.redaction.marks import Mark, TermMark
+from clerestory.files.redaction.redactor import redact
+from clerestory.files.redaction.words import read_pages
 
 A4 = (595.28, 841.89)
 SIZE = (1240, 1754)
 FONT = ImageFont.load_default(22)
+HOW = ("s40(2)", "officer", datetime(2018, 2, 12, tzinfo=UTC))
 SENTENCE = "The panel met on {day} March and considered {count} cases from the eastern districts."
 
 
@@ -51,23 +59,31 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--pages", type=int, default=300)
     options.add_argument("--text", action="store_true", help="measure the text layer too")
+    options.add_argument("--term", help="measure taking this term out of every page too")
     chosen = options.parse_args()
     content = generated(chosen.pages)
-    for with_text in (False, True) if chosen.text else (False,):
+    marks = [Mark(page, (0.1, 0.2, 0.4, 0.25), *HOW) for page in range(1, chosen.pages + 1)]
+    passes = {"as pictures": lambda: rebuild_pages(content, marks=marks, with_text=False)}
+    if chosen.text:
+        passes["with text layer"] = lambda: rebuild_pages(content, marks=marks)
+    if chosen.term:
+        terms = [TermMark(chosen.term, *HOW)]
+        passes["read to be marked"] = lambda: read_pages(content, lambda done, pages: None)
+        passes["with a term taken out"] = lambda: (
+            redact(content, marks=marks, terms=terms, pages=made["read to be marked"]).content
+        )
+    made: dict[str, Any] = {}
+    for kind, rebuilt in passes.items():
         wall, processor = _seconds()
         try:
-            rebuilt = rebuild_pages(content, with_text=with_text)
+            made[kind] = rebuilt()
         except FileError as error:
             print(error)
             return 2
         wall, processor = (
             now - then for now, then in zip(_seconds(), (wall, processor), strict=True)
         )
-        kind = "with text layer" if with_text else "as pictures"
-        print(
-            f"{chosen.pages} pages {kind}: {wall:.1f} s, {processor:.1f} s of processors, "
-            f"{len(rebuilt) / 1e6:.1f} MB"
-        )
+        print(f"{chosen.pages} pages {kind}: {wall:.1f} s, {processor:.1f} s of processors")
     return 0
 
 

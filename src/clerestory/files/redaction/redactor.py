@@ -20,8 +20,9 @@ from clerestory.files.redaction.marks import Mark, TermMark
 from clerestory.files.redaction.terms import marks_in, marks_of
 from clerestory.files.redaction.words import ReadPage, own_pages
 
-# Twice what 300 pages take: a page with a term on its picture is read again once it is covered.
-_LIMITS = child.Limits(seconds=720.0, memory=2 << 30, may_start_programs=True)
+# Five times what 300 pages take: a page whose picture shows a term is read again once covered,
+# and one with doubtful words is read in all four directions.
+_LIMITS = child.Limits(seconds=1_800.0, memory=2 << 30, may_start_programs=True)
 
 _Row = Sequence[Any]
 """A mark or a term as the child is given it; lists cross the boundary, objects do not."""
