@@ -40,8 +40,8 @@ def usual_target(kind: Kind) -> str:
     return kind.value if kind in TARGETS[kind] else TARGETS[kind][0]
 
 
-# Six minutes for 300 pages with their text layer; the text recognition is a program of its own.
-_PAGES = child.Limits(seconds=360.0, memory=2 << 30, may_start_programs=True)
+# Three times what 300 dense pages take with their text layer, which a program of its own reads.
+_PAGES = child.Limits(seconds=1_000.0, memory=2 << 30, may_start_programs=True)
 _LONG = frozenset({Kind.PDF, Kind.ZIP})
 _OTHERS = child.Limits(seconds=60.0)
 
