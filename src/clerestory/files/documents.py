@@ -163,3 +163,18 @@ def shown(cell: Cell) -> str:
 def printable(text: str) -> str:
     """`text` with a replacement character for each that no format may hold."""
     return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def lines_of(blocks: list[Block]) -> list[str]:
+    """The text of blocks within an item of a list or a cell, line by line."""
+    lines: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading(_, text) | Paragraph(text):
+                lines.append(text)
+            case Bullets(items):
+                lines += [f"\u2022 {item}" for item in items]
+            case TableBlock():
+                rows = (block.header, *block.rows)
+                lines += [" | ".join(map(str, row)) for row in rows]
+    return lines

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from clerestory.files.documents import Block, Bullets, Heading, Paragraph, TableBlock
+from clerestory.files.documents import Block, Bullets, Heading, Paragraph, TableBlock, lines_of
 from clerestory.files.inspection.findings import Finding, Unreadable, found
 from clerestory.files.inspection.html_attributes import check_attributes
 from clerestory.files.inspection.html_looks import Look, styled
@@ -370,18 +370,3 @@ def _is_pixel(node: Node) -> bool:
 
 def _number(text: str, most: int) -> int:
     return min(int(text), most) if text.isdecimal() and 0 < len(text) < 8 else 1
-
-
-def lines_of(blocks: list[Block]) -> list[str]:
-    """The text of blocks within an item or a cell, line by line."""
-    lines: list[str] = []
-    for block in blocks:
-        match block:
-            case Heading(_, text) | Paragraph(text):
-                lines.append(text)
-            case Bullets(items):
-                lines += [f"\u2022 {item}" for item in items]
-            case TableBlock():
-                rows = (block.header, *block.rows)
-                lines += [" | ".join(map(str, row)) for row in rows]
-    return lines

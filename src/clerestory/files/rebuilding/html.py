@@ -1,8 +1,9 @@
 """A fresh page, document or text from what a web page shows."""
 
+from clerestory.files.documents import lines_of
 from clerestory.files.docx import render_docx
 from clerestory.files.inspection.findings import Unreadable, found
-from clerestory.files.inspection.html import lines_of, read_blocks
+from clerestory.files.inspection.html import read_blocks
 from clerestory.files.inspection.reports import Report
 from clerestory.files.letters import render_html
 from clerestory.files.pdf import render_pdf

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from clerestory.files.documents import Block, Bullets, Heading, Paragraph, PictureBlock, TableBlock
+from clerestory.files.documents import (
+    Block,
+    Bullets,
+    Heading,
+    Paragraph,
+    PictureBlock,
+    TableBlock,
+    lines_of,
+)
 from clerestory.files.inspection.findings import Unreadable, found
 from clerestory.files.inspection.opendocument.names import attributes, plain
 from clerestory.files.inspection.opendocument.sheet_values import agrees
@@ -282,7 +290,7 @@ class BlockReader:
     def _lines(self, blocks: list[Block]) -> list[str]:
         """The text of blocks within a list or a cell, line by line; pictures are kept for later."""
         self._within += [block for block in blocks if isinstance(block, PictureBlock)]
-        return _lines(blocks)
+        return lines_of(blocks)
 
     def _pictures_within(self) -> list[PictureBlock]:
         pictures, self._within = self._within, []
@@ -368,18 +376,3 @@ def _counted(number: int, form: str) -> str:
                 roman, number = roman + sign, number - value
         return roman if form == "i" else roman.upper()
     return str(number)
-
-
-def _lines(blocks: list[Block]) -> list[str]:
-    """The text of blocks within a list or a cell, line by line."""
-    lines: list[str] = []
-    for block in blocks:
-        match block:
-            case Heading(_, text) | Paragraph(text):
-                lines.append(text)
-            case Bullets(items):
-                lines += [f"\u2022 {item}" for item in items]
-            case TableBlock():
-                rows = (block.header, *block.rows)
-                lines += [" | ".join(map(str, row)) for row in rows]
-    return lines
