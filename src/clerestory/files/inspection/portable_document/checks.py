@@ -134,11 +134,18 @@ def _appearance(walk: Walk, value: Checked, place: str) -> None:
 
 def _anchor(walk: Walk, value: Checked, place: str) -> None:
     """A name of a place. Programs number them; words that somebody chose have to be visible."""
+    _named(walk, value, place, vocabulary.is_anchor, "destination")
+
+
+def _named(
+    walk: Walk, value: Checked, place: str, is_usual: Callable[[str], bool], mode: str
+) -> None:
+    """A name that programs give; any other is words, which have to be visible on a page."""
     text = vocabulary.decoded(value) if isinstance(value, bytes) else str(value)
     if not isinstance(value, bytes | Name):
         walk.add("unknown-entry", place)
-    elif not vocabulary.is_anchor(text):
-        walk.add_side_text("destination", text, place)
+    elif not is_usual(text):
+        walk.add_side_text(mode, text, place)
 
 
 def _anchors(walk: Walk, value: Checked, place: str) -> None:
@@ -463,11 +470,7 @@ def _glyph_list(walk: Walk, value: Checked, place: str) -> None:
 
 
 def _font_name(walk: Walk, value: Checked, place: str) -> None:
-    text = vocabulary.decoded(value) if isinstance(value, bytes) else str(value)
-    if not isinstance(value, bytes | Name):
-        walk.add("unknown-entry", place)
-    elif not vocabulary.is_font(text):
-        walk.add_side_text("font-name", text, place)
+    _named(walk, value, place, vocabulary.is_font, "font-name")
 
 
 def _collection(walk: Walk, value: Checked, place: str) -> None:
